@@ -1,0 +1,178 @@
+using System.Text.RegularExpressions;
+
+namespace ChainCoop.Shared;
+
+/// <summary>
+/// A value from a versioned code list (see <see cref="CodeLists"/>): lower kebab-case, stored and sent as a bare string.
+/// A code in an event was on its list when the event was decided; lists grow, so reading never checks again.
+/// </summary>
+public interface ICode<TSelf> where TSelf : struct, ICode<TSelf>
+{
+    string Value { get; }
+
+    /// <summary>The name of the code list, as in <c>GET /v1/code-lists/{name}</c>.</summary>
+    static abstract string List { get; }
+
+    static abstract TSelf From(string value);
+}
+
+/// <summary>Form of exploitation (uitbuitingsvorm), art. 273f Sr and EU Directive 2024/1712.</summary>
+public readonly record struct ExploitationType(string Value) : ICode<ExploitationType>
+{
+    public static string List => "exploitation-types";
+    public static ExploitationType From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>How a signal came in (meldroute).</summary>
+public readonly record struct ReportingChannel(string Value) : ICode<ReportingChannel>
+{
+    public static string List => "reporting-channels";
+    public static ReportingChannel From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>What makes exploitation likely: the prosecution's instruction, annex 3.</summary>
+public readonly record struct IndicatorCode(string Value) : ICode<IndicatorCode>
+{
+    public static string List => "indicators";
+    public static IndicatorCode From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>How far a source can be trusted.</summary>
+public readonly record struct Reliability(string Value) : ICode<Reliability>
+{
+    public static string List => "reliabilities";
+    public static Reliability From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>The version of the assessment rules that a step followed.</summary>
+public readonly record struct RuleVersion(string Value) : ICode<RuleVersion>
+{
+    public static string List => "assessment-rule-versions";
+    public static RuleVersion From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Why a signal got its outcome.</summary>
+public readonly record struct OutcomeReason(string Value) : ICode<OutcomeReason>
+{
+    public static string List => "outcome-reasons";
+    public static OutcomeReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>What a person is to a signal or a case; it belongs to a participation, never to a person.</summary>
+public readonly record struct SubjectRole(string Value) : ICode<SubjectRole>
+{
+    public static string List => "subject-roles";
+    public static SubjectRole From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>The part that an organisation takes in a room of a case.</summary>
+public readonly record struct MemberRole(string Value) : ICode<MemberRole>
+{
+    public static string List => "member-roles";
+    public static MemberRole From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>What a task is about.</summary>
+public readonly record struct TaskKind(string Value) : ICode<TaskKind>
+{
+    public static string List => "task-kinds";
+    public static TaskKind From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>What an administrative measure is (bestuurlijke maatregel).</summary>
+public readonly record struct MeasureKind(string Value) : ICode<MeasureKind>
+{
+    public static string List => "measure-kinds";
+    public static MeasureKind From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>How a case ended.</summary>
+public readonly record struct CaseOutcome(string Value) : ICode<CaseOutcome>
+{
+    public static string List => "case-outcomes";
+    public static CaseOutcome From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Why data is processed in this request (doelbinding); header <c>Purpose</c>.</summary>
+public readonly record struct Purpose(string Value) : ICode<Purpose>
+{
+    public static string List => "purposes";
+    public static Purpose From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>How long and under which law data is kept (bewaartermijn).</summary>
+public readonly record struct RetentionClass(string Value) : ICode<RetentionClass>
+{
+    public static string List => "retention-classes";
+    public static RetentionClass From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Kind of chain partner.</summary>
+public readonly record struct OrganisationKind(string Value) : ICode<OrganisationKind>
+{
+    public static string List => "organisation-kinds";
+    public static OrganisationKind From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>A municipality by its four-digit code (CBS gemeentecode), with leading zero.</summary>
+public readonly record struct MunicipalityCode(string Value) : ICode<MunicipalityCode>
+{
+    public static string List => "municipalities";
+    public static MunicipalityCode From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>An organisation by its Organisatie-identificatienummer: 20 digits.</summary>
+public readonly record struct Oin(string Value) : ICode<Oin>
+{
+    public static string List => "organisations";
+    public static Oin From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>
+/// An officer or client of an organisation: the <c>sub</c> of the token. The issuer gives pseudonyms; the alphabet has
+/// no dot, space or at-sign, so that neither a name nor an address passes.
+/// </summary>
+public readonly partial record struct OfficerId(string Value)
+{
+    public static bool TryParse(string? text, out OfficerId id)
+    {
+        id = new OfficerId(text ?? "");
+        return Form().IsMatch(id.Value);
+    }
+
+    public override string ToString() => Value;
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}
+
+/// <summary>An opaque reference of a client's own system: at most 64 characters of a safe alphabet, no personal data.</summary>
+public readonly partial record struct ExternalReference(string Value)
+{
+    public static bool TryParse(string? text, out ExternalReference reference)
+    {
+        reference = new ExternalReference(text ?? "");
+        return Form().IsMatch(reference.Value);
+    }
+
+    public override string ToString() => Value;
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}

@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+
+namespace ChainCoop.Shared;
+
+/// <summary>An identifier that carries no meaning; stored and sent as a bare UUID string.</summary>
+public interface IId<TSelf> where TSelf : struct, IId<TSelf>
+{
+    Guid Value { get; }
+
+    static abstract TSelf From(Guid value);
+}
+
+/// <summary>How identifiers are made. There is no other place that makes one.</summary>
+public static class NewId
+{
+    /// <summary>Ordered by time, so that indexes stay local. The moment of creation can be read from it.</summary>
+    public static Guid Ordered() => Guid.CreateVersion7();
+
+    /// <summary>
+    /// Says nothing, not even when it was made: for the tracks of a case and for subjects, whose ids must not be
+    /// joinable to each other (design, idea 1; domain, section 9).
+    /// </summary>
+    public static Guid Unlinkable()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+}
+
+/// <summary>One observation by one reporter (signaal).</summary>
+public readonly record struct SignalId(Guid Value) : IId<SignalId>
+{
+    public static SignalId New() => new(NewId.Ordered());
+    public static SignalId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out SignalId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One case (casus), in every organisation of the chain.</summary>
+public readonly record struct CaseId(Guid Value) : IId<CaseId>
+{
+    public static CaseId New() => new(NewId.Ordered());
+    public static CaseId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out CaseId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The care room of a case. Not joinable to the case or the other track except through membership facts.</summary>
+public readonly record struct VictimTrackId(Guid Value) : IId<VictimTrackId>
+{
+    public static VictimTrackId New() => new(NewId.Unlinkable());
+    public static VictimTrackId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out VictimTrackId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The security room of a case: perpetrators and situation.</summary>
+public readonly record struct SecurityTrackId(Guid Value) : IId<SecurityTrackId>
+{
+    public static SecurityTrackId New() => new(NewId.Unlinkable());
+    public static SecurityTrackId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out SecurityTrackId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A human being as one signal or one track knows them; another signal or track has another id for the same person.</summary>
+public readonly record struct SubjectId(Guid Value) : IId<SubjectId>
+{
+    public static SubjectId New() => new(NewId.Unlinkable());
+    public static SubjectId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out SubjectId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A role of a person in a case over a period.</summary>
+public readonly record struct ParticipationId(Guid Value) : IId<ParticipationId>
+{
+    public static ParticipationId New() => new(NewId.Unlinkable());
+    public static ParticipationId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out ParticipationId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A task of a case plan.</summary>
+public readonly record struct TaskId(Guid Value) : IId<TaskId>
+{
+    public static TaskId New() => new(NewId.Ordered());
+    public static TaskId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out TaskId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>An administrative measure (bestuurlijke maatregel).</summary>
+public readonly record struct MeasureId(Guid Value) : IId<MeasureId>
+{
+    public static MeasureId New() => new(NewId.Unlinkable());
+    public static MeasureId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out MeasureId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The right of an officer to act in a role for municipalities over a period.</summary>
+public readonly record struct MandateId(Guid Value) : IId<MandateId>
+{
+    public static MandateId New() => new(NewId.Ordered());
+    public static MandateId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out MandateId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One ciphertext in the vault.</summary>
+public readonly record struct PayloadId(Guid Value) : IId<PayloadId>
+{
+    public static PayloadId New() => new(NewId.Ordered());
+    public static PayloadId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out PayloadId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One data key in the key database.</summary>
+public readonly record struct DataKeyId(Guid Value) : IId<DataKeyId>
+{
+    public static DataKeyId New() => new(NewId.Unlinkable());
+    public static DataKeyId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out DataKeyId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+internal static class Ids
+{
+    /// <summary>Only the canonical lower-case form with hyphens: one resource has one address.</summary>
+    public static bool TryParse<TId>(string? text, out TId id) where TId : struct, IId<TId>
+    {
+        var ok = Guid.TryParseExact(text, "D", out var value) && string.Equals(text, value.ToString(), StringComparison.Ordinal);
+        id = TId.From(value);
+        return ok;
+    }
+}

@@ -1,0 +1,104 @@
+namespace ChainCoop.Shared;
+
+/// <summary>A refusal, to be answered as <c>application/problem+json</c> (RFC 9457). Never holds what a client sent.</summary>
+/// <param name="Code">Lower kebab-case; the problem's type is <c>urn:chaincoop:problem:{code}</c>.</param>
+public sealed record Problem(int Status, string Code, string Title, string Detail)
+{
+    /// <summary>All that is wrong with the input, at once (NLgov API Design Rules).</summary>
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
+
+    /// <summary>The state that refuses a step, and the steps that it allows.</summary>
+    public string? State { get; init; }
+
+    public IReadOnlyList<string>? Allowed { get; init; }
+
+    /// <summary>Seconds after which a repetition may succeed.</summary>
+    public int? RetryAfter { get; init; }
+}
+
+/// <summary>One thing wrong with the input.</summary>
+/// <param name="Pointer">Where: a JSON pointer into the body (RFC 6901), or <c>query:name</c>, <c>header:name</c>.</param>
+public sealed record Fault(string Pointer, string Detail);
+
+/// <summary>Collects all faults of one input.</summary>
+public sealed class Faults
+{
+    private readonly List<Fault> found = [];
+
+    public IReadOnlyList<Fault> All => found;
+
+    public void Add(string pointer, string detail) => found.Add(new Fault(pointer, detail));
+
+    /// <summary>Adds a fault unless <paramref name="holds"/>.</summary>
+    public void Require(bool holds, string pointer, string detail)
+    {
+        if (!holds) Add(pointer, detail);
+    }
+}
+
+/// <summary>
+/// A request body that knows what is wrong with itself. Runs before any look-up; required members, unknown members,
+/// types and codes have been checked by then (Platform), but checks go on after a fault, so members may be null.
+/// </summary>
+public interface IChecked
+{
+    void Check(Faults faults);
+}
+
+/// <summary>Every refusal there is. One place, so that each can be documented and tested.</summary>
+public static class Problems
+{
+    public static Problem InvalidInput(IReadOnlyList<Fault> faults) =>
+        new(400, "invalid-input", "Invalid input", "The request has one or more faults; nothing was written.") { Faults = faults };
+
+    public static readonly Problem MalformedJson =
+        new(400, "malformed-json", "Malformed JSON", "The body is not well-formed JSON.");
+
+    public static readonly Problem Unauthenticated =
+        new(401, "unauthenticated", "Not authenticated", "A valid bearer token in the Authorization header is required.");
+
+    public static Problem MissingScope(string scope) =>
+        new(403, "missing-scope", "Missing scope", $"The token lacks the scope {scope}.");
+
+    public static readonly Problem Forbidden =
+        new(403, "forbidden", "Not allowed", "Your role, mandate or purpose does not allow this action on this resource.");
+
+    public static readonly Problem NotFound =
+        new(404, "not-found", "Not found", "There is no such resource, or you may not see it.");
+
+    public static readonly Problem MethodNotAllowed =
+        new(405, "method-not-allowed", "Method not allowed", "This resource does not support the method; see the Allow header.");
+
+    public static readonly Problem NotAcceptable =
+        new(406, "not-acceptable", "Not acceptable", "None of the media types in the Accept header can be produced.");
+
+    public static Problem StateForbids(string state, IReadOnlyList<string> allowed, string detail) =>
+        new(409, "state-forbids", "The state does not allow this step", detail) { State = state, Allowed = allowed };
+
+    public static readonly Problem SecondPersonRequired =
+        new(409, "second-person-required", "A second person is required", "Somebody else than the person who proposed this has to agree.");
+
+    public static readonly Problem RequestRunning =
+        new(409, "request-running", "The same request is still running", "A request with this Idempotency-Key is still running; repeat it later.") { RetryAfter = 1 };
+
+    public static readonly Problem PreconditionFailed =
+        new(412, "precondition-failed", "Precondition failed", "The resource has changed since the version in If-Match; read it again.");
+
+    public static Problem TooLarge(int limit) =>
+        new(413, "too-large", "Body too large", $"The body has more than {limit} bytes.");
+
+    public static readonly Problem UnsupportedMediaType =
+        new(415, "unsupported-media-type", "Unsupported media type", "The body must be application/json.");
+
+    public static readonly Problem KeyReused =
+        new(422, "idempotency-key-reused", "Idempotency-Key reused", "This Idempotency-Key was used before with another request.");
+
+    public static readonly Problem PreconditionRequired =
+        new(428, "precondition-required", "Precondition required", "If-Match with the ETag of the resource is required.");
+
+    public static readonly Problem Unavailable =
+        new(503, "unavailable", "Temporarily unavailable", "The request could not be completed and nothing was written; repeat it later.") { RetryAfter = 2 };
+
+    public static readonly Problem Internal =
+        new(500, "internal", "Internal error", "An unexpected error occurred; nothing was written. The trace id identifies it.");
+}

@@ -1,0 +1,25 @@
+namespace ChainCoop.Shared;
+
+// Markers on endpoints. Platform reads them; an architecture test checks that every route has what it needs.
+
+/// <summary>The OAuth scope that the route asks for, such as <c>signals.write</c>.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ScopeAttribute(string scope) : Attribute
+{
+    public string Scope { get; } = scope;
+}
+
+/// <summary>The route changes one existing resource: If-Match is required (428) and must be current (412).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RequiresIfMatchAttribute : Attribute;
+
+/// <summary>The route accepts Idempotency-Key; <see cref="Required"/> where it creates in a root collection.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class IdempotentAttribute : Attribute
+{
+    public bool Required { get; init; }
+}
+
+/// <summary>The answer can hold personal data: the header <c>Purpose</c> is required.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RequiresPurposeAttribute : Attribute;
