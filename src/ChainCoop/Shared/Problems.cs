@@ -54,6 +54,9 @@ public static class Problems
     public static readonly Problem MalformedJson =
         new(400, "malformed-json", "Malformed JSON", "The body is not well-formed JSON.");
 
+    public static readonly Problem BadRequest =
+        new(400, "bad-request", "Bad request", "The request is not well-formed HTTP.");
+
     public static readonly Problem Unauthenticated =
         new(401, "unauthenticated", "Not authenticated", "A valid bearer token in the Authorization header is required.");
 

@@ -23,3 +23,15 @@ public sealed class IdempotentAttribute : Attribute
 /// <summary>The answer can hold personal data: the header <c>Purpose</c> is required.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresPurposeAttribute : Attribute;
+
+/// <summary>The route takes bodies of another size than <see cref="Default"/>.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BodyLimitAttribute(int bytes) : Attribute
+{
+    /// <summary>Bytes that a body may have: 256 KB, about a hundred pages of prose.</summary>
+    public const int Default = 256 * 1024;
+
+    public int Bytes { get; } = bytes;
+
+    public static int Of(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<BodyLimitAttribute>()?.Bytes ?? Default;
+}
