@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace ChainCoop.Shared;
 
@@ -27,6 +28,26 @@ public static class NewId
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes, bigEndian: true);
+    }
+
+    /// <summary>
+    /// UUIDv5 (RFC 9562, section 5.5): the same name in the same namespace is the same id, everywhere and always. Not a
+    /// secret: whoever can guess the name can compute the id.
+    /// </summary>
+    public static Guid Named(Guid namespaceId, string name)
+    {
+        var length = Encoding.UTF8.GetByteCount(name);
+        var input = length <= 240 ? stackalloc byte[16 + length] : new byte[16 + length];
+        namespaceId.TryWriteBytes(input, bigEndian: true, out _);
+        Encoding.UTF8.GetBytes(name, input[16..]);
+
+        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+#pragma warning disable CA5350 // The standard prescribes SHA-1; nothing here depends on its strength.
+        SHA1.HashData(input, hash);
+#pragma warning restore CA5350
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
     }
 }
 
@@ -99,6 +120,17 @@ public readonly record struct MeasureId(Guid Value) : IId<MeasureId>
     public static MeasureId New() => new(NewId.Unlinkable());
     public static MeasureId From(Guid value) => new(value);
     public static bool TryParse(string? text, IFormatProvider? _, out MeasureId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One organisation. Follows from its OIN, so that registering it twice meets the same stream.</summary>
+public readonly record struct OrganisationId(Guid Value) : IId<OrganisationId>
+{
+    private static readonly Guid Namespace = new("8748dd19-eef5-4cbc-8a5c-1246111abe9d");
+
+    public static OrganisationId Of(Oin oin) => new(NewId.Named(Namespace, oin.Value));
+    public static OrganisationId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out OrganisationId id) => Ids.TryParse(text, out id);
     public override string ToString() => Value.ToString();
 }
 
