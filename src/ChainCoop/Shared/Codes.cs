@@ -137,11 +137,17 @@ public readonly record struct MunicipalityCode(string Value) : ICode<Municipalit
 }
 
 /// <summary>An organisation by its Organisatie-identificatienummer: 20 digits.</summary>
-public readonly record struct Oin(string Value) : ICode<Oin>
+public readonly partial record struct Oin(string Value) : ICode<Oin>
 {
+    /// <summary>Whether it can be one; the list of organisations says whether it is one.</summary>
+    public static bool IsWellFormed(string? text) => text is not null && Form().IsMatch(text);
+
     public static string List => "organisations";
     public static Oin From(string value) => new(value);
     public override string ToString() => Value;
+
+    [GeneratedRegex(@"^[0-9]{20}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
 }
 
 /// <summary>
@@ -158,7 +164,7 @@ public readonly partial record struct OfficerId(string Value)
 
     public override string ToString() => Value;
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }
 
@@ -173,6 +179,6 @@ public readonly partial record struct ExternalReference(string Value)
 
     public override string ToString() => Value;
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }
