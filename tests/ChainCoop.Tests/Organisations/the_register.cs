@@ -23,8 +23,8 @@ public class the_register
 
     [Fact]
     public void numbers_the_partners_in_the_order_of_the_contract() =>
-        Register.Organisations.Where(o => o.Municipality is null).OrderBy(o => o.Oin.Value, StringComparer.Ordinal).Select(o => o.Kind.Value)
-            .ShouldBe([
+        Register.Organisations.Where(o => o.Municipality is null).OrderBy(o => o.Oin.Value, StringComparer.Ordinal)
+            .Select(o => o.Kind.Value).ShouldBe([
                 "police", "prosecution", "riec", "zorg-en-veiligheidshuis", "labour-inspectorate", "kmar", "comensha",
                 "care-coordination", "shelter-organisation", "ggd", "veilig-thuis", "other"]);
 
@@ -53,7 +53,8 @@ public class the_register
     [Fact]
     public void uses_only_codes_of_the_lists()
     {
-        Register.Organisations.ShouldAllBe(o => CodeLists.Contains(OrganisationKind.List, o.Kind.Value) && CodeLists.Contains(Oin.List, o.Oin.Value));
+        Register.Organisations.ShouldAllBe(o =>
+            CodeLists.Contains(OrganisationKind.List, o.Kind.Value) && CodeLists.Contains(Oin.List, o.Oin.Value));
         Register.Organisations.Where(o => o.Kind.Value == "municipality").ShouldAllBe(o => o.Municipality != null);
         Register.Municipalities.ShouldAllBe(m => CodeLists.Contains(MunicipalityCode.List, m.Code.Value));
     }
@@ -83,7 +84,8 @@ public class the_register
         var oin = new Oin("00000099000000252000");
         var merged = OrganisationRegister.From([
             new("municipalities", [new("0252", "Heumen", "Heumen") { Until = until }]),
-            new("organisations", [new(oin.Value, "Municipality of Heumen", "Gemeente Heumen") { Kind = "municipality", Municipality = "0252" }])]);
+            new("organisations", [
+                new(oin.Value, "Municipality of Heumen", "Gemeente Heumen") { Kind = "municipality", Municipality = "0252" }])]);
 
         Seed.Events(merged, new Dictionary<Oin, DateOnly?> { [oin] = null }, Now)
             .ShouldBe([(OrganisationId.Of(oin), (object)new OrganisationEnded(OrganisationId.Of(oin), oin, until, Now))]);

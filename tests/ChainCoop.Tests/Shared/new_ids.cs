@@ -13,7 +13,8 @@ public class new_ids
 
     [Fact]
     public void a_named_id_takes_a_name_of_any_length_and_script() => // expected value from another implementation (Python)
-        NewId.Named(Dns, string.Concat(Enumerable.Repeat("één €😀", 1000))).ShouldBe(new Guid("91d6e41e-2b85-57ed-a852-3dc5b38bc8a3"));
+        NewId.Named(Dns, string.Concat(Enumerable.Repeat("één €😀", 1000)))
+            .ShouldBe(new Guid("91d6e41e-2b85-57ed-a852-3dc5b38bc8a3"));
 
     [Fact]
     public void an_unlinkable_id_says_nothing_about_when_it_was_made() => NewId.Unlinkable().Version.ShouldBe(4);
