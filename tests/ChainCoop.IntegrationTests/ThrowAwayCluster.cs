@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using ChainCoop.IntegrationTests;
+using ChainCoop.Platform;
+
+[assembly: AssemblyFixture(typeof(ThrowAwayCluster))]
+
+namespace ChainCoop.IntegrationTests;
+
+/// <summary>
+/// One real PostgreSQL for all tests of this run, started when the first test asks for a database and deleted after the last one.
+/// xunit makes the one instance, for its end; tests use the static members.
+/// </summary>
+public sealed class ThrowAwayCluster : IAsyncDisposable
+{
+    private static readonly string Prefix = $"chaincoop-tests-{Environment.UserName}-";
+    private static readonly Lazy<Task<LocalPostgres>> Started = new(StartAsync);
+    private static int _databases;
+
+    internal static Task<LocalPostgres> Cluster => Started.Value;
+
+    /// <summary>The connection string of a new, empty database.</summary>
+    public static async Task<string> NewDatabaseAsync()
+    {
+        var cluster = await Cluster;
+        return await cluster.DatabaseAsync($"test_{Interlocked.Increment(ref _databases)}", TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A new directory for a cluster; the tests that ask for one delete it.</summary>
+    internal static string NewDirectory() => Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Started.IsValueCreated) await DeleteAsync(await Cluster);
+    }
+
+    internal static async Task DeleteAsync(LocalPostgres cluster)
+    {
+        await cluster.DisposeAsync();
+        Directory.Delete(cluster.Location, recursive: true);
+    }
+
+    private static async Task<LocalPostgres> StartAsync()
+    {
+        await DeleteWhatKilledRunsLeftAsync();
+        return await LocalPostgres.StartAsync(NewDirectory(), CancellationToken.None);
+    }
+
+    private static async Task DeleteWhatKilledRunsLeftAsync()
+    {
+        FileStream onlyOne;
+        try
+        {
+            onlyOne = File.Open(Path.Combine(Path.GetTempPath(), Prefix + "cleaning.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return;   // another run is at it
+        }
+
+        using var _ = onlyOne;
+        var running = Process.GetProcesses().Select(p => p.Id).ToHashSet();
+        foreach (var directory in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            var run = int.Parse(Path.GetFileName(directory)[Prefix.Length..].Split('-')[0], CultureInfo.InvariantCulture);
+            if (!running.Contains(run) && File.Exists(Path.Combine(directory, "password")))
+                await DeleteAsync(await LocalPostgres.StartAsync(directory, CancellationToken.None));
+        }
+    }
+}
