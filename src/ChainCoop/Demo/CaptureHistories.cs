@@ -48,6 +48,13 @@ internal sealed record CaptureHistories(ImmutableArray<string> Lists, ImmutableA
     public IEnumerable<ListedPerson> People() =>
         Rows.SelectMany(row => Enumerable.Repeat(row.Lists, row.People)).Select((lists, index) => new ListedPerson(index + 1, lists));
 
+    /// <summary>So many people, spread evenly over the file: every combination has about its share.</summary>
+    public IEnumerable<ListedPerson> Sample(int people)
+    {
+        var all = People().ToList();
+        return people >= all.Count ? all : Enumerable.Range(0, people).Select(index => all[(int)((long)index * all.Count / people)]);
+    }
+
     private static ImmutableArray<string> Header(string line)
     {
         var names = line.Split(',');

@@ -55,23 +55,15 @@ internal static class DemoWork
         _ => DemoGoal.Received,
     };
 
-    /// <summary>The status that the signal ends with.</summary>
-    /// <param name="caseId">The case to link to; null for the first signal about a person.</param>
-    public static string FinalStatus(DemoGoal goal, string? caseId) => goal switch
-    {
-        DemoGoal.Received => "received",
-        DemoGoal.Acknowledged => "acknowledged",
-        DemoGoal.InAssessment => "in-assessment",
-        DemoGoal.Dismissed => "dismissed",
-        DemoGoal.Referred => "referred",
-        _ => caseId is null ? "escalated" : "linked",
-    };
+    /// <summary>The status alone says that nothing is missing. Null: the signal is new.</summary>
+    public static bool IsFinished(DemoGoal goal, string? status) => (goal, status) is
+        (DemoGoal.Received, _) or (DemoGoal.Acknowledged, "acknowledged") or (DemoGoal.Dismissed, "dismissed");
 
     /// <summary>The steps that the signal still lacks, in order.</summary>
     public static IReadOnlyList<SignalStep> Remaining(DemoSignal signal, DemoGoal goal, string? caseId, SignalProgress progress) =>
         [.. Steps(signal, goal, caseId).Where(step => !IsTaken(step.Name, progress))];
 
-    /// <summary>All steps from receipt to goal. An urgent signal is escalated first and assessed afterwards (domain, section 5).</summary>
+    /// <summary>All steps from receipt to goal. An urgent signal is escalated before it is assessed (domain, section 5).</summary>
     public static IReadOnlyList<SignalStep> Steps(DemoSignal signal, DemoGoal goal, string? caseId)
     {
         var municipality = DemoSignals.OinOf(signal.Municipality);
@@ -97,7 +89,7 @@ internal static class DemoWork
                 new SignalStep("referral-answer", LabourInspectorate, "referral-answers", new ReferralAnswerBody("accepted")),
             ],
             _ when caseId is not null => [acknowledged, .. assessed, Outcome("linked", "known-case")],
-            _ when signal.IsUrgent => [Outcome("escalated", "acute-danger"), acknowledged, .. assessed],
+            _ when signal.IsUrgent => [acknowledged, Outcome("escalated", "acute-danger"), .. assessed],
             _ => [acknowledged, .. assessed, Outcome("escalated", "concrete")],
         };
     }

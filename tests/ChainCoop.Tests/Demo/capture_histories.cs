@@ -36,6 +36,19 @@ public class capture_histories
         table.PeopleCount.ShouldBe(3);
     }
 
+    [Fact]
+    public void have_samples_that_look_like_the_whole()
+    {
+        var sample = Netherlands.Sample(823).ToList();
+
+        sample.Select(person => person.Number).ShouldBeUnique();
+        sample.Count.ShouldBe(823);
+        sample.Count(person => person.Lists is ["P"]).ShouldBeInRange(440, 453);
+        Netherlands.Sample(8_234).Count().ShouldBe(8_234);
+        Netherlands.Sample(10_000).Count().ShouldBe(8_234);
+        Netherlands.Sample(1).Single().Number.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("", "Line 1: the header is missing")]
     [InlineData("count", "Line 1: at least one list")]

@@ -23,8 +23,8 @@ public class demo_work
         Names(DemoWork.Steps(Ordinary, DemoGoal.Case, null)).ShouldBe(["acknowledgement", "w1", "w2a", "w2b", "w3", "outcome"]);
 
     [Fact]
-    public void escalates_an_urgent_signal_first() =>
-        Names(DemoWork.Steps(Urgent, DemoGoal.Case, null)).ShouldBe(["outcome", "acknowledgement", "w1", "w2a", "w2b", "w3"]);
+    public void escalates_an_urgent_signal_before_it_assesses() =>
+        Names(DemoWork.Steps(Urgent, DemoGoal.Case, null)).ShouldBe(["acknowledgement", "outcome", "w1", "w2a", "w2b", "w3"]);
 
     [Fact]
     public void links_a_second_signal_to_the_case_of_the_first()
@@ -60,14 +60,29 @@ public class demo_work
         steps.SkipLast(1).ShouldAllBe(step => step.By == DemoSignals.OinOf(Ordinary.Municipality));
     }
 
-    [Fact]
-    public void does_nothing_twice()
+    [Theory]
+    [InlineData(DemoGoal.Received, "received")]
+    [InlineData(DemoGoal.Acknowledged, "acknowledged")]
+    [InlineData(DemoGoal.InAssessment, "in-assessment")]
+    [InlineData(DemoGoal.Dismissed, "dismissed")]
+    [InlineData(DemoGoal.Referred, "referred")]
+    [InlineData(DemoGoal.Case, "escalated")]
+    [InlineData(DemoGoal.Case, "linked")]
+    internal void does_nothing_twice(DemoGoal goal, string status)
     {
-        foreach (var goal in Enum.GetValues<DemoGoal>())
-        {
-            var done = new SignalProgress(DemoWork.FinalStatus(goal, null), true, ["w1", "w2a", "w2b", "w3"], true);
-            DemoWork.Remaining(Ordinary, goal, null, done).ShouldBeEmpty();
-        }
+        var done = new SignalProgress(status, true, ["w1", "w2a", "w2b", "w3"], true);
+
+        DemoWork.Remaining(Ordinary, goal, null, done).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void need_not_ask_about_a_signal_whose_status_says_it_all()
+    {
+        DemoWork.IsFinished(DemoGoal.Received, null).ShouldBeTrue();
+        DemoWork.IsFinished(DemoGoal.Acknowledged, "acknowledged").ShouldBeTrue();
+        DemoWork.IsFinished(DemoGoal.Acknowledged, null).ShouldBeFalse();
+        DemoWork.IsFinished(DemoGoal.InAssessment, "in-assessment").ShouldBeFalse();
+        DemoWork.IsFinished(DemoGoal.Case, "escalated").ShouldBeFalse();
     }
 
     [Fact]
