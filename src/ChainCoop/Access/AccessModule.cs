@@ -1,0 +1,15 @@
+using ChainCoop.Platform;
+using Marten;
+
+namespace ChainCoop.Access;
+
+/// <summary>Everything the store must know about access.</summary>
+internal static class AccessModule
+{
+    public static StoreOptions AddAccess(this StoreOptions store)
+    {
+        store.AddTables("access", "grants", "grants.sql");
+        store.AddTables("access", "log", "access-log.sql");
+        return store;
+    }
+}

@@ -1,0 +1,38 @@
+using ChainCoop.Shared;
+
+namespace ChainCoop.Access;
+
+/// <summary>
+/// What a use case decided: a refusal, or facts. Deciders are pure functions that return this; the gate carries it out
+/// in one transaction.
+/// </summary>
+public sealed record Decision
+{
+    public Problem? Refusal { get; private init; }
+
+    /// <summary>For the stream that the request is about. None and no refusal: nothing changes.</summary>
+    public IReadOnlyList<object> Events { get; private init; } = [];
+
+    /// <summary>Streams that start in the same transaction.</summary>
+    public IReadOnlyList<NewStream> Starts { get; init; } = [];
+
+    /// <summary>Messages to ourselves at a time. Never cancelled: their handlers ask the state.</summary>
+    public IReadOnlyList<Timer> Timers { get; init; } = [];
+
+    /// <summary>The body of the answer: ids and codes only, it is stored for repetitions.</summary>
+    public object? Answer { get; init; }
+
+    /// <summary>Where what was created can be read, below <c>/v1</c>; makes the answer a 201.</summary>
+    public string? Location { get; init; }
+
+    public static Decision Of(params IReadOnlyList<object> events) => new() { Events = events };
+
+    public static Decision Refuse(Problem problem) => new() { Refusal = problem };
+
+    public static implicit operator Decision(Problem problem) => Refuse(problem);
+}
+
+/// <param name="State">The state type that the stream folds to; the store keeps it with the stream.</param>
+public sealed record NewStream(Type State, Guid Id, IReadOnlyList<object> Events);
+
+public sealed record Timer(object Message, DateTimeOffset At);

@@ -1,0 +1,249 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using ChainCoop.Platform;
+using ChainCoop.Privacy;
+using ChainCoop.Shared;
+using JasperFx;
+using Marten;
+using Npgsql;
+using Wolverine;
+using Wolverine.Marten;
+using Wolverine.Runtime;
+
+namespace ChainCoop.Access;
+
+/// <summary>
+/// Every request for a resource goes through here: load grants and state, ask the policy, check the precondition, decide,
+/// and commit facts, payloads, grants, access record and timers at once. The order of refusals is 404, 403, 412, 409
+/// (all else was refused before any look-up); hidden and absent take the same path.
+/// </summary>
+public sealed class Gate(
+    IHttpContextAccessor accessor, IDocumentStore store, IWolverineRuntime runtime, NpgsqlDataSource source, Vault vault, Secrets secrets, TimeProvider clock)
+{
+    private readonly HttpContext http = accessor.HttpContext!;
+
+    /// <summary>Days for which a reply to an Idempotency-Key is kept.</summary>
+    public const int ReplyDays = 7;
+
+    /// <summary>Creates a resource in a root collection. <paramref name="decide"/> runs once per Idempotency-Key.</summary>
+    /// <param name="finish">Adds to the answer what may not be stored, on every repetition anew.</param>
+    public async Task<IResult> Create<TAnswer>(AccessRule rule, Func<Entry, Task<Decision>> decide, Func<TAnswer, TAnswer>? finish = null)
+        where TAnswer : class
+    {
+        var pass = await EnterAsync(rule, null);
+        if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
+        if (await ReplayAsync(pass, finish) is { } replay) return replay;
+
+        await using var session = store.LightweightSession();
+        var decision = await decide(pass.Entry(vault));
+        return await CommitAsync(pass, session, decision, version: decision.Starts.Count > 0 ? decision.Starts[0].Events.Count : 0, finish);
+    }
+
+    /// <summary>Changes one resource.</summary>
+    public Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Decision> decide) where TState : class =>
+        Change<TState>(id, rule, (state, entry) => Task.FromResult(decide(state, entry)));
+
+    /// <inheritdoc cref="Change{TState}(Guid, AccessRule, Func{TState, Entry, Decision})"/>
+    public async Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Task<Decision>> decide) where TState : class
+    {
+        var pass = await EnterAsync(rule, id);
+        await using var session = store.LightweightSession();
+        var stream = await session.Events.FetchForWriting<TState>(id, http.RequestAborted);
+        if (stream.Aggregate is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
+        if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
+        if (await ReplayAsync<JsonElement?>(pass, null) is { } replay) return replay;
+
+        var version = stream.CurrentVersion ?? 0;
+        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await RefuseAsync(pass, Problems.PreconditionFailed);
+
+        var decision = await decide(stream.Aggregate, pass.Entry(vault));
+        stream.AppendMany(decision.Events);
+        return await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id);
+    }
+
+    /// <summary>Shows one resource as far as this actor may see it.</summary>
+    /// <param name="show">The view, and whose data is in it.</param>
+    public async Task<IResult> Show<TState>(Guid id, AccessRule rule, Func<TState, Verdict, Task<Shown>> show, Func<TState, long> version) where TState : class
+    {
+        var pass = await EnterAsync(rule, id);
+        await using var session = store.LightweightSession();
+        var state = await session.Events.FetchLatest<TState>(id, http.RequestAborted);
+        if (state is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
+        if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
+
+        var shown = await show(state, pass.Verdict);
+        Record(pass, StatusCodes.Status200OK, shown.Subjects).WriteWith(session);
+        await session.SaveChangesAsync(http.RequestAborted);
+        http.MarkRecorded();
+        http.Response.Headers.ETag = $"\"{version(state)}\"";
+        return Results.Json(shown.View, Json.Http);
+    }
+
+    /// <summary>Answers a question that is not about one resource: a list, a search, a feed.</summary>
+    public async Task<IResult> Ask(AccessRule rule, Func<Scope, Task<Shown>> answer)
+    {
+        var pass = await EnterAsync(rule, null);
+        if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
+        var shown = await answer(new Scope(pass.Actor, pass.Facts.MunicipalitiesOf(pass.Actor, rule.Roles), pass.Now, http.RequestAborted));
+        if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
+        await Record(pass, StatusCodes.Status200OK, shown.Subjects).WriteAsync(source, http.RequestAborted);
+        http.MarkRecorded();
+        return shown.View as IResult ?? Results.Json(shown.View, Json.Http);
+    }
+
+    private async Task<Pass> EnterAsync(AccessRule rule, Guid? resource)
+    {
+        var actor = http.Actor();
+        var request = http.RequestFacts();
+        var now = clock.GetUtcNow();
+        var key = request.IdempotencyKey is { } given ? secrets.Hash("idempotency-key", $"{actor.Organisation}|{actor.Officer}|{http.Request.Method} {http.Request.Path}|{given}") : null;
+        var facts = await AccessFacts.LoadAsync(source, actor, resource, key, now, http.RequestAborted);
+        var verdict = Policy.Decide(rule, actor, facts.Mandates, facts.Grants, request.Purpose);
+        var pass = new Pass(rule, actor, request, facts, verdict, resource, key, now);
+        http.Items[typeof(AccessRecord)] = (Func<int, AccessRecord>)(status => Record(pass, status, []));
+        return pass;
+    }
+
+    /// <summary>The record of a refusal is written by the outermost middleware, before the first byte of the answer.</summary>
+    private static Task<IResult> RefuseAsync(Pass pass, Problem problem)
+    {
+        ChainCoopMeters.Refusals.Add(1, new KeyValuePair<string, object?>("action", pass.Rule.Name), new KeyValuePair<string, object?>("problem", problem.Code));
+        return Task.FromResult(problem.ToResult());
+    }
+
+    private async Task<IResult?> ReplayAsync<TAnswer>(Pass pass, Func<TAnswer, TAnswer>? finish)
+    {
+        if (pass.Facts.Reply is not { } reply) return null;
+        if (!CryptographicOperations.FixedTimeEquals(reply.Fingerprint, FingerprintOf(pass))) return await RefuseAsync(pass, Problems.KeyReused);
+        await Record(pass, reply.Status, []).WriteAsync(source, http.RequestAborted);
+        http.MarkRecorded();
+        var answer = reply.Answer is null ? default : JsonSerializer.Deserialize<TAnswer>(reply.Answer, Json.Http);
+        return Reply(reply.Status, reply.Version, reply.Location, answer is not null && finish is not null ? finish(answer) : answer);
+    }
+
+    private async Task<IResult> CommitAsync<TAnswer>(
+        Pass pass, IDocumentSession session, Decision decision, long version, Func<TAnswer, TAnswer>? finish, Guid? changed = null) where TAnswer : class
+    {
+        if (decision.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
+
+        foreach (var start in decision.Starts) session.Events.StartStream(start.State, start.Id, start.Events);
+        foreach (var @event in decision.Events.Concat(decision.Starts.SelectMany(start => start.Events)))
+        {
+            Grants.Fold(session, @event);
+        }
+
+        Vault.Store(session, changed ?? decision.Starts[0].Id, pass.Sealed);
+        var status = decision.Location is null ? decision.Answer is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK : StatusCodes.Status201Created;
+        var location = decision.Location is null ? null : "/v1" + decision.Location;
+        Remember(pass, session, status, version, location, decision.Answer);
+        Record(pass, status, [], changed ?? decision.Starts[0].Id).WriteWith(session);
+
+        if (decision.Timers.Count > 0)
+        {
+            var outbox = new MartenOutbox(runtime, session);
+            foreach (var timer in decision.Timers) await outbox.ScheduleAsync(timer.Message, timer.At);
+        }
+
+        try
+        {
+            await session.SaveChangesAsync(http.RequestAborted);
+        }
+        catch (Exception lost) when (lost is ConcurrencyException)
+        {
+            return await RefuseAsync(pass, Problems.PreconditionFailed);
+        }
+        catch (Exception lost) when (Violates(lost, "idempotency_pkey"))
+        {
+            return await RefuseAsync(pass, Problems.RequestRunning);
+        }
+
+        http.MarkRecorded();
+        ChainCoopMeters.Commands.Add(1, new KeyValuePair<string, object?>("action", pass.Rule.Name));
+        return Reply(status, version, location, decision.Answer is TAnswer answer && finish is not null ? finish(answer) : decision.Answer);
+    }
+
+    private IResult Reply(int status, long? version, string? location, object? answer)
+    {
+        if (version is > 0) http.Response.Headers.ETag = $"\"{version}\"";
+        if (location is not null) http.Response.Headers.Location = location;
+        return answer is null ? Results.StatusCode(status) : Results.Json(answer, Json.Http, statusCode: status);
+    }
+
+    private void Remember(Pass pass, IDocumentSession session, int status, long version, string? location, object? answer)
+    {
+        if (pass.Key is not { } key) return;
+        session.QueueSqlCommand(
+            """
+            insert into access.idempotency (key, fingerprint, status, version, location, answer, expires_at)
+            values (?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?)
+            """,
+            key, FingerprintOf(pass), status, version, location ?? "", answer is null ? "" : JsonSerializer.Serialize(answer, Json.Http),
+            pass.Now.AddDays(ReplyDays).ToUniversalTime());
+    }
+
+    private byte[] FingerprintOf(Pass pass) =>
+        secrets.Hash("idempotency-body", [.. Encoding.UTF8.GetBytes($"{pass.Request.IfMatch}|"), .. pass.Request.Body.Span]);
+
+    private AccessRecord Record(Pass pass, int status, IReadOnlyList<SubjectId> subjects, Guid? resource = null) =>
+        http.AccessRecord(status, clock.GetUtcNow()) with
+        {
+            Action = pass.Rule.Name,
+            Kind = pass.Rule.Kind,
+            Resource = resource ?? pass.Resource,
+            Municipality = pass.Facts.Grants.Count > 0 ? pass.Facts.Grants[0].Municipality : null,
+            Verdict = pass.Verdict,
+            Subjects = subjects,
+        };
+
+    private static bool Violates(Exception exception, string constraint)
+    {
+        for (var current = exception; current is not null; current = current.InnerException)
+        {
+            if (current is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } violation && violation.ConstraintName == constraint) return true;
+        }
+
+        return false;
+    }
+
+    private sealed record Pass(
+        AccessRule Rule, Actor Actor, RequestFacts Request, AccessFacts Facts, Verdict Verdict, Guid? Resource, byte[]? Key, DateTimeOffset Now)
+    {
+        public List<Sealed> Sealed { get; } = [];
+
+        public Entry Entry(Vault vault) => new(Actor.Ref, Now, Facts, vault, Sealed);
+    }
+}
+
+/// <summary>What a decider may need of the request.</summary>
+public sealed class Entry(ActorRef by, DateTimeOffset now, AccessFacts facts, Vault vault, List<Sealed> collected)
+{
+    public ActorRef By { get; } = by;
+
+    /// <summary>From <see cref="TimeProvider"/>; goes into events as <c>At</c>.</summary>
+    public DateTimeOffset Now { get; } = now;
+
+    public AccessFacts Facts { get; } = facts;
+
+    /// <summary>Puts values into the vault with the commit of this request; one round trip for all of them.</summary>
+    public async Task<IReadOnlyList<PayloadRef>> Seal(params IReadOnlyList<Unsealed> values)
+    {
+        var payloads = await vault.SealAsync(values, CancellationToken.None);
+        collected.AddRange(payloads);
+        return [.. payloads.Select(payload => payload.Ref)];
+    }
+
+    /// <summary>A note about a record, if there is one.</summary>
+    public async Task<PayloadRef?> SealNote(string? note, Guid record, Purpose purpose, RetentionClass retention, string eventType) =>
+        note is null ? null : (await Seal(new Unsealed(new KeyScope(record, purpose, retention), eventType, new Prose(note))))[0];
+}
+
+/// <summary>What a list or feed is filtered with.</summary>
+/// <param name="Municipalities">Those for which the actor holds a role that the rule allows.</param>
+public sealed record Scope(Actor Actor, string[] Municipalities, DateTimeOffset Now, CancellationToken Token);
+
+/// <summary>An answer, and whose data it gives.</summary>
+public sealed record Shown(object View, params IReadOnlyList<SubjectId> Subjects)
+{
+    public Problem? Refusal { get; init; }
+}

@@ -1,0 +1,43 @@
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+
+namespace ChainCoop.Access;
+
+/// <summary>One change of who may see what. Given from <see cref="From"/>, or ended at <see cref="Until"/>.</summary>
+public sealed record GrantChange(
+    bool Given,
+    Oin Organisation,
+    Room Room,
+    ResourceKind Kind,
+    Guid Resource,
+    GrantRole Role,
+    MunicipalityCode Municipality,
+    DateTimeOffset From,
+    DateTimeOffset? Until);
+
+/// <summary>
+/// Which events give and end access. The only source of grants: commands fold it into the table in their transaction,
+/// feeds fold it again in the order of the timeline.
+/// </summary>
+public static class GrantRules
+{
+    public static IReadOnlyList<GrantChange> Of(object @event) => @event switch
+    {
+        SignalReceived e =>
+        [
+            Give(e.Owner, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Owner, e.Municipality, e.At),
+            Give(e.From, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Reporter, e.Municipality, e.At),
+        ],
+        SignalReferred e => [Give(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
+        ReferralDeclined e => [End(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
+        _ => [],
+    };
+
+    private static GrantChange Give(
+        Oin to, Room room, ResourceKind kind, Guid resource, GrantRole role, MunicipalityCode municipality, DateTimeOffset from, DateTimeOffset? until = null) =>
+        new(true, to, room, kind, resource, role, municipality, from, until);
+
+    private static GrantChange End(
+        Oin of, Room room, ResourceKind kind, Guid resource, GrantRole role, MunicipalityCode municipality, DateTimeOffset at) =>
+        new(false, of, room, kind, resource, role, municipality, at, at);
+}

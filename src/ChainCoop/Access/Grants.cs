@@ -1,0 +1,115 @@
+using ChainCoop.Shared;
+using Marten;
+using Npgsql;
+
+namespace ChainCoop.Access;
+
+/// <summary>The grants table: written in the transaction of the event, read with the clock.</summary>
+public static class Grants
+{
+    /// <summary>
+    /// The condition that every list, count, search and feed joins. Parameters: <c>@organisation</c>, <c>@room</c>,
+    /// <c>@municipalities</c> (mandated), <c>@now</c>.
+    /// </summary>
+    /// <param name="column">The column that holds the resource's id; a constant of the code.</param>
+    public static string Visible(string column) =>
+        $"""
+        exists (
+            select 1 from access.grants g
+            where g.organisation = @organisation and g.room = @room and g.resource = {column}
+              and g.municipality = any(@municipalities)
+              and g.valid_from <= @now and (g.valid_until is null or g.valid_until > @now))
+        """;
+
+    public static void Fold(IDocumentOperations operations, object @event)
+    {
+        foreach (var change in GrantRules.Of(@event))
+        {
+            if (change.Given)
+            {
+                operations.QueueSqlCommand(
+                    """
+                    insert into access.grants (organisation, room, resource, role, kind, municipality, valid_from, valid_until)
+                    values (?, ?, ?, ?, ?, ?, ?, nullif(?, 'infinity'::timestamptz))
+                    on conflict (organisation, room, resource, role) do update set valid_from = excluded.valid_from, valid_until = excluded.valid_until
+                    """,
+                    change.Organisation.Value, Kebab.Of(change.Room), change.Resource, Kebab.Of(change.Role), Kebab.Of(change.Kind),
+                    change.Municipality.Value, change.From.ToUniversalTime(), change.Until?.ToUniversalTime() ?? DateTimeOffset.MaxValue.ToUniversalTime());
+            }
+            else
+            {
+                operations.QueueSqlCommand(
+                    "update access.grants set valid_until = ? where organisation = ? and room = ? and resource = ? and role = ?",
+                    change.Until!.Value.ToUniversalTime(), change.Organisation.Value, Kebab.Of(change.Room), change.Resource, Kebab.Of(change.Role));
+            }
+        }
+    }
+}
+
+/// <summary>What the policy weighs, as the database knows it now.</summary>
+public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnlyList<Grant> Grants, Remembered? Reply)
+{
+    /// <summary>One round trip: mandates of the officer, grants of the organisation on the resource, and the reply to an earlier request with this key.</summary>
+    public static async Task<AccessFacts> LoadAsync(
+        NpgsqlDataSource source, Actor actor, Guid? resource, byte[]? idempotencyKey, DateTimeOffset now, CancellationToken token)
+    {
+        await using var batch = source.CreateBatch();
+        var mandates = new NpgsqlBatchCommand(
+            """
+            select role, municipality from access.mandates
+            where organisation = $1 and officer = $2 and valid_from <= $3 and (valid_until is null or valid_until > $3)
+            """);
+        mandates.Parameters.Add(new() { Value = actor.Organisation.Value });
+        mandates.Parameters.Add(new() { Value = actor.Officer.Value });
+        mandates.Parameters.Add(new() { Value = DutchTime.DayOf(now) });
+        batch.BatchCommands.Add(mandates);
+
+        var grants = new NpgsqlBatchCommand(
+            """
+            select room, role, municipality from access.grants
+            where organisation = $1 and resource = $2 and valid_from <= $3 and (valid_until is null or valid_until > $3)
+            """);
+        grants.Parameters.Add(new() { Value = actor.Organisation.Value });
+        grants.Parameters.Add(new() { Value = resource ?? Guid.Empty });
+        grants.Parameters.Add(new() { Value = now.ToUniversalTime() });
+        batch.BatchCommands.Add(grants);
+
+        var reply = new NpgsqlBatchCommand("select fingerprint, status, version, location, answer from access.idempotency where key = $1 and expires_at > $2");
+        reply.Parameters.Add(new() { Value = idempotencyKey ?? [] });
+        reply.Parameters.Add(new() { Value = now.ToUniversalTime() });
+        batch.BatchCommands.Add(reply);
+
+        List<MandatedRole> mandatedRoles = [];
+        List<Grant> granted = [];
+        Remembered? remembered = null;
+        await using var reader = await batch.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token))
+        {
+            if (Kebab.TryParse<Role>(reader.GetString(0), out var role)) mandatedRoles.Add(new MandatedRole(role, new MunicipalityCode(reader.GetString(1))));
+        }
+
+        await reader.NextResultAsync(token);
+        while (await reader.ReadAsync(token))
+        {
+            if (Kebab.TryParse<Room>(reader.GetString(0), out var room) && Kebab.TryParse<GrantRole>(reader.GetString(1), out var role))
+                granted.Add(new Grant(room, role, new MunicipalityCode(reader.GetString(2))));
+        }
+
+        await reader.NextResultAsync(token);
+        if (await reader.ReadAsync(token))
+        {
+            remembered = new Remembered(
+                reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), await reader.IsDBNullAsync(2, token) ? null : reader.GetInt64(2),
+                await reader.IsDBNullAsync(3, token) ? null : reader.GetString(3), await reader.IsDBNullAsync(4, token) ? null : reader.GetString(4));
+        }
+
+        return new AccessFacts(mandatedRoles, granted, remembered);
+    }
+
+    /// <summary>Municipalities for which the actor holds one of the roles, in token and mandate: the filter of lists.</summary>
+    public string[] MunicipalitiesOf(Actor actor, IReadOnlySet<Role> roles) =>
+        [.. Mandates.Where(m => actor.Roles.Contains(m.Role) && roles.Contains(m.Role)).Select(m => m.Municipality.Value).Distinct()];
+}
+
+/// <summary>The stored reply to a request with an Idempotency-Key.</summary>
+public sealed record Remembered(byte[] Fingerprint, int Status, long? Version, string? Location, string? Answer);

@@ -1,0 +1,112 @@
+using ChainCoop.Shared;
+
+namespace ChainCoop.Access;
+
+/// <summary>What an organisation is to a resource.</summary>
+public enum GrantRole
+{
+    /// <summary>The municipality that is responsible.</summary>
+    Owner,
+
+    /// <summary>It sent the signal: its own contribution, the status and the feedback, nothing of the assessment.</summary>
+    Reporter,
+
+    /// <summary>The signal was referred to it.</summary>
+    Referred,
+
+    /// <summary>Member of a room of a case that directs it.</summary>
+    Lead,
+
+    /// <summary>Member of a room of a case.</summary>
+    Member,
+}
+
+public enum ResourceKind { Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog }
+
+/// <summary>A grant in force at the moment of the request.</summary>
+public sealed record Grant(Room Room, GrantRole Role, MunicipalityCode Municipality);
+
+/// <summary>A role that the actor's organisation gave to the actor, in force at the moment of the request.</summary>
+public sealed record MandatedRole(Role Role, MunicipalityCode Municipality);
+
+/// <summary>
+/// What an action asks for. Rules stand next to the use case; the policy is the one function that weighs them.
+/// </summary>
+/// <param name="Name">Dotted, for the access record: <c>signal.read</c>.</param>
+/// <param name="Grants">One of these grants on the resource. Empty: the action is not about one resource.</param>
+/// <param name="Roles">One of these roles, in the token and mandated.</param>
+/// <param name="Purposes">Where a purpose is stated it has to be one of these.</param>
+public sealed record AccessRule(
+    string Name, ResourceKind Kind, Room Room, IReadOnlySet<GrantRole> Grants, IReadOnlySet<Role> Roles, IReadOnlySet<string> Purposes)
+{
+    public static AccessRule Of(
+        string name, ResourceKind kind, Room room, GrantRole[] grants, Role[] roles, params string[] purposes) =>
+        new(name, kind, room, grants.ToHashSet(), roles.ToHashSet(), purposes.ToHashSet(StringComparer.Ordinal));
+}
+
+/// <summary>Allow; hide: as if it did not exist (404); forbid: it may be seen, but not this (403).</summary>
+public enum Effect { Allow, Hide, Forbid }
+
+/// <param name="Reasons">Codes, for the access record; never shown to the caller.</param>
+/// <param name="Grants">By what the actor may see the resource; decides how much of it is shown.</param>
+public sealed record Verdict(Effect Effect, IReadOnlyList<string> Reasons, IReadOnlySet<GrantRole> Grants)
+{
+    public bool Has(GrantRole role) => Grants.Contains(role);
+}
+
+/// <summary>
+/// The one policy: who may do what, with reasons. Pure, so that it can be replayed over history. Default deny.
+/// What you may not see does not exist; who may see a resource and not do this with it hears 403.
+/// </summary>
+public static class Policy
+{
+    /// <summary>Goes into every access record, so that a decision can be replayed with the policy of its time.</summary>
+    public const string Version = "1";
+
+    public static Verdict Decide(
+        AccessRule rule, Actor actor, IReadOnlyCollection<MandatedRole> mandates, IReadOnlyCollection<Grant> grants, Purpose? purpose)
+    {
+        var inRoom = grants.Where(grant => grant.Room == rule.Room).ToList();
+        var aboutResource = rule.Grants.Count > 0;
+        if (aboutResource && inRoom.Count == 0) return Deny(Effect.Hide, "no-grant");
+
+        // A role counts only if the token and a mandate give it, and for the municipality of the resource.
+        var roles = mandates
+            .Where(mandate => actor.Roles.Contains(mandate.Role))
+            .Where(mandate => !aboutResource || inRoom.Any(grant => grant.Municipality == mandate.Municipality))
+            .Select(mandate => mandate.Role)
+            .ToHashSet();
+        if (aboutResource && !roles.Overlaps(RoomAccess.RolesOf(rule.Room))) return Deny(Effect.Hide, "no-mandated-role-in-room");
+
+        var roleHeld = roles.Overlaps(rule.Roles);
+        var held = inRoom.Select(grant => grant.Role).ToHashSet();
+        List<string> reasons = [];
+        if (!roleHeld) reasons.Add("role-not-allowed");
+        if (aboutResource && !held.Overlaps(rule.Grants)) reasons.Add("grant-not-sufficient");
+        if (purpose is { } stated && !rule.Purposes.Contains(stated.Value)) reasons.Add("purpose-not-allowed");
+        if (reasons.Count > 0) return new Verdict(Effect.Forbid, reasons, held);
+
+        return new Verdict(Effect.Allow, [.. held.Where(rule.Grants.Contains).Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Select(role => "role-" + Kebab.Of(role))], held);
+    }
+
+    private static Verdict Deny(Effect effect, string reason) => new(effect, [reason], new HashSet<GrantRole>());
+}
+
+/// <summary>Which roles may enter which room at all. Victim and security room are separate (domain, section 6).</summary>
+public static class RoomAccess
+{
+    private static readonly HashSet<Role> General =
+        [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner];
+
+    private static readonly HashSet<Role> Care = [Role.CareCoordinator, Role.Partner];
+
+    private static readonly HashSet<Role> Security = [Role.CaseLead, Role.Partner];
+
+    public static IReadOnlySet<Role> RolesOf(Room room) => room switch
+    {
+        Room.General => General,
+        Room.Care => Care,
+        Room.Security => Security,
+        _ => throw new ArgumentOutOfRangeException(nameof(room)),
+    };
+}

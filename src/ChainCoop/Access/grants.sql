@@ -1,0 +1,37 @@
+-- Who may see what. Folded in the transaction of the event that gives or ends it (Access/GrantRules.cs).
+create table if not exists access.grants (
+    organisation text        not null,
+    room         text        not null,
+    resource     uuid        not null,
+    role         text        not null, -- owner, reporter, referred, lead, member
+    kind         text        not null, -- signal, case, victim-track, security-track
+    municipality text        not null, -- of the resource: a mandate covers municipalities
+    valid_from   timestamptz not null,
+    valid_until  timestamptz null,     -- exclusive
+    primary key (organisation, room, resource, role)
+);
+create index if not exists grants_resource on access.grants (resource);
+
+-- Who may act in which role for which municipality. Folded with the mandate's events.
+create table if not exists access.mandates (
+    mandate      uuid not null,
+    organisation text not null,
+    officer      text not null,
+    role         text not null,
+    municipality text not null,
+    valid_from   date not null,
+    valid_until  date null,            -- exclusive
+    primary key (organisation, officer, role, municipality, mandate)
+);
+
+-- Replies to repeated requests. Nothing personal: a keyed hash of the key, a keyed fingerprint of the body, ids.
+create table if not exists access.idempotency (
+    key          bytea       not null primary key,
+    fingerprint  bytea       not null,
+    status       int         not null,
+    version      bigint      null,
+    location     text        null,
+    answer       text        null,
+    expires_at   timestamptz not null
+);
+create index if not exists idempotency_expiry on access.idempotency (expires_at);

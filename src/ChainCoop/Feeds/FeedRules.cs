@@ -1,0 +1,44 @@
+using ChainCoop.Access;
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+
+namespace ChainCoop.Feeds;
+
+/// <summary>What an event says to the organisations that are entitled to its resource.</summary>
+/// <param name="Type">CloudEvents type; neutral: an intermediary learns nothing from it.</param>
+/// <param name="Audience">The grants whose holders hear it.</param>
+/// <param name="Status">Status of the resource after it, where the event says so.</param>
+/// <param name="Starts">The resource begins with it, so that no entry about access comes before.</param>
+public sealed record FeedFact(
+    string Type, ResourceKind Kind, Guid Resource, Room Room, IReadOnlySet<GrantRole> Audience, string? Status = null, bool Starts = false);
+
+/// <summary>
+/// Version 1 of what feeds say. A change of these rules is a new version that begins at an event of its own; this one stays.
+/// </summary>
+public static class FeedRules
+{
+    private static readonly HashSet<GrantRole> Everybody = [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Lead, GrantRole.Member];
+    private static readonly HashSet<GrantRole> Assessors = [GrantRole.Owner, GrantRole.Referred];
+
+    public const string AccessGranted = "nl.chaincoop.access.granted.v1";
+    public const string AccessEnded = "nl.chaincoop.access.ended.v1";
+
+    public static FeedFact? Of(object @event) => @event switch
+    {
+        SignalReceived e => Signal("received", e.SignalId, Everybody, "received", starts: true),
+        SignalAcknowledged e => Signal("acknowledged", e.SignalId, Everybody),
+        SignalAssessed e => Signal("assessed", e.SignalId, Assessors),
+        SignalDismissed e => Signal("concluded", e.SignalId, Everybody, "dismissed"),
+        SignalReferred e => Signal("concluded", e.SignalId, Everybody, "referred"),
+        SignalLinked e => Signal("concluded", e.SignalId, Everybody, "linked"),
+        SignalEscalated e => Signal("concluded", e.SignalId, Everybody, "escalated"),
+        SignalNeedsFurtherAnalysis e => Signal("assessed", e.SignalId, Assessors, "in-assessment"),
+        ReferralAccepted e => Signal("referral-answered", e.SignalId, Everybody, "referred"),
+        ReferralDeclined e => Signal("referral-answered", e.SignalId, Everybody, "in-assessment"),
+        SignalBecameOverdue e => Signal("overdue", e.SignalId, Assessors),
+        _ => null,
+    };
+
+    private static FeedFact Signal(string fact, SignalId id, IReadOnlySet<GrantRole> audience, string? status = null, bool starts = false) =>
+        new($"nl.chaincoop.signals.{fact}.v1", ResourceKind.Signal, id.Value, Room.General, audience, status, starts);
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using ChainCoop.Access;
+using ChainCoop.Shared;
+using Npgsql;
+
+namespace ChainCoop.Platform;
+
+/// <summary>
+/// No record, no answer. Outermost: an answer that did not commit its record with its own transaction waits here until
+/// its record is written; when that fails the caller gets a 503 and nothing else.
+/// </summary>
+internal static partial class AccessRecording
+{
+    private static readonly object Recorded = new();
+    private static readonly object Started = new();
+
+    public static void UseAccessRecording(this IApplicationBuilder app)
+    {
+        var source = app.ApplicationServices.GetRequiredService<NpgsqlDataSource>();
+        var clock = app.ApplicationServices.GetRequiredService<TimeProvider>();
+        var log = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("ChainCoop.AccessRecord");
+        app.Use((http, next) => RecordAsync(http, next, source, clock, log));
+    }
+
+    /// <summary>The record is committed, or the route is exempt.</summary>
+    public static void MarkRecorded(this HttpContext http) => http.Items[Recorded] = true;
+
+    /// <summary>What is known of every request.</summary>
+    public static AccessRecord AccessRecord(this HttpContext http, int status, DateTimeOffset now)
+    {
+        var activity = Activity.Current;
+        var endpoint = http.GetEndpoint() as RouteEndpoint;
+        return new AccessRecord
+        {
+            At = now,
+            StartedAt = http.Items[Started] is DateTimeOffset started ? started : now,
+            TraceId = activity?.TraceId.ToString() ?? http.TraceIdentifier,
+            SpanId = activity?.SpanId.ToString() ?? "",
+            Method = http.Request.Method,
+            Route = endpoint?.RoutePattern.RawText ?? "",
+            Action = "request.refused",
+            Status = status,
+            Actor = http.Features.Get<Actor>(),
+            Purpose = http.Features.Get<RequestFacts>()?.Purpose,
+            Origin = Access.AccessRecord.NetworkOf(http.Connection.RemoteIpAddress),
+        };
+    }
+
+    private static async Task RecordAsync(HttpContext http, RequestDelegate next, NpgsqlDataSource source, TimeProvider clock, ILogger log)
+    {
+        http.Items[Started] = clock.GetUtcNow();
+        var body = http.Response.Body;
+        await using var held = new MemoryStream();
+        http.Response.Body = held;
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            http.Response.Body = body;
+        }
+
+        if (!http.Items.ContainsKey(Recorded) && http.GetEndpoint()?.Metadata.GetMetadata<NotRecordedAttribute>() is null)
+        {
+            try
+            {
+                await WriteAsync(http, source, clock.GetUtcNow());
+            }
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+            {
+                LogUnrecorded(log, failure.GetType().Name);
+                held.SetLength(0);
+                http.Response.Clear();
+                await http.WriteProblem(Problems.Unavailable);
+                return;
+            }
+        }
+
+        held.Position = 0;
+        await held.CopyToAsync(body, http.RequestAborted);
+    }
+
+    private static Task WriteAsync(HttpContext http, NpgsqlDataSource source, DateTimeOffset now)
+    {
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized && http.Features.Get<Actor>() is null)
+            return Access.AccessRecord.CountUnauthenticatedAsync(source, now, Access.AccessRecord.NetworkOf(http.Connection.RemoteIpAddress), CancellationToken.None);
+
+        var record = http.Items[typeof(AccessRecord)] is Func<int, AccessRecord> known
+            ? known(http.Response.StatusCode)
+            : http.AccessRecord(http.Response.StatusCode, now);
+        return record.WriteAsync(source, CancellationToken.None);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The access record could not be written, the request was refused: {Failure}")]
+    private static partial void LogUnrecorded(ILogger log, string failure);
+}
+
+/// <summary>The route gives no data of anybody (health, code lists' static pages, the API description).</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+internal sealed class NotRecordedAttribute : Attribute;

@@ -1,0 +1,90 @@
+using ChainCoop.Access;
+using ChainCoop.Feeds;
+using ChainCoop.Privacy;
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using JasperFx.Core;
+using JasperFx.Events;
+using JasperFx.OpenTelemetry;
+using Marten;
+using Npgsql;
+using Weasel.Core;
+using Wolverine.Marten;
+
+namespace ChainCoop.Platform;
+
+/// <summary>Marten: streams, snapshots, our own tables, and the page-wise subscriptions that Wolverine distributes over nodes.</summary>
+internal static class EventStore
+{
+    public static void AddEventStore(this WebApplicationBuilder builder, Databases databases)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(databases.Main).Build());
+        builder.Services.AddSingleton(_ => new KeyDataSource(new NpgsqlDataSourceBuilder(databases.Keys).Build()));
+        builder.Services.AddSingleton(_ => KeyEncryptionKeys.FromFile(
+            builder.Configuration["Vault:KeyFile"] ?? Path.Combine(databases.PrivateDirectory ?? ".data", "key-encryption-keys"),
+            create: builder.Environment.IsDevelopment()));
+        builder.Services.AddSingleton<Secrets>();
+        builder.Services.AddSingleton<KeyDatabase>();
+        builder.Services.AddSingleton<Vault>();
+        builder.Services.AddScoped<Gate>();
+
+        builder.Services.AddSingleton(new District(new Oin(builder.Configuration["District:Operator"] ?? "00000099000000268000")));
+        if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<KeyDatabaseSchema>();
+
+        var marten = builder.Services.AddMarten(store =>
+            {
+                store.DatabaseSchemaName = "chaincoop";
+                store.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, Json.SetForms);
+                store.Logger(new QuietMartenLogger());
+                store.DisableNpgsqlLogging = true;
+
+                var events = store.Events;
+                events.StreamIdentity = StreamIdentity.AsGuid;
+                events.AppendMode = EventAppendMode.Quick;
+                events.UseMandatoryStreamTypeDeclaration = true;
+                events.UseExclusiveLockOnConcurrentAppends = true;      // a lost race leaves no gap that delays the feeds
+                events.EnableAdvancedAsyncTracking = true;
+                events.EnableEventTypeIndex = true;
+                events.EnableUniqueIndexOnEventId = true;               // ids are public: feed entries derive from them
+                events.AutoDiscoverTagTypes = false;
+                events.MetadataConfig.CorrelationIdEnabled = true;
+                events.MetadataConfig.CausationIdEnabled = true;
+
+                store.Projections.Errors.SkipApplyErrors = false;       // stop and alarm; a lost fact is worse than a late one
+                store.Projections.Errors.SkipSerializationErrors = false;
+                store.Projections.Errors.SkipUnknownEvents = false;
+                store.Projections.FastPollingTime = 50.Milliseconds();
+                store.Projections.SlowPollingTime = 50.Milliseconds();
+                store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
+                store.OpenTelemetry.TrackEventCounters();
+
+                store.AddAccess().AddPrivacy().AddSignals().AddFeeds();
+            })
+            .UseLightweightSessions()
+            .UseNpgsqlDataSource()
+            .IntegrateWithWolverine(integration =>
+            {
+                integration.MessageStorageSchemaName = "wolverine";
+                integration.UseWolverineManagedEventSubscriptionDistribution = true;
+            })
+            .SubscribeToEvents(new FeedPages());
+        if (builder.Environment.IsDevelopment()) marten.ApplyAllDatabaseChangesOnStartup();
+
+        builder.Services.CritterStackDefaults(critters =>
+        {
+            critters.Production.GeneratedCodeMode = TypeLoadMode.Static;
+            critters.Production.ResourceAutoCreate = AutoCreate.None;
+            critters.Development.GeneratedCodeMode = GeneratedCode.IsBuiltIn ? TypeLoadMode.Static : TypeLoadMode.Dynamic;
+            critters.Development.ResourceAutoCreate = AutoCreate.CreateOrUpdate;
+        });
+    }
+}
+
+/// <summary>Whether <c>codegen write</c> ran before this program was built.</summary>
+internal static class GeneratedCode
+{
+    public static bool IsBuiltIn { get; } = typeof(GeneratedCode).Assembly.GetTypes().Any(type => type.Namespace == "Internal.Generated.WolverineHandlers");
+}

@@ -1,0 +1,34 @@
+using JasperFx.Core;
+using JasperFx;
+using Wolverine;
+using Wolverine.ErrorHandling;
+
+namespace ChainCoop.Platform;
+
+/// <summary>Wolverine: pages of events to the handlers of read models and feeds, deadlines as durable scheduled messages.</summary>
+internal static class Messaging
+{
+    public static void AddMessaging(this WebApplicationBuilder builder) => builder.Host.UseWolverine(messaging =>
+    {
+        messaging.ApplicationAssembly = typeof(Messaging).Assembly;
+        messaging.ServiceName = "chaincoop";
+        messaging.Policies.AutoApplyTransactions();
+        messaging.Policies.UseDurableLocalQueues();
+        messaging.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
+        messaging.UnknownMessageBehavior = UnknownMessageBehavior.DeadLetterQueue;
+        messaging.EnvelopeIdGeneration = EnvelopeIdGeneration.GuidV7;
+        messaging.Policies.MessageExecutionLogLevel(LogLevel.Debug);
+        messaging.Policies.MessageSuccessLogLevel(LogLevel.Debug);
+
+        messaging.Durability.MessageStorageSchemaName = "wolverine";
+        messaging.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
+
+        // Fail-over within about ten seconds (measured; see docs/operations.md).
+        messaging.Durability.HealthCheckPollingTime = 2.Seconds();
+        messaging.Durability.FirstHealthCheckExecution = 500.Milliseconds();
+        messaging.Durability.StaleNodeTimeout = 10.Seconds();
+        messaging.Durability.CheckAssignmentPeriod = 5.Seconds();
+
+        messaging.OnException<ConcurrencyException>().RetryWithCooldown(50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds()).WithFullJitter();
+    });
+}

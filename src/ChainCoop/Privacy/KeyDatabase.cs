@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using ChainCoop.Shared;
+using Npgsql;
+
+namespace ChainCoop.Privacy;
+
+/// <summary>What one data key is for: a subject, a purpose and a term. Erasing one leaves the others.</summary>
+/// <param name="Subject">A person; or the record that prose about several persons belongs to.</param>
+public readonly record struct KeyScope(Guid Subject, Purpose Purpose, RetentionClass RetentionClass);
+
+/// <summary>A data key in clear. Lives as long as the request that may use it.</summary>
+public sealed record DataKey(DataKeyId Id, byte[] Key);
+
+/// <summary>
+/// The second database. A key that was made for a commit that then failed harms nobody, so it is made before that commit.
+/// </summary>
+public sealed class KeyDatabase(KeyDataSource source, KeyEncryptionKeys keks)
+{
+    /// <summary>One round trip for all of them.</summary>
+    public async Task<IReadOnlyDictionary<KeyScope, DataKey>> GetOrCreateAsync(IReadOnlyCollection<KeyScope> scopes, CancellationToken token)
+    {
+        var made = scopes.Distinct().Select(scope => (Scope: scope, Key: new DataKey(DataKeyId.From(NewId.Unlinkable()), RandomNumberGenerator.GetBytes(32)))).ToList();
+        await using var batch = source.DataSource.CreateBatch();
+        var insert = new NpgsqlBatchCommand(
+            """
+            insert into data_keys (id, subject, purpose, retention_class, kek, wrapped)
+            select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[])
+            on conflict (subject, purpose, retention_class) do nothing
+            """);
+        insert.Parameters.Add(new() { Value = made.Select(x => x.Key.Id.Value).ToArray() });
+        insert.Parameters.Add(new() { Value = made.Select(x => x.Scope.Subject).ToArray() });
+        insert.Parameters.Add(new() { Value = made.Select(x => x.Scope.Purpose.Value).ToArray() });
+        insert.Parameters.Add(new() { Value = made.Select(x => x.Scope.RetentionClass.Value).ToArray() });
+        insert.Parameters.Add(new() { Value = made.Select(_ => keks.Current).ToArray() });
+        insert.Parameters.Add(new() { Value = made.Select(x => keks.Wrap(x.Key.Id.Value, x.Key.Key)).ToArray() });
+        var select = new NpgsqlBatchCommand(
+            """
+            select k.id, k.subject, k.purpose, k.retention_class, k.kek, k.wrapped
+            from data_keys k
+            join unnest($1::uuid[], $2::text[], $3::text[]) as asked (subject, purpose, retention_class)
+              using (subject, purpose, retention_class)
+            """);
+        select.Parameters.Add(new() { Value = made.Select(x => x.Scope.Subject).ToArray() });
+        select.Parameters.Add(new() { Value = made.Select(x => x.Scope.Purpose.Value).ToArray() });
+        select.Parameters.Add(new() { Value = made.Select(x => x.Scope.RetentionClass.Value).ToArray() });
+        batch.BatchCommands.Add(insert);
+        batch.BatchCommands.Add(select);
+
+        var own = made.ToDictionary(x => x.Key.Id, x => x.Key);
+        Dictionary<KeyScope, DataKey> found = [];
+        await using var reader = await batch.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token))
+        {
+            var id = DataKeyId.From(reader.GetGuid(0));
+            var scope = new KeyScope(reader.GetGuid(1), new Purpose(reader.GetString(2)), new RetentionClass(reader.GetString(3)));
+            found[scope] = own.GetValueOrDefault(id) ?? new DataKey(id, keks.Unwrap(id.Value, reader.GetString(4), reader.GetFieldValue<byte[]>(5)));
+        }
+
+        return found;
+    }
+
+    /// <summary>The keys that still exist; a destroyed one is simply not there.</summary>
+    public async Task<IReadOnlyDictionary<DataKeyId, DataKey>> FindAsync(IReadOnlyCollection<DataKeyId> ids, CancellationToken token)
+    {
+        await using var command = source.DataSource.CreateCommand("select id, kek, wrapped from data_keys where id = any($1)");
+        command.Parameters.Add(new() { Value = ids.Select(id => id.Value).ToArray() });
+        Dictionary<DataKeyId, DataKey> found = [];
+        await using var reader = await command.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token))
+        {
+            var id = DataKeyId.From(reader.GetGuid(0));
+            found[id] = new DataKey(id, keks.Unwrap(id.Value, reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+        }
+
+        return found;
+    }
+}
+
+/// <summary>The pool of connections to the key database, told apart from the main one by its type.</summary>
+public sealed record KeyDataSource(NpgsqlDataSource DataSource);

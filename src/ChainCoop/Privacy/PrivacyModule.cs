@@ -1,0 +1,10 @@
+using ChainCoop.Platform;
+using Marten;
+
+namespace ChainCoop.Privacy;
+
+/// <summary>Everything the store must know about the vault. The key database has its own schema (<see cref="KeyDatabaseSchema"/>).</summary>
+internal static class PrivacyModule
+{
+    public static StoreOptions AddPrivacy(this StoreOptions store) => store.AddTables("vault", "payloads", "vault.sql");
+}

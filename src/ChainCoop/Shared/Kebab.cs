@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace ChainCoop.Shared;
+
+/// <summary>Enum members as they are written everywhere outside the code: lower kebab-case.</summary>
+public static class Kebab
+{
+    public static string Of<TEnum>(TEnum value) where TEnum : struct, Enum => Names<TEnum>.Written[value];
+
+    public static bool TryParse<TEnum>(string? text, out TEnum value) where TEnum : struct, Enum =>
+        Names<TEnum>.Read.TryGetValue(text ?? "", out value);
+
+    public static IReadOnlyCollection<string> All<TEnum>() where TEnum : struct, Enum => Names<TEnum>.Read.Keys;
+
+    private static class Names<TEnum> where TEnum : struct, Enum
+    {
+        public static readonly Dictionary<TEnum, string> Written =
+            Enum.GetValues<TEnum>().ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+
+        public static readonly Dictionary<string, TEnum> Read = Written.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+    }
+}

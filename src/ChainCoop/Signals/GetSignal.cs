@@ -1,0 +1,92 @@
+using ChainCoop.Access;
+using ChainCoop.Privacy;
+using ChainCoop.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
+
+namespace ChainCoop.Signals;
+
+/// <summary>A signal as this caller may see it. Who only sent it sees its own contribution, the status and the feedback, nothing of the assessment.</summary>
+public sealed record SignalView(
+    SignalId Id,
+    MunicipalityCode Municipality,
+    SignalStatus Status,
+    ExploitationType ExploitationType,
+    Urgency Urgency,
+    DateOnly? ObservedOn,
+    DateTimeOffset ReceivedAt,
+    ReportingChannel Channel,
+    ReporterView Reporter,
+    string Observation,
+    IReadOnlyList<SubjectView> Subjects,
+    ExternalReference? ExternalReference)
+{
+    /// <summary>Terms and whether they were kept. Not for who only sent it.</summary>
+    public IReadOnlyList<DeadlineView>? Deadlines { get; init; }
+
+    public IReadOnlyList<StepTaken>? Assessment { get; init; }
+
+    public OutcomeReason? OutcomeReason { get; init; }
+
+    public Oin? ReferredTo { get; init; }
+
+    public CaseId? CaseId { get; init; }
+
+    /// <summary>Steps that this state allows next.</summary>
+    public IReadOnlyList<string>? Allowed { get; init; }
+}
+
+public sealed record ReporterView(ReporterKind Kind, string? Name, string? Contact);
+
+/// <param name="Identifiers">Null when erased.</param>
+public sealed record SubjectView(SubjectId Id, SubjectRole Role, Identifiers? Identifiers);
+
+public sealed record DeadlineView(SignalDeadline Kind, DateTimeOffset DueAt, bool Met, bool Overdue);
+
+public static class GetSignalEndpoint
+{
+    public static readonly AccessRule Rule = AccessRule.Of(
+        "signal.read", ResourceKind.Signal, Room.General, [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred],
+        [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner],
+        "assessment", "casework", "care", "security", "synchronisation");
+
+    /// <summary>Reads one signal.</summary>
+    [WolverineGet("/signals/{signalId}"), Scope("signals.read"), RequiresPurpose]
+    [ProducesResponseType<SignalView>(StatusCodes.Status200OK)]
+    public static Task<IResult> Get(SignalId signalId, Gate gate, Vault vault, TimeProvider clock, CancellationToken token) =>
+        gate.Show<Signal>(
+            signalId.Value,
+            Rule,
+            async (signal, verdict) =>
+            {
+                var opened = await vault.OpenAsync([signal.Observation, .. signal.Subjects.Select(s => s.Identifiers), .. signal.Reporter is null ? Array.Empty<PayloadRef>() : [signal.Reporter]], token);
+                return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), [.. signal.Subjects.Select(s => s.SubjectId)]);
+            },
+            signal => signal.Version);
+
+    public static SignalView View(Signal signal, Verdict verdict, Opened opened, DateTimeOffset now)
+    {
+        var reporter = opened.Find<ReporterIdentity>(signal.Reporter);
+        var view = new SignalView(
+            signal.Id, signal.Municipality, signal.Status, signal.ExploitationType, signal.Urgency, signal.ObservedOn, signal.ReceivedAt, signal.Channel,
+            new ReporterView(signal.ReporterKind, reporter?.Name, reporter?.Contact), opened.Text(signal.Observation),
+            [.. signal.Subjects.Select(subject => new SubjectView(subject.SubjectId, subject.Role, opened.Find<Identifiers>(subject.Identifiers)))],
+            signal.ExternalReference);
+        if (!verdict.Has(GrantRole.Owner) && !verdict.Has(GrantRole.Referred)) return view;
+
+        var assessed = signal.Status is not (SignalStatus.Received or SignalStatus.Acknowledged or SignalStatus.InAssessment);
+        return view with
+        {
+            Deadlines =
+            [
+                new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && now >= signal.AcknowledgeBy),
+                new DeadlineView(SignalDeadline.Assessment, signal.AssessBy, assessed, !assessed && now >= signal.AssessBy),
+            ],
+            Assessment = signal.Steps,
+            OutcomeReason = signal.OutcomeReason,
+            ReferredTo = signal.ReferredTo,
+            CaseId = signal.CaseId,
+            Allowed = SignalProtocol.Allowed(signal),
+        };
+    }
+}

@@ -1,0 +1,151 @@
+using System.ComponentModel.DataAnnotations;
+using System.Buffers.Text;
+using ChainCoop.Access;
+using ChainCoop.Organisations;
+using ChainCoop.Privacy;
+using ChainCoop.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
+
+namespace ChainCoop.Signals;
+
+/// <summary>A reporter's observation, for the municipality that is to assess it.</summary>
+/// <param name="Municipality">Where it was observed.</param>
+/// <param name="ObservedOn">Day of the observation, not in the future.</param>
+/// <param name="Observation">What was seen or heard, in the reporter's words: 1 to 10,000 characters.</param>
+/// <param name="Subjects">Persons in it, with what identifies them: at most 50.</param>
+/// <param name="ExternalReference">The sender's own reference, opaque and without personal data; unique per organisation.</param>
+public sealed record ReceiveSignal(
+    MunicipalityCode Municipality,
+    ExploitationType ExploitationType,
+    Urgency Urgency,
+    ReportingChannel Channel,
+    ReporterDetails Reporter,
+    [property: MinLength(1), MaxLength(10_000)] string Observation,
+    DateOnly? ObservedOn = null,
+    [property: MaxLength(50)] IReadOnlyList<SubjectDetails>? Subjects = null,
+    ExternalReference? ExternalReference = null) : IChecked
+{
+    public void Check(Faults faults)
+    {
+        faults.Require(Observation is null || Observation.Trim().Length > 0, "/observation", "Must not be blank.");
+        faults.Require(
+            Reporter is not { Kind: ReporterKind.Anonymous } || (Reporter.Name is null && Reporter.Contact is null),
+            "/reporter", "An anonymous reporter has no name and no contact.");
+        faults.Require(
+            ObservedOn is not { } day || day <= DutchTime.DayOf(TimeProvider.System.GetUtcNow()), "/observedOn", "Must not be in the future.");
+        for (var i = 0; i < Subjects?.Count; i++)
+            faults.Require(Subjects[i]?.Identifiers is null or { IsEmpty: false }, $"/subjects/{i}/identifiers", "At least one identifier is required.");
+    }
+}
+
+/// <param name="Name">Only where the reporter wants to be known.</param>
+/// <param name="Contact">Telephone number or address, to give feedback.</param>
+public sealed record ReporterDetails(
+    ReporterKind Kind, [property: MaxLength(200)] string? Name = null, [property: MaxLength(200)] string? Contact = null);
+
+public sealed record SubjectDetails(SubjectRole Role, Identifiers Identifiers);
+
+/// <summary>What identifies a person; kept in the vault.</summary>
+public sealed record Identifiers(
+    [property: MaxLength(200)] string? FamilyName = null,
+    [property: MaxLength(200)] string? GivenNames = null,
+    DateOnly? BirthDate = null,
+    [property: MaxLength(40)] string? Phone = null,
+    [property: MaxLength(40)] string? DocumentNumber = null,
+    [property: MaxLength(20)] string? LicencePlate = null,
+    Address? Address = null)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsEmpty => this == new Identifiers();
+}
+
+public sealed record Address([property: MaxLength(10)] string Postcode, [property: MaxLength(10)] string HouseNumber);
+
+/// <param name="FollowUpToken">For an anonymous reporter: the only way to ask what became of the signal. Not stored.</param>
+public sealed record SignalReceipt(SignalId Id, string? FollowUpToken = null);
+
+/// <summary>Name and contact of a reporter, in the vault.</summary>
+public sealed record ReporterIdentity(string? Name, string? Contact);
+
+public static class ReceiveSignalEndpoint
+{
+    public static readonly AccessRule Rule = AccessRule.Of(
+        "signal.receive", ResourceKind.Signal, Room.General, [],
+        [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner],
+        "assessment", "casework", "care", "security", "synchronisation");
+
+    /// <summary>Registers a signal. A repetition with the same Idempotency-Key gets the same receipt.</summary>
+    [WolverinePost("/signals"), Scope("signals.write"), Idempotent(Required = true)]
+    [ProducesResponseType<SignalReceipt>(StatusCodes.Status201Created)]
+    public static Task<IResult> Post(ReceiveSignal command, Gate gate, Secrets secrets) =>
+        gate.Create<SignalReceipt>(
+            Rule,
+            async entry =>
+            {
+                var id = SignalId.New();
+                return Decide(id, command, await SealAsync(id, command, entry), entry.By, entry.Now);
+            },
+            receipt => command.Reporter.Kind == ReporterKind.Anonymous ? receipt with { FollowUpToken = FollowUpToken.For(receipt.Id, secrets) } : receipt);
+
+    /// <summary>Urgent signals have the same terms counted to the end of the same day.</summary>
+    public static Decision Decide(SignalId id, ReceiveSignal command, SignalPayloads payloads, ActorRef by, DateTimeOffset now)
+    {
+        var urgent = command.Urgency == Urgency.Urgent;
+        var acknowledgeBy = Deadlines.DueAt(urgent ? DeadlineKind.Urgent : DeadlineKind.Acknowledge, now);
+        var assessBy = Deadlines.DueAt(urgent ? DeadlineKind.Urgent : DeadlineKind.Assess, now);
+        var received = new SignalReceived(
+            id, command.Municipality, OrganisationRegister.Current.Find(command.Municipality)!.Oin, by.Organisation, command.ExploitationType,
+            command.Urgency, command.ObservedOn, command.Channel, command.Reporter.Kind, payloads.Observation, payloads.Reporter,
+            payloads.Subjects, command.ExternalReference, acknowledgeBy, assessBy, by, now);
+
+        return new Decision
+        {
+            Starts = [new NewStream(typeof(Signal), id.Value, [received])],
+            Timers =
+            [
+                new Access.Timer(new SignalDeadlineDue(id, SignalDeadline.Acknowledgement), acknowledgeBy),
+                new Access.Timer(new SignalDeadlineDue(id, SignalDeadline.Assessment), assessBy),
+            ],
+            Answer = new SignalReceipt(id),
+            Location = $"/signals/{id}",
+        };
+    }
+
+    private static async Task<SignalPayloads> SealAsync(SignalId id, ReceiveSignal command, Entry entry)
+    {
+        const string Alias = "signal_received";
+        var record = new KeyScope(id.Value, SignalData.Purpose, SignalData.Retention);
+        List<(SubjectId Id, SubjectDetails Details)> subjects = [.. (command.Subjects ?? []).Select(details => (SubjectId.New(), details))];
+        List<Unsealed> values = [new Unsealed(record, Alias, new Prose(command.Observation))];
+        values.AddRange(subjects.Select(subject => new Unsealed(new KeyScope(subject.Id.Value, SignalData.Purpose, SignalData.Retention), Alias, subject.Details.Identifiers)));
+        var hasReporter = command.Reporter is not { Name: null, Contact: null };
+        if (hasReporter)
+        {
+            // The reporter is a data subject of its own: erasable without the signal.
+            values.Add(new Unsealed(
+                new KeyScope(SubjectId.New().Value, SignalData.Purpose, SignalData.ContactRetention), Alias,
+                new ReporterIdentity(command.Reporter.Name, command.Reporter.Contact)));
+        }
+
+        var refs = await entry.Seal(values);
+        return new SignalPayloads(
+            refs[0], hasReporter ? refs[^1] : null, [.. subjects.Select((subject, i) => new SignalSubject(subject.Id, subject.Details.Role, refs[1 + i]))]);
+    }
+}
+
+public sealed record SignalPayloads(PayloadRef Observation, PayloadRef? Reporter, IReadOnlyList<SignalSubject> Subjects);
+
+/// <summary>Under which purpose and term the content of signals is kept (domain, sections 5 and 9).</summary>
+public static class SignalData
+{
+    public static readonly Purpose Purpose = new("assessment");
+    public static readonly RetentionClass Retention = new("signal");
+    public static readonly RetentionClass ContactRetention = new("contact");
+}
+
+/// <summary>HMAC of the signal's id: nothing is stored, and it can be made again for a repeated request.</summary>
+public static class FollowUpToken
+{
+    public static string For(SignalId id, Secrets secrets) => Base64Url.EncodeToString(secrets.Hash("follow-up-token", id.ToString()));
+}

@@ -1,0 +1,81 @@
+using ChainCoop.Shared;
+
+namespace ChainCoop.Signals;
+
+// Stored for decades. Never rename or retype a member: add a new event version and an upcaster, and add (not edit) a
+// golden file in tests/ChainCoop.Tests/Storage/golden.
+
+/// <summary>A reporter's observation came in.</summary>
+/// <param name="Owner">The municipality's organisation at that time: it assesses.</param>
+/// <param name="From">The organisation that sent it, itself or on behalf of a professional, citizen or anonymous reporter.</param>
+/// <param name="Observation">The narrative, in the vault.</param>
+/// <param name="Reporter">Name and contact of the reporter, in the vault; absent when none was given.</param>
+/// <param name="AcknowledgeBy">Policy term: one working day; urgent: the same day (domain, section 7).</param>
+/// <param name="AssessBy">Policy term: five working days; urgent: the same day.</param>
+public sealed record SignalReceived(
+    SignalId SignalId,
+    MunicipalityCode Municipality,
+    Oin Owner,
+    Oin From,
+    ExploitationType ExploitationType,
+    Urgency Urgency,
+    DateOnly? ObservedOn,
+    ReportingChannel Channel,
+    ReporterKind ReporterKind,
+    PayloadRef Observation,
+    PayloadRef? Reporter,
+    IReadOnlyList<SignalSubject> Subjects,
+    ExternalReference? ExternalReference,
+    DateTimeOffset AcknowledgeBy,
+    DateTimeOffset AssessBy,
+    ActorRef By,
+    DateTimeOffset At) : IFact;
+
+/// <summary>A person in a signal, known by an id of this signal alone; who it is stands in the vault.</summary>
+public sealed record SignalSubject(SubjectId SubjectId, SubjectRole Role, PayloadRef Identifiers);
+
+/// <summary>The municipality confirmed that it has the signal.</summary>
+public sealed record SignalAcknowledged(SignalId SignalId, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>One step of the assessment protocol (weging) was taken.</summary>
+public sealed record SignalAssessed(
+    SignalId SignalId,
+    AssessmentStep Step,
+    RuleVersion RuleVersion,
+    IReadOnlyList<ObservedIndicator> Indicators,
+    AssessmentConclusion Conclusion,
+    PayloadRef? Note,
+    ActorRef By,
+    DateTimeOffset At) : IFact;
+
+/// <summary>What was seen of one indicator. Not observed and unknown are different findings.</summary>
+public sealed record ObservedIndicator(IndicatorCode Code, IndicatorValue Value, Reliability? Reliability);
+
+/// <summary>Nothing in it for anybody; kept for one year, then destroyed (domain, section 5).</summary>
+public sealed record SignalDismissed(SignalId SignalId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>Sent on to another party; final when that party accepts.</summary>
+public sealed record SignalReferred(
+    SignalId SignalId, Oin To, MunicipalityCode Municipality, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>Added to a case that exists.</summary>
+public sealed record SignalLinked(
+    SignalId SignalId, CaseId CaseId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>Became a case.</summary>
+public sealed record SignalEscalated(
+    SignalId SignalId, CaseId CaseId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>Interim outcome: back to step W3.</summary>
+public sealed record SignalNeedsFurtherAnalysis(
+    SignalId SignalId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>The party that a signal was referred to takes it: the referral is final.</summary>
+public sealed record ReferralAccepted(SignalId SignalId, Oin To, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>The party that a signal was referred to does not take it: it is back with the municipality.</summary>
+public sealed record ReferralDeclined(
+    SignalId SignalId, Oin To, MunicipalityCode Municipality, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>A term passed and the step was not taken. A normal state that everybody involved can see, not an error.</summary>
+public sealed record SignalBecameOverdue(SignalId SignalId, SignalDeadline Deadline, DateTimeOffset DueAt, DateTimeOffset At) : IFact;

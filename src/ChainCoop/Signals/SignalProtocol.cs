@@ -1,0 +1,44 @@
+using ChainCoop.Shared;
+
+namespace ChainCoop.Signals;
+
+/// <summary>
+/// Which steps a signal's state allows: the assessment protocol of the CCV (domain, section 5). W1, W2a, W2b and W3 follow
+/// each other; a conclusion to stop, or W3, leads to exactly one final outcome. An urgent signal may be escalated first
+/// and assessed after.
+/// </summary>
+public static class SignalProtocol
+{
+    private static readonly AssessmentStep[] Order = Enum.GetValues<AssessmentStep>();
+
+    public static IReadOnlyList<string> Allowed(Signal signal)
+    {
+        List<string> allowed = [];
+        if (!signal.Acknowledged && IsOpen(signal)) allowed.Add("acknowledgement");
+        if (NextStep(signal) is { } step) allowed.Add("assessment-" + Kebab.Of(step));
+        if (MayConclude(signal)) allowed.AddRange(["outcome-dismissed", "outcome-referred", "outcome-linked", "outcome-escalated", "outcome-further-analysis"]);
+        else if (MayEscalateUnassessed(signal)) allowed.Add("outcome-escalated");
+        if (signal is { Status: SignalStatus.Referred, ReferralFinal: false }) allowed.Add("referral-answer");
+        return allowed;
+    }
+
+    /// <summary>No final outcome yet.</summary>
+    public static bool IsOpen(Signal signal) =>
+        signal.Status is SignalStatus.Received or SignalStatus.Acknowledged or SignalStatus.InAssessment;
+
+    /// <summary>An urgent signal that was escalated unassessed is still to be assessed.</summary>
+    public static AssessmentStep? NextStep(Signal signal)
+    {
+        if (!IsOpen(signal) && signal is not { Status: SignalStatus.Escalated, Urgency: Urgency.Urgent }) return null;
+        if (signal.Steps.Any(step => step.Conclusion == AssessmentConclusion.Stop)) return null;
+        var taken = signal.Steps.Select(step => step.Step).ToHashSet();
+        return Order.Where(step => !taken.Contains(step)).Select(step => (AssessmentStep?)step).FirstOrDefault();
+    }
+
+    public static bool MayConclude(Signal signal) =>
+        IsOpen(signal) && signal.Steps.Any(step => step.Conclusion == AssessmentConclusion.Stop || step.Step == AssessmentStep.W3);
+
+    public static bool MayEscalateUnassessed(Signal signal) => IsOpen(signal) && signal.Urgency == Urgency.Urgent;
+
+    public static Problem Forbids(Signal signal, string detail) => Problems.StateForbids(Kebab.Of(signal.Status), Allowed(signal), detail);
+}

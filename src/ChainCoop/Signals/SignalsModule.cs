@@ -1,0 +1,26 @@
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace ChainCoop.Signals;
+
+/// <summary>Everything the store must know about signals. The aliases are the storage format.</summary>
+internal static class SignalsModule
+{
+    public static StoreOptions AddSignals(this StoreOptions store)
+    {
+        store.Events.MapEventType<SignalReceived>("signal_received");
+        store.Events.MapEventType<SignalAcknowledged>("signal_acknowledged");
+        store.Events.MapEventType<SignalAssessed>("signal_assessed");
+        store.Events.MapEventType<SignalDismissed>("signal_dismissed");
+        store.Events.MapEventType<SignalReferred>("signal_referred");
+        store.Events.MapEventType<SignalLinked>("signal_linked");
+        store.Events.MapEventType<SignalEscalated>("signal_escalated");
+        store.Events.MapEventType<SignalNeedsFurtherAnalysis>("signal_needs_further_analysis");
+        store.Events.MapEventType<ReferralAccepted>("referral_accepted");
+        store.Events.MapEventType<ReferralDeclined>("referral_declined");
+        store.Events.MapEventType<SignalBecameOverdue>("signal_became_overdue");
+
+        store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);
+        return store;
+    }
+}

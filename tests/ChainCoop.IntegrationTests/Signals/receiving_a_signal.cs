@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace ChainCoop.IntegrationTests.Signals;
+
+public class receiving_a_signal(AppFixture app)
+{
+    [Fact]
+    public async Task reaches_the_municipality_and_both_feeds()
+    {
+        var police = await app.As(People.Police);
+        var nijmegen = await app.As(People.Nijmegen);
+
+        var posted = await police.PostAsync("signals", Examples.Signal());
+        posted.StatusCode.ShouldBe(HttpStatusCode.Created);
+        posted.Headers.ETag!.Tag.ShouldBe("\"1\"");
+        var id = (string)(await posted.JsonAsync())["id"]!;
+        posted.Headers.Location!.ToString().ShouldBe($"/v1/signals/{id}");
+
+        var read = await nijmegen.GetAsync($"signals/{id}");
+        read.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var signal = await read.JsonAsync();
+        ((string)signal["observation"]!).ShouldBe(Examples.Observation);
+        ((string)signal["subjects"]![0]!["identifiers"]!["familyName"]!).ShouldBe("Voorbeeld");
+        signal["allowed"].ShouldNotBeNull();
+
+        // Who only sent it sees its contribution and the status, nothing of the assessment.
+        var own = await (await police.GetAsync($"signals/{id}")).JsonAsync();
+        own["allowed"].ShouldBeNull();
+        own["assessment"].ShouldBeNull();
+
+        (await Feeds.EntryAbout(nijmegen, id))["type"]!.GetValue<string>().ShouldBe("nl.chaincoop.signals.received.v1");
+        (await Feeds.EntryAbout(police, id))["type"]!.GetValue<string>().ShouldBe("nl.chaincoop.signals.received.v1");
+    }
+
+    [Fact]
+    public async Task is_hidden_from_everybody_else_as_if_it_did_not_exist()
+    {
+        var police = await app.As(People.Police);
+        var tiel = await app.As(People.Tiel);
+        var id = (string)(await (await police.PostAsync("signals", Examples.Signal())).JsonAsync())["id"]!;
+
+        var hidden = await tiel.GetAsync($"signals/{id}");
+        var absent = await tiel.GetAsync($"signals/{Guid.CreateVersion7()}");
+
+        hidden.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Comparable(await hidden.JsonAsync()).ShouldBe(Comparable(await absent.JsonAsync()));
+
+        static string Comparable(JsonNode problem)
+        {
+            problem.AsObject().Remove("traceId");
+            return problem.ToJsonString();
+        }
+    }
+
+    [Fact]
+    public async Task twice_with_one_key_is_one_signal()
+    {
+        var police = await app.As(People.Police);
+        var key = Guid.NewGuid().ToString();
+
+        var first = await police.PostAsync("signals", Examples.Signal(), key: key);
+        var second = await police.PostAsync("signals", Examples.Signal(), key: key);
+
+        second.StatusCode.ShouldBe(HttpStatusCode.Created);
+        second.Headers.Location.ShouldBe(first.Headers.Location);
+        second.Headers.ETag.ShouldBe(first.Headers.ETag);
+        (await second.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
+
+        var other = await police.PostAsync("signals", Examples.Signal(municipality: "0281"), key: key);
+        ((int)other.StatusCode).ShouldBe(422);
+    }
+
+    [Fact]
+    public async Task leaves_one_access_record_per_request()
+    {
+        var police = await app.As(People.Police);
+        var id = (string)(await (await police.PostAsync("signals", Examples.Signal())).JsonAsync())["id"]!;
+        await police.GetAsync($"signals/{id}");
+        var tiel = await app.As(People.Tiel);
+        await tiel.GetAsync($"signals/{id}");
+
+        await using var command = app.Database.CreateCommand("select action || ' ' || status || ' ' || decision from access.log where resource = $1 order by seq");
+        command.Parameters.Add(new() { Value = Guid.Parse(id) });
+        List<string> lines = [];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) lines.Add(reader.GetString(0));
+        lines.ShouldBe(["signal.receive 201 allow", "signal.read 200 allow", "signal.read 404 hide"]);
+    }
+}
