@@ -36,7 +36,7 @@ public sealed class Gate(
         if (await ReplayAsync(pass, finish) is { } replay) return replay;
 
         await using var session = store.LightweightSession();
-        var decision = await decide(pass.Entry(vault));
+        var decision = await decide(pass.Entry(source, vault));
         return await CommitAsync(pass, session, decision, version: decision.Starts.Count > 0 ? decision.Starts[0].Events.Count : 0, finish);
     }
 
@@ -57,7 +57,7 @@ public sealed class Gate(
         var version = stream.CurrentVersion ?? 0;
         if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await RefuseAsync(pass, Problems.PreconditionFailed);
 
-        var decision = await decide(stream.Aggregate, pass.Entry(vault));
+        var decision = await decide(stream.Aggregate, pass.Entry(source, vault));
         stream.AppendMany(decision.Events);
         return await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id);
     }
@@ -211,19 +211,29 @@ public sealed class Gate(
     {
         public List<Sealed> Sealed { get; } = [];
 
-        public Entry Entry(Vault vault) => new(Actor.Ref, Now, Facts, vault, Sealed);
+        public Entry Entry(NpgsqlDataSource source, Vault vault) => new(Actor.Ref, Now, source, vault, Sealed);
     }
 }
 
 /// <summary>What a decider may need of the request.</summary>
-public sealed class Entry(ActorRef by, DateTimeOffset now, AccessFacts facts, Vault vault, List<Sealed> collected)
+public sealed class Entry(ActorRef by, DateTimeOffset now, NpgsqlDataSource source, Vault vault, List<Sealed> collected)
 {
     public ActorRef By { get; } = by;
 
     /// <summary>From <see cref="TimeProvider"/>; goes into events as <c>At</c>.</summary>
     public DateTimeOffset Now { get; } = now;
 
-    public AccessFacts Facts { get; } = facts;
+    /// <summary>Whether the organisation has a grant on another resource, in the general room; what it may not see does not exist.</summary>
+    public async Task<bool> MaySee(ResourceKind kind, Guid resource)
+    {
+        await using var command = source.CreateCommand(
+            "select exists (select 1 from access.grants where organisation = $1 and resource = $2 and kind = $4 and room = 'general' and valid_from <= $3 and (valid_until is null or valid_until > $3))");
+        command.Parameters.Add(new() { Value = By.Organisation.Value });
+        command.Parameters.Add(new() { Value = resource });
+        command.Parameters.Add(new() { Value = Now.ToUniversalTime() });
+        command.Parameters.Add(new() { Value = Kebab.Of(kind) });
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
 
     /// <summary>Puts values into the vault with the commit of this request; one round trip for all of them.</summary>
     public async Task<IReadOnlyList<PayloadRef>> Seal(params IReadOnlyList<Unsealed> values)
