@@ -5,7 +5,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 var databases = builder.AddDatabases();
 
-builder.AddCallerAuthentication();
+builder.AddCallerAuthentication(databases);
 builder.AddMessaging();       // Wolverine: handlers, outbox, deadlines
 builder.AddEventStore(databases);      // Marten: streams, projections, daemon
 builder.AddHttpApi();         // endpoints, problem details, OpenAPI

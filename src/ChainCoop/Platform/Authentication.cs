@@ -4,6 +4,7 @@ using System.Text.Json;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -21,10 +22,15 @@ internal static partial class Authentication
     // Two members of one name could be read differently by two readers, so such a token is refused.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    public static void AddCallerAuthentication(this WebApplicationBuilder builder)
+    public static void AddCallerAuthentication(this WebApplicationBuilder builder, Databases databases)
     {
+        var development = DevelopmentIssuer.Find(databases, builder.Environment);
+        if (development is not null)
+            builder.Services.AddSingleton(development);
         builder.Services.AddSingleton(services => TokenIssuers.Read(
-            services.GetRequiredService<IConfiguration>(), services.GetRequiredService<IHostEnvironment>().IsProduction()));
+            services.GetRequiredService<IConfiguration>(),
+            services.GetRequiredService<IHostEnvironment>().IsProduction(),
+            () => DevelopmentIssuer.IsOnLoopbackOnly(services.GetRequiredService<IServer>()) ? development?.AsIssuer() : null));
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<TokenIssuers, TimeProvider, ILogger<TokenIssuers>>(Configure)
@@ -40,9 +46,12 @@ internal static partial class Authentication
         app.UseAuthorization();
     }
 
+    /// <summary>The caller, if there is one.</summary>
+    public static Actor? FindActor(this HttpContext http) => http.Features.Get<Actor>();
+
     /// <summary>The caller. Only for routes that want one.</summary>
     public static Actor Actor(this HttpContext http) =>
-        http.Features.Get<Actor>() ?? throw new InvalidOperationException("The route has no authenticated caller.");
+        http.FindActor() ?? throw new InvalidOperationException("The route has no authenticated caller.");
 
     private static void Configure(JwtBearerOptions bearer, TokenIssuers issuers, TimeProvider clock, ILogger<TokenIssuers> log)
     {
@@ -103,7 +112,7 @@ internal static partial class Authentication
 
     private static bool HasScope(AuthorizationHandlerContext context) =>
         context.Resource is HttpContext http
-        && (WantedScope(http) is not { } scope || http.Features.Get<Actor>()?.Scopes.Contains(scope) == true);
+        && (WantedScope(http) is not { } scope || http.FindActor()?.Scopes.Contains(scope) == true);
 
     private static string? WantedScope(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ScopeAttribute>()?.Scope;
 
@@ -181,7 +190,7 @@ internal static class TokenClaims
         var roles = new HashSet<Role>();
         foreach (var name in Names(claims, "roles"))
         {
-            if (!RoleNames.TryParse(name, out var role) || !issuer.Roles.Contains(role))
+            if (!Kebab.TryParse<Role>(name, out var role) || !issuer.Roles.Contains(role))
                 return (null, TokenFault.Roles);
             roles.Add(role);
         }

@@ -47,24 +47,37 @@ internal sealed class TokenIssuers
 {
     private readonly Dictionary<string, TokenIssuer> byName;
 
-    private TokenIssuers(AuthSettings settings, IEnumerable<TokenIssuer> issuers)
+    private readonly Lazy<TokenIssuer?> development;
+
+    private TokenIssuers(AuthSettings settings, IEnumerable<TokenIssuer> issuers, Func<TokenIssuer?> development)
     {
         Audience = settings.Audience;
         Clients = settings.Clients;
         byName = issuers.ToDictionary(issuer => issuer.Name, StringComparer.Ordinal);
+        this.development = new Lazy<TokenIssuer?>(development);
     }
 
     public string Audience { get; }
 
     public IReadOnlyList<string> Clients { get; }
 
-    public TokenIssuer? Find(string name) => byName.GetValueOrDefault(name);
+    public TokenIssuer? Find(string name) => name == DevelopmentIssuer.Name ? development.Value : byName.GetValueOrDefault(name);
 
-    /// <exception cref="InvalidOperationException">Names every fault of the section at once.</exception>
-    public static TokenIssuers Read(IConfiguration configuration, bool production)
+    /// <param name="development">Asked at the first token that names the development issuer: the server listens by then.</param>
+    /// <exception cref="CannotStartException">Names every fault of the section at once.</exception>
+    public static TokenIssuers Read(IConfiguration configuration, bool production, Func<TokenIssuer?> development)
     {
         // A misspelt key here could open a door, so that unknown keys are errors.
-        var settings = configuration.GetSection("Auth").Get<AuthSettings>(binding => binding.ErrorOnUnknownConfiguration = true) ?? new AuthSettings();
+        AuthSettings settings;
+        try
+        {
+            settings = configuration.GetSection("Auth").Get<AuthSettings>(binding => binding.ErrorOnUnknownConfiguration = true) ?? new AuthSettings();
+        }
+        catch (InvalidOperationException unknown)
+        {
+            throw new CannotStartException($"The section Auth of the configuration has a key that does not exist. {unknown.Message}", unknown);
+        }
+
         var faults = new Faults();
         faults.Require(settings.Audience.Length > 0, "Auth:Audience", "must not be empty.");
         faults.Require(!production || settings.Issuers.Length > 0, "Auth:Issuers", "at least one issuer is needed: without it nobody can call.");
@@ -76,6 +89,7 @@ internal sealed class TokenIssuers
             var at = $"Auth:Issuers:{i}";
             var issuer = settings.Issuers[i];
             faults.Require(issuer.Issuer.Length > 0, $"{at}:Issuer", "is missing.");
+            faults.Require(issuer.Issuer != DevelopmentIssuer.Name, $"{at}:Issuer", "is the development issuer, which cannot be configured.");
             faults.Require(names.Add(issuer.Issuer), $"{at}:Issuer", "is configured twice.");
             faults.Require(issuer.Organisations.Length > 0, $"{at}:Organisations", "is missing: OINs, or prefixes that end in *.");
             faults.Require(issuer.Organisations.All(IsPattern), $"{at}:Organisations", "may hold OINs of 20 digits and prefixes of digits that end in *.");
@@ -84,8 +98,8 @@ internal sealed class TokenIssuers
         }
 
         if (faults.All.Count > 0)
-            throw new InvalidOperationException(string.Join(Environment.NewLine, faults.All.Select(fault => $"{fault.Pointer} {fault.Detail}")));
-        return new TokenIssuers(settings, issuers);
+            throw new CannotStartException(string.Join(Environment.NewLine, faults.All.Select(fault => $"{fault.Pointer} {fault.Detail}")));
+        return new TokenIssuers(settings, issuers, development);
     }
 
     private static bool IsPattern(string text) => text.EndsWith('*')
@@ -101,10 +115,10 @@ internal sealed class TokenIssuers
         var roles = new HashSet<Role>();
         foreach (var name in names)
         {
-            if (RoleNames.TryParse(name, out var role))
+            if (Kebab.TryParse<Role>(name, out var role))
                 roles.Add(role);
             else
-                faults.Add(at, $"there is no role {name}; there are {string.Join(", ", RoleNames.All)}.");
+                faults.Add(at, $"there is no role {name}; there are {string.Join(", ", Kebab.All<Role>())}.");
         }
 
         return roles;

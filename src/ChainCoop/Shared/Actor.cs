@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using System.Text.Json;
-
 namespace ChainCoop.Shared;
 
 /// <summary>Who asks, as the token says: an officer (or client) of an organisation.</summary>
@@ -25,23 +22,6 @@ public enum Role
     PrivacyOfficer,
     RecordsManager,
     Operator,
-}
-
-/// <summary>Roles as tokens, requests and configuration write them.</summary>
-public static class RoleNames
-{
-    private static readonly FrozenDictionary<string, Role> Roles =
-        Enum.GetValues<Role>().ToFrozenDictionary(Name, StringComparer.Ordinal);
-
-    public static IEnumerable<string> All => Roles.Keys.Order(StringComparer.Ordinal);
-
-    public static string Name(this Role role) => JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
-
-    public static bool TryParse(string? name, out Role role)
-    {
-        role = default;
-        return name is not null && Roles.TryGetValue(name, out role);
-    }
 }
 
 /// <summary>Who may not see each other's work in one case (domain, section 6). A signal lives in the general room.</summary>

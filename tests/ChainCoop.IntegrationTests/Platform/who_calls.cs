@@ -40,7 +40,7 @@ public sealed class AuthenticatedRoutes : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddTrustedHops();
-        builder.AddCallerAuthentication();
+        builder.AddCallerAuthentication(new Databases("", "", OnPrivateCluster: false, PrivateDirectory: null));
         Host = await AlbaHost.For(builder, app =>
         {
             app.UseProblemAnswers();

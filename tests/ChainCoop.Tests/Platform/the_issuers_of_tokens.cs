@@ -44,7 +44,7 @@ public class the_issuers_of_tokens
     [Fact]
     public void stop_the_program_with_all_that_is_wrong_at_once()
     {
-        var refused = Should.Throw<InvalidOperationException>(() => Read(
+        var refused = Should.Throw<CannotStartException>(() => Read(
             ("Audience", ""),
             ("Issuers:0:Issuer", "https://a.invalid"), ("Issuers:0:Jwks", "/no/such/file"),
             ("Issuers:0:Organisations:0", "268"), ("Issuers:0:Roles:0", "king"),
@@ -62,16 +62,21 @@ public class the_issuers_of_tokens
         Refused(("Issuers:0:Jwks", Jwks(weak))).ShouldContain("2048");
         Refused(("Issuers:0:Jwks", """{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}""")).ShouldContain("RSA");
 
-        static string Refused((string, string) setting) => Should.Throw<InvalidOperationException>(() => Read(Right(setting))).Message;
+        static string Refused((string, string) setting) => Should.Throw<CannotStartException>(() => Read(Right(setting))).Message;
     }
 
     [Fact]
     public void are_not_misspelt_unnoticed() =>
-        Should.Throw<InvalidOperationException>(() => Read(Right(("Issuers:0:Organizations:0", "*"))));
+        Should.Throw<CannotStartException>(() => Read(Right(("Issuers:0:Organizations:0", "*"))));
+
+    [Fact]
+    public void are_never_the_development_issuer() =>
+        Should.Throw<CannotStartException>(() => Read(production: true, Right(("Issuers:0:Issuer", DevelopmentIssuer.Name))))
+            .Message.ShouldContain("Auth:Issuers:0:Issuer");
 
     [Fact]
     public void are_needed_in_production() =>
-        Should.Throw<InvalidOperationException>(() => Read(production: true)).Message.ShouldContain("Auth:Issuers");
+        Should.Throw<CannotStartException>(() => Read(production: true)).Message.ShouldContain("Auth:Issuers");
 
     private static (string, string)[] Right((string Name, string Value) setting)
     {
@@ -93,7 +98,8 @@ public class the_issuers_of_tokens
             new ConfigurationBuilder()
                 .AddInMemoryCollection(settings.ToDictionary(setting => $"Auth:{setting.Name}", string? (setting) => setting.Value))
                 .Build(),
-            production);
+            production,
+            development: () => null);
 
     private static string Jwks(RSA key, string more = "")
     {
