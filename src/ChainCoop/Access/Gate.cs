@@ -131,6 +131,7 @@ public sealed class Gate(
         foreach (var @event in decision.Events.Concat(decision.Starts.SelectMany(start => start.Events)))
         {
             Grants.Fold(session, @event);
+            Mandates.Fold(session, @event);
         }
 
         Vault.Store(session, changed ?? decision.Starts[0].Id, pass.Sealed);

@@ -68,6 +68,8 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
             """
             select room, role, municipality from access.grants
             where organisation = $1 and resource = $2 and valid_from <= $3 and (valid_until is null or valid_until > $3)
+            union
+            select 'general', 'owner', null from access.mandates where mandate = $2 and organisation = $1
             """);
         grants.Parameters.Add(new() { Value = actor.Organisation.Value });
         grants.Parameters.Add(new() { Value = resource ?? Guid.Empty });
@@ -92,7 +94,7 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
         while (await reader.ReadAsync(token))
         {
             if (Kebab.TryParse<Room>(reader.GetString(0), out var room) && Kebab.TryParse<GrantRole>(reader.GetString(1), out var role))
-                granted.Add(new Grant(room, role, new MunicipalityCode(reader.GetString(2))));
+                granted.Add(new Grant(room, role, await reader.IsDBNullAsync(2, token) ? null : new MunicipalityCode(reader.GetString(2))));
         }
 
         await reader.NextResultAsync(token);

@@ -24,7 +24,8 @@ public enum GrantRole
 public enum ResourceKind { Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog }
 
 /// <summary>A grant in force at the moment of the request.</summary>
-public sealed record Grant(Room Room, GrantRole Role, MunicipalityCode Municipality);
+/// <param name="Municipality">Of the resource; null where it belongs to none, as a mandate does: then a role counts for whichever it was given.</param>
+public sealed record Grant(Room Room, GrantRole Role, MunicipalityCode? Municipality);
 
 /// <summary>A role that the actor's organisation gave to the actor, in force at the moment of the request.</summary>
 public sealed record MandatedRole(Role Role, MunicipalityCode Municipality);
@@ -73,7 +74,7 @@ public static class Policy
         // A role counts only if the token and a mandate give it, and for the municipality of the resource.
         var roles = mandates
             .Where(mandate => actor.Roles.Contains(mandate.Role))
-            .Where(mandate => !aboutResource || inRoom.Any(grant => grant.Municipality == mandate.Municipality))
+            .Where(mandate => !aboutResource || inRoom.Any(grant => grant.Municipality is null || grant.Municipality == mandate.Municipality))
             .Select(mandate => mandate.Role)
             .ToHashSet();
         if (aboutResource && !roles.Overlaps(RoomAccess.RolesOf(rule.Room))) return Deny(Effect.Hide, "no-mandated-role-in-room");

@@ -21,8 +21,9 @@ create table if not exists access.mandates (
     municipality text not null,
     valid_from   date not null,
     valid_until  date null,            -- exclusive
-    primary key (organisation, officer, role, municipality, mandate)
+    primary key (mandate, municipality)
 );
+create index if not exists mandates_officer on access.mandates (organisation, officer);
 
 -- Replies to repeated requests. Nothing personal: a keyed hash of the key, a keyed fingerprint of the body, ids.
 create table if not exists access.idempotency (

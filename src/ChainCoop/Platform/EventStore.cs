@@ -1,5 +1,6 @@
 using ChainCoop.Access;
 using ChainCoop.Feeds;
+using ChainCoop.Organisations;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
@@ -61,7 +62,7 @@ internal static class EventStore
                 store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
                 store.OpenTelemetry.TrackEventCounters();
 
-                store.AddAccess().AddPrivacy().AddSignals().AddFeeds();
+                store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddFeeds();
             })
             .UseLightweightSessions()
             .UseNpgsqlDataSource()

@@ -1,0 +1,26 @@
+using ChainCoop.Access;
+using ChainCoop.Shared;
+
+namespace ChainCoop.Organisations;
+
+/// <summary>Who deals with mandates, and who may look things up in the register. Nothing here is about a person's case, so that any purpose fits.</summary>
+internal static class OrganisationRules
+{
+    private static readonly string[] AnyPurpose = [.. CodeLists.Find(Purpose.List)!.Items.Select(purpose => purpose.Code)];
+
+    public static readonly AccessRule Give = AccessRule.Of("mandate.give", ResourceKind.Mandate, Room.General, [], [Role.ChainDirector], AnyPurpose);
+
+    public static readonly AccessRule List = AccessRule.Of("mandate.list", ResourceKind.Mandate, Room.General, [], [Role.ChainDirector], AnyPurpose);
+
+    public static readonly AccessRule Read =
+        AccessRule.Of("mandate.read", ResourceKind.Mandate, Room.General, [GrantRole.Owner], [Role.ChainDirector], AnyPurpose);
+
+    public static readonly AccessRule End =
+        AccessRule.Of("mandate.end", ResourceKind.Mandate, Room.General, [GrantRole.Owner], [Role.ChainDirector], AnyPurpose);
+
+    public static readonly AccessRule ReadOrganisation =
+        AccessRule.Of("organisation.read", ResourceKind.Organisation, Room.General, [], Enum.GetValues<Role>(), AnyPurpose);
+
+    public static readonly AccessRule ReadMunicipality =
+        AccessRule.Of("municipality.read", ResourceKind.Municipality, Room.General, [], Enum.GetValues<Role>(), AnyPurpose);
+}

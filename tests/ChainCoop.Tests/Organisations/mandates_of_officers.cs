@@ -1,0 +1,74 @@
+using ChainCoop.Access;
+using ChainCoop.Organisations;
+using ChainCoop.Shared;
+
+namespace ChainCoop.Tests.Organisations;
+
+public class mandates_of_officers
+{
+    private static readonly Oin Nijmegen = new("00000099000000268000");
+    private static readonly Oin Tiel = new("00000099000000281000");
+    private static readonly ActorRef Director = new(Nijmegen, new("director-1"));
+    private static readonly OfficerId Officer = new("officer-1");
+    private static readonly MunicipalityCode[] Both = [new("0268"), new("0281")];
+    private static readonly MandateId Id = MandateId.New();
+
+    // Half past midnight in the Netherlands: the third there, the second in UTC.
+    private static readonly DateTimeOffset Now = new(2026, 3, 2, 23, 30, 0, TimeSpan.Zero);
+    private static readonly DateOnly Today = new(2026, 3, 3);
+
+    private static readonly GiveMandate Command = new(Officer, Role.FocalPoint, Both, Today, Today.AddYears(1));
+    private static readonly MandateGiven Given = new(Id, Nijmegen, Officer, Role.FocalPoint, Both, Today, Today.AddYears(1), Director, Now);
+
+    [Fact]
+    public void are_given_to_officers_of_the_own_organisation_for_any_municipalities()
+    {
+        var decision = Give(Command);
+
+        decision.Starts.ShouldHaveSingleItem().Events.ShouldBe([Given]);
+        decision.Starts[0].Id.ShouldBe(Id.Value);
+        decision.Location.ShouldBe($"/mandates/{Id}");
+        Give(Command with { Organisation = Nijmegen }).Starts.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void are_not_given_for_another_organisation() =>
+        Give(Command with { Organisation = Tiel }).Refusal.ShouldBe(Problems.Forbidden);
+
+    [Fact]
+    public void are_not_given_to_oneself() =>
+        Give(Command with { Officer = Director.Officer, Role = Role.Auditor }).Refusal.ShouldBe(Problems.Forbidden);
+
+    [Fact]
+    public void are_checked_for_a_period_and_for_a_municipality_named_twice()
+    {
+        var faults = new Faults();
+        (Command with { Until = Today, Municipalities = [Both[0], Both[0]] }).Check(faults);
+        faults.All.Select(fault => fault.Pointer).ShouldBe(["/municipalities", "/until"]);
+    }
+
+    [Fact]
+    public void end_at_once_unless_a_day_is_named()
+    {
+        End(Fold(Given), new EndMandate()).Events.ShouldBe([new MandateEnded(Id, Today, Director, Now)]);
+        End(Fold(Given), new EndMandate(Today.AddDays(7))).Events.ShouldBe([new MandateEnded(Id, Today.AddDays(7), Director, Now)]);
+    }
+
+    [Fact]
+    public void are_never_made_longer_by_an_ending()
+    {
+        var ended = Fold(Given, new MandateEnded(Id, Today, Director, Now));
+
+        ended.Until.ShouldBe(Today);
+        var again = End(ended, new EndMandate(Today.AddYears(2)));
+        again.Events.ShouldBeEmpty();
+        again.Answer.ShouldBe(new MandateStanding(Id, Today));
+    }
+
+    private static Decision Give(GiveMandate command) => GiveMandateEndpoint.Decide(Id, command, Director, Now);
+
+    private static Decision End(Mandate mandate, EndMandate command) => EndMandateEndpoint.Decide(mandate, command, Director, Now);
+
+    private static Mandate Fold(MandateGiven given, params MandateEnded[] endings) =>
+        endings.Aggregate(Mandate.Create(given), (mandate, ending) => mandate.Apply(ending));
+}
