@@ -1,3 +1,4 @@
+using ChainCoop.Cases;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -30,8 +31,24 @@ public static class GrantRules
         ],
         SignalReferred e => [Give(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
         ReferralDeclined e => [End(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
+        MemberJoined e =>
+            [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.From, e.Until)],
+        MemberLeft e =>
+            [End(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.Until)],
         _ => [],
     };
+
+    private static Guid RoomOf(CaseId id, VictimTrackId? victims, SecurityTrackId? security) => victims?.Value ?? security?.Value ?? id.Value;
+
+    private static ResourceKind KindOf(Room room) => room switch
+    {
+        Room.General => ResourceKind.Case,
+        Room.Care => ResourceKind.VictimTrack,
+        Room.Security => ResourceKind.SecurityTrack,
+        _ => throw new ArgumentOutOfRangeException(nameof(room)),
+    };
+
+    private static GrantRole RoleOf(MemberRole role) => role == MemberRoles.Lead ? GrantRole.Lead : GrantRole.Member;
 
     private static GrantChange Give(
         Oin to, Room room, ResourceKind kind, Guid resource, GrantRole role, MunicipalityCode municipality, DateTimeOffset from, DateTimeOffset? until = null) =>

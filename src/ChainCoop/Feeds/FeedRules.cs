@@ -1,4 +1,7 @@
 using ChainCoop.Access;
+using ChainCoop.Cases;
+using ChainCoop.Cases.Security;
+using ChainCoop.Cases.Victims;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -36,9 +39,36 @@ public static class FeedRules
         ReferralAccepted e => Signal("referral-answered", e.SignalId, Everybody, "referred"),
         ReferralDeclined e => Signal("referral-answered", e.SignalId, Everybody, "in-assessment"),
         SignalBecameOverdue e => Signal("overdue", e.SignalId, Assessors),
+
+        // A room begins with its founding member, who hears that it began instead of having got access to it.
+        MemberJoined { Founding: true, Room: Room.General } e => Case("proposed", e.CaseId, "proposed", starts: true),
+        MemberJoined { Founding: true, VictimTrackId: { } track } => Victims("opened", track, starts: true),
+        MemberJoined { Founding: true, SecurityTrackId: { } track } => Security("opened", track, starts: true),
+        MemberJoined e => Case("members-changed", e.CaseId),
+        MemberLeft e => Case("members-changed", e.CaseId),
+        CaseScreened e => Case("screened", e.CaseId, "screened"),
+        CaseOpened e => Case("opened", e.CaseId, "open"),
+        TaskAssigned e => Case("tasks-changed", e.CaseId),
+        TaskCompleted e => Case("tasks-changed", e.CaseId),
+        ClosureProposed e => Case("closure-proposed", e.CaseId),
+        CaseClosed e => Case("closed", e.CaseId, "closed"),
+        VictimParticipationStarted e => Victims("participations-changed", e.VictimTrackId),
+        SecurityParticipationStarted e => Security("participations-changed", e.SecurityTrackId),
+        MeasureConsidered e => Security("measures-changed", e.SecurityTrackId),
+        MeasureMoved e => Security("measures-changed", e.SecurityTrackId),
+        MeasureImposed e => Security("measures-changed", e.SecurityTrackId),
         _ => null,
     };
 
     private static FeedFact Signal(string fact, SignalId id, IReadOnlySet<GrantRole> audience, string? status = null, bool starts = false) =>
         new($"nl.chaincoop.signals.{fact}.v1", ResourceKind.Signal, id.Value, Room.General, audience, status, starts);
+
+    private static FeedFact Case(string fact, CaseId id, string? status = null, bool starts = false) =>
+        new($"nl.chaincoop.cases.{fact}.v1", ResourceKind.Case, id.Value, Room.General, Everybody, status, starts);
+
+    private static FeedFact Victims(string fact, VictimTrackId id, bool starts = false) =>
+        new($"nl.chaincoop.victim-tracks.{fact}.v1", ResourceKind.VictimTrack, id.Value, Room.Care, Everybody, Starts: starts);
+
+    private static FeedFact Security(string fact, SecurityTrackId id, bool starts = false) =>
+        new($"nl.chaincoop.security-tracks.{fact}.v1", ResourceKind.SecurityTrack, id.Value, Room.Security, Everybody, Starts: starts);
 }

@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Cases;
 using ChainCoop.Feeds;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy;
@@ -62,7 +63,7 @@ internal static class EventStore
                 store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
                 store.OpenTelemetry.TrackEventCounters();
 
-                store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddFeeds();
+                store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddFeeds();
             })
             .UseLightweightSessions()
             .UseNpgsqlDataSource()

@@ -96,6 +96,38 @@ public readonly record struct MeasureKind(string Value) : ICode<MeasureKind>
     public override string ToString() => Value;
 }
 
+/// <summary>What makes a situation a case (casus).</summary>
+public readonly record struct ScreeningCriterion(string Value) : ICode<ScreeningCriterion>
+{
+    public static string List => "screening-criteria";
+    public static ScreeningCriterion From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>The article that gives the power to impose a measure.</summary>
+public readonly record struct StatutoryBasis(string Value) : ICode<StatutoryBasis>
+{
+    public static string List => "statutory-bases";
+    public static StatutoryBasis From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Who has the power to impose a measure (bevoegd gezag).</summary>
+public readonly record struct CompetentBody(string Value) : ICode<CompetentBody>
+{
+    public static string List => "competent-bodies";
+    public static CompetentBody From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Why somebody was not heard before a measure (zienswijze, art. 4:11 Awb).</summary>
+public readonly record struct NotHeardReason(string Value) : ICode<NotHeardReason>
+{
+    public static string List => "not-heard-reasons";
+    public static NotHeardReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>How a case ended.</summary>
 public readonly record struct CaseOutcome(string Value) : ICode<CaseOutcome>
 {

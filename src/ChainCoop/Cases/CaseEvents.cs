@@ -1,0 +1,81 @@
+using ChainCoop.Shared;
+
+namespace ChainCoop.Cases;
+
+// Stored for decades. Never rename or retype a member: add a new event version and an upcaster, and add (not edit) a
+// golden file in tests/ChainCoop.Tests/Storage/golden.
+// The tracks are streams of their own. Only membership facts name them: nothing else here may, and nothing there names
+// the case.
+
+/// <summary>Somebody asked that organisations take on a situation together (casus). Its rooms begin with <see cref="MemberJoined"/>.</summary>
+/// <param name="From">The signal that it grew from; null when proposed without one.</param>
+/// <param name="Title">A working title, in the vault.</param>
+public sealed record CaseProposed(
+    CaseId CaseId,
+    MunicipalityCode Municipality,
+    IReadOnlyList<ExploitationType> ExploitationTypes,
+    SignalId? From,
+    PayloadRef? Title,
+    ActorRef By,
+    DateTimeOffset At) : IFact;
+
+/// <summary>An organisation takes part in one room of the case: the only facts that give access to it.</summary>
+/// <param name="VictimTrackId">The care room's stream; only where <paramref name="Room"/> is care.</param>
+/// <param name="SecurityTrackId">The security room's stream; only where <paramref name="Room"/> is security.</param>
+/// <param name="Municipality">Of the case: a mandate covers municipalities.</param>
+/// <param name="Founding">The room begins with this member.</param>
+/// <param name="Until">Exclusive; null: until it leaves.</param>
+public sealed record MemberJoined(
+    CaseId CaseId,
+    Oin Organisation,
+    Room Room,
+    MemberRole Role,
+    VictimTrackId? VictimTrackId,
+    SecurityTrackId? SecurityTrackId,
+    MunicipalityCode Municipality,
+    bool Founding,
+    DateTimeOffset From,
+    DateTimeOffset? Until,
+    ActorRef By,
+    DateTimeOffset At) : IFact;
+
+/// <summary>An organisation takes part in a room no longer.</summary>
+/// <param name="Until">When it ended: an agreed end is earlier than the moment at which it was recorded.</param>
+/// <param name="By">Null when the agreed period was over.</param>
+public sealed record MemberLeft(
+    CaseId CaseId,
+    Oin Organisation,
+    Room Room,
+    MemberRole Role,
+    VictimTrackId? VictimTrackId,
+    SecurityTrackId? SecurityTrackId,
+    MunicipalityCode Municipality,
+    DateTimeOffset Until,
+    ActorRef? By,
+    DateTimeOffset At) : IFact;
+
+/// <summary>The proposal was weighed against the criteria for a case.</summary>
+/// <param name="Criteria">Those that are met.</param>
+public sealed record CaseScreened(
+    CaseId CaseId,
+    IReadOnlyList<ScreeningCriterion> Criteria,
+    ScreeningConclusion Conclusion,
+    PayloadRef? Note,
+    ActorRef By,
+    DateTimeOffset At) : IFact;
+
+/// <summary>The case was accepted and two organisations or more took it on together.</summary>
+public sealed record CaseOpened(CaseId CaseId, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>An organisation is to do something by a day.</summary>
+public sealed record TaskAssigned(
+    CaseId CaseId, TaskId TaskId, TaskKind Kind, Oin Organisation, DateOnly DueOn, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>It is done.</summary>
+public sealed record TaskCompleted(CaseId CaseId, TaskId TaskId, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>Somebody proposed to close the case; somebody else has to agree. A later proposal replaces an earlier one.</summary>
+public sealed record ClosureProposed(CaseId CaseId, CaseOutcome Outcome, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>A second person agreed: the case ended with the outcome that the first proposed.</summary>
+public sealed record CaseClosed(CaseId CaseId, CaseOutcome Outcome, ActorRef ProposedBy, ActorRef By, DateTimeOffset At) : IFact;

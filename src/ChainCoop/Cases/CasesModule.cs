@@ -1,0 +1,37 @@
+using ChainCoop.Cases.Security;
+using ChainCoop.Cases.Victims;
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace ChainCoop.Cases;
+
+/// <summary>Everything the store must know about cases and their two tracks. The aliases are the storage format.</summary>
+internal static class CasesModule
+{
+    public static StoreOptions AddCases(this StoreOptions store)
+    {
+        store.Events.MapEventType<CaseProposed>("case_proposed");
+        store.Events.MapEventType<MemberJoined>("member_joined");
+        store.Events.MapEventType<MemberLeft>("member_left");
+        store.Events.MapEventType<CaseScreened>("case_screened");
+        store.Events.MapEventType<CaseOpened>("case_opened");
+        store.Events.MapEventType<TaskAssigned>("task_assigned");
+        store.Events.MapEventType<TaskCompleted>("task_completed");
+        store.Events.MapEventType<ClosureProposed>("closure_proposed");
+        store.Events.MapEventType<CaseClosed>("case_closed");
+
+        store.Events.MapEventType<VictimTrackOpened>("victim_track_opened");
+        store.Events.MapEventType<VictimParticipationStarted>("victim_participation_started");
+
+        store.Events.MapEventType<SecurityTrackOpened>("security_track_opened");
+        store.Events.MapEventType<SecurityParticipationStarted>("security_participation_started");
+        store.Events.MapEventType<MeasureConsidered>("measure_considered");
+        store.Events.MapEventType<MeasureMoved>("measure_moved");
+        store.Events.MapEventType<MeasureImposed>("measure_imposed");
+
+        store.Projections.Snapshot<Case>(SnapshotLifecycle.Inline);
+        store.Projections.Snapshot<VictimTrack>(SnapshotLifecycle.Inline);
+        store.Projections.Snapshot<SecurityTrack>(SnapshotLifecycle.Inline);
+        return store;
+    }
+}

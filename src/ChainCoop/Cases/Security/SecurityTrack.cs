@@ -1,0 +1,79 @@
+using ChainCoop.Shared;
+
+namespace ChainCoop.Cases.Security;
+
+/// <summary>
+/// From consideration to the end of a measure. Suspended: by interim relief (voorlopige voorziening). Annulled: by an
+/// objection or a court.
+/// </summary>
+public enum MeasureState
+{
+    Considered,
+    LegalCheck,
+    Intention,
+    Imposed,
+    InForce,
+    Complied,
+    PenaltyForfeited,
+    Enforced,
+    Ended,
+    Suspended,
+    Annulled,
+}
+
+/// <summary>The security room of a case: perpetrators, situation and measures. Knows neither the case nor the care room.</summary>
+public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
+{
+    public long Version { get; init; }
+
+    public IReadOnlyList<Participation> Participations { get; init; } = [];
+
+    public IReadOnlyList<Measure> Measures { get; init; } = [];
+
+    public static SecurityTrack Create(SecurityTrackOpened e) => new(e.SecurityTrackId, e.At);
+
+    public SecurityTrack Apply(SecurityParticipationStarted e) => this with
+    {
+        Participations = [.. Participations, new Participation(e.ParticipationId, e.SubjectId, e.Role, e.Identifiers, e.Note, e.At)],
+    };
+
+    public SecurityTrack Apply(MeasureConsidered e) => this with
+    {
+        Measures = [.. Measures, new Measure(e.MeasureId, e.Kind, MeasureState.Considered, [new MeasureStep(MeasureState.Considered, e.Note, e.At)], null)],
+    };
+
+    public SecurityTrack Apply(MeasureMoved e) => Moved(e.MeasureId, new MeasureStep(e.To, e.Note, e.At), null);
+
+    public SecurityTrack Apply(MeasureImposed e) => Moved(
+        e.MeasureId, new MeasureStep(MeasureState.Imposed, e.Note, e.At),
+        new Imposition(
+            e.Article, e.CompetentBody, e.Facts, e.FactsMayBeDisclosed, e.Proportionality, e.NotHeard, e.View, e.Decision, e.From, e.Until));
+
+    private SecurityTrack Moved(MeasureId id, MeasureStep step, Imposition? imposition) => this with
+    {
+        Measures =
+        [
+            .. Measures.Select(measure => measure.Id == id
+                ? measure with { State = step.To, Steps = [.. measure.Steps, step], Imposition = imposition ?? measure.Imposition }
+                : measure),
+        ],
+    };
+}
+
+/// <param name="Steps">In the order taken.</param>
+public sealed record Measure(MeasureId Id, MeasureKind Kind, MeasureState State, IReadOnlyList<MeasureStep> Steps, Imposition? Imposition);
+
+public sealed record MeasureStep(MeasureState To, PayloadRef? Note, DateTimeOffset At);
+
+/// <summary>On what the measure rests; see <see cref="MeasureImposed"/>.</summary>
+public sealed record Imposition(
+    StatutoryBasis Article,
+    CompetentBody CompetentBody,
+    PayloadRef Facts,
+    bool FactsMayBeDisclosed,
+    PayloadRef Proportionality,
+    NotHeardReason? NotHeard,
+    PayloadRef? View,
+    ExternalReference Decision,
+    DateOnly From,
+    DateOnly Until);

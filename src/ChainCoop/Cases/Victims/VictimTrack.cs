@@ -1,0 +1,18 @@
+using ChainCoop.Shared;
+
+namespace ChainCoop.Cases.Victims;
+
+/// <summary>The care room of a case: who needs help and what is arranged. Knows neither the case nor the security room.</summary>
+public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
+{
+    public long Version { get; init; }
+
+    public IReadOnlyList<Participation> Participations { get; init; } = [];
+
+    public static VictimTrack Create(VictimTrackOpened e) => new(e.VictimTrackId, e.At);
+
+    public VictimTrack Apply(VictimParticipationStarted e) => this with
+    {
+        Participations = [.. Participations, new Participation(e.ParticipationId, e.SubjectId, e.Role, e.Identifiers, e.Note, e.At)],
+    };
+}
