@@ -1,21 +1,29 @@
 using ChainCoop.Platform;
 using JasperFx;
 
-var builder = WebApplication.CreateBuilder(args);
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
 
-var databases = builder.AddDatabases();
+    // The private cluster, where there is one, stops after everything else.
+    await using var databases = await builder.AddDatabasesAsync(args);
+    builder.AddCallerAuthentication(databases);
+    builder.AddMessaging();       // Wolverine: handlers, outbox, deadlines
+    builder.AddEventStore(databases);      // Marten: streams, projections, daemon
+    builder.AddHttpApi();         // endpoints, problem details, OpenAPI
 
-builder.AddCallerAuthentication(databases);
-builder.AddMessaging();       // Wolverine: handlers, outbox, deadlines
-builder.AddEventStore(databases);      // Marten: streams, projections, daemon
-builder.AddHttpApi();         // endpoints, problem details, OpenAPI
+    var app = builder.Build();
 
-var app = builder.Build();
+    app.UseAccessRecording();
+    app.UseHttpApi();
 
-app.UseAccessRecording();
-app.UseHttpApi();
-
-return await app.RunJasperFxCommands(args);   // also: token, demo, feeds, codegen, db-apply, projections, describe
+    return await app.RunJasperFxCommands(args);   // also: token, demo, feeds, codegen, db-apply, projections, describe
+}
+catch (CannotStartException refusal)
+{
+    await Console.Error.WriteLineAsync(refusal.Message);
+    return 1;
+}
 
 /// <summary>For test hosts.</summary>
 public partial class Program;

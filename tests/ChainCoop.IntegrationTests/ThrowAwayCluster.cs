@@ -1,23 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
-using ChainCoop.IntegrationTests;
 using ChainCoop.Platform;
-
-[assembly: AssemblyFixture(typeof(ThrowAwayCluster))]
 
 namespace ChainCoop.IntegrationTests;
 
 /// <summary>
-/// One real PostgreSQL for all tests of this run, started when the first test asks for a database and deleted after the last one.
-/// xunit makes the one instance, for its end; tests use the static members.
+/// One real PostgreSQL for all tests of this run, started when the first test asks for a database, and deleted when the process
+/// of the tests ends: by then every host that uses it has stopped.
 /// </summary>
-public sealed class ThrowAwayCluster : IAsyncDisposable
+internal static class ThrowAwayCluster
 {
     private static readonly string Prefix = $"chaincoop-tests-{Environment.UserName}-";
     private static readonly Lazy<Task<LocalPostgres>> Started = new(StartAsync);
     private static int _databases;
 
-    internal static Task<LocalPostgres> Cluster => Started.Value;
+    public static Task<LocalPostgres> Cluster => Started.Value;
 
     /// <summary>The connection string of a new, empty database.</summary>
     public static async Task<string> NewDatabaseAsync()
@@ -27,23 +24,20 @@ public sealed class ThrowAwayCluster : IAsyncDisposable
     }
 
     /// <summary>A new directory for a cluster; the tests that ask for one delete it.</summary>
-    internal static string NewDirectory() => Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Started.IsValueCreated) await DeleteAsync(await Cluster);
-    }
-
-    internal static async Task DeleteAsync(LocalPostgres cluster)
-    {
-        await cluster.DisposeAsync();
-        Directory.Delete(cluster.Location, recursive: true);
-    }
+    public static string NewDirectory() => Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
 
     private static async Task<LocalPostgres> StartAsync()
     {
         await DeleteWhatKilledRunsLeftAsync();
-        return await LocalPostgres.StartAsync(NewDirectory(), CancellationToken.None);
+        var cluster = await LocalPostgres.StartAsync(NewDirectory(), CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => DeleteAsync(cluster).GetAwaiter().GetResult();
+        return cluster;
+    }
+
+    private static async Task DeleteAsync(LocalPostgres cluster)
+    {
+        await cluster.DisposeAsync();
+        Directory.Delete(cluster.Location, recursive: true);
     }
 
     private static async Task DeleteWhatKilledRunsLeftAsync()

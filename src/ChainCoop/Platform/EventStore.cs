@@ -31,6 +31,7 @@ internal static class EventStore
         builder.Services.AddSingleton<Secrets>();
         builder.Services.AddSingleton<KeyDatabase>();
         builder.Services.AddSingleton<Vault>();
+        builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<Gate>();
 
         builder.Services.AddSingleton(new District(new Oin(builder.Configuration["District:Operator"] ?? "00000099000000268000")));

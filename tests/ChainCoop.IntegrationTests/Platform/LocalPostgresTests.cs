@@ -97,6 +97,23 @@ public sealed class LocalPostgresTests : IAsyncLifetime
         (await AskAsync(postgres.ConnectionString("postgres"), "select 'runs'")).ShouldBe("runs");
     }
 
+    [Fact]
+    public async Task root_gets_a_stand_in_where_the_account_of_the_server_cannot_go()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root runs PostgreSQL under another account.");
+        var closed = Directory.CreateDirectory(Path.Combine(_directory, "closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var inside = Path.Combine(closed.FullName, "postgres");
+
+        string place;
+        await using (var postgres = await LocalPostgres.StartAsync(inside, _cancellation))
+            place = postgres.Location;
+
+        place.ShouldStartWith("/var/lib/chaincoop-");
+        await using (var again = await LocalPostgres.StartAsync(inside, _cancellation))
+            again.Location.ShouldBe(place);
+        Directory.Delete(place, recursive: true);
+    }
+
     private static async Task<string?> AskAsync(string database, string sql)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
