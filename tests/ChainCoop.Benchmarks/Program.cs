@@ -1,0 +1,37 @@
+using ChainCoop.Benchmarks;
+using ChainCoop.Platform;
+
+// Measured beside a baseline in the same run, on the same PostgreSQL with fsync on, load and server on the same cores.
+// Usage: ChainCoop.Benchmarks [sections, such as a,b,e] [--seconds N]. The program itself is started as a child process.
+
+if (args is ["bare", var connection]) return await BareApp.RunAsync(connection);
+
+var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f";
+var seconds = args.SkipWhile(arg => arg != "--seconds").Skip(1).Select(int.Parse).FirstOrDefault(5);
+
+var directory = Directory.CreateTempSubdirectory("chaincoop-benchmarks-");
+var postgres = await LocalPostgres.StartAsync(directory.FullName, CancellationToken.None);
+try
+{
+    var report = new Report();
+    var bench = new Bench(postgres, directory.FullName, TimeSpan.FromSeconds(seconds), report);
+    foreach (var section in sections.Split(','))
+    {
+        switch (section)
+        {
+            case "a": await PostSignals.MeasureAsync(bench); break;
+            case "e": await StartAndMemory.MeasureStartAsync(bench); break;
+            case "f": await StartAndMemory.MeasureMemoryAsync(bench); break;
+            default: Console.Error.WriteLine($"There is no section {section}."); return 1;
+        }
+    }
+
+    report.Print();
+    return 0;
+}
+finally
+{
+    await postgres.DisposeAsync();
+    Directory.Delete(postgres.Location, recursive: true);
+    if (directory.Exists) directory.Delete(recursive: true);
+}
