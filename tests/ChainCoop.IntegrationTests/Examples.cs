@@ -21,6 +21,23 @@ public static class Examples
             ["identifiers"] = new JsonObject { ["familyName"] = "Voorbeeld", ["birthDate"] = "1999-05-04" },
         }),
     };
+
+    public static JsonObject Assessment(string step, string conclusion = "continue") => new()
+    {
+        ["step"] = step,
+        ["ruleVersion"] = "1",
+        ["conclusion"] = conclusion,
+        ["indicators"] = new JsonArray(new JsonObject { ["code"] = "no-own-papers", ["value"] = "observed", ["reliability"] = "reliable" }),
+        ["note"] = "The van was seen twice.",
+    };
+
+    public static JsonObject Outcome(string kind, string? to = null, string? caseId = null)
+    {
+        JsonObject outcome = new() { ["kind"] = kind, ["reason"] = "concrete" };
+        if (to is not null) outcome["to"] = to;
+        if (caseId is not null) outcome["caseId"] = caseId;
+        return outcome;
+    }
 }
 
 /// <summary>Reading feeds in tests: wait for the fact with the feed's own long poll.</summary>

@@ -1,0 +1,90 @@
+using System.ComponentModel.DataAnnotations;
+using ChainCoop.Access;
+using ChainCoop.Cases;
+using ChainCoop.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
+
+namespace ChainCoop.Signals;
+
+public enum OutcomeKind { Dismissed, Referred, Linked, Escalated, FurtherAnalysis }
+
+/// <summary>The outcome of a signal: exactly one final one, each with reason, decider and rule version.</summary>
+/// <param name="To">For <c>referred</c>: the organisation that is asked to take it.</param>
+/// <param name="CaseId">For <c>linked</c>: a case of which the caller's organisation is a member.</param>
+public sealed record ConcludeSignal(
+    OutcomeKind Kind,
+    OutcomeReason Reason,
+    [property: MinLength(1), MaxLength(10_000)] string? Note = null,
+    Oin? To = null,
+    CaseId? CaseId = null) : IChecked
+{
+    public void Check(Faults faults)
+    {
+        faults.Require(Kind == OutcomeKind.Referred == To is not null, "/to", "Required for referred, and only then.");
+        faults.Require(Kind == OutcomeKind.Linked == CaseId is not null, "/caseId", "Required for linked, and only then.");
+    }
+}
+
+public static class ConcludeSignalEndpoint
+{
+    public static readonly AccessRule Rule = AccessRule.Of(
+        "signal.conclude", ResourceKind.Signal, Room.General, [GrantRole.Owner], [Role.FocalPoint, Role.ChainDirector],
+        "assessment", "casework", "synchronisation");
+
+    /// <summary>Concludes a signal. Escalating starts a case with its two tracks in the same transaction.</summary>
+    [WolverinePost("/signals/{signalId}/outcome"), Scope("signals.write"), RequiresIfMatch, Idempotent]
+    [ProducesResponseType<SignalStanding>(StatusCodes.Status200OK)]
+    public static Task<IResult> Post(SignalId signalId, ConcludeSignal command, Gate gate) =>
+        gate.Change<Signal>(
+            signalId.Value,
+            Rule,
+            async (signal, entry) =>
+            {
+                var mayLink = command.CaseId is not { } linked || await entry.MaySee(ResourceKind.Case, linked.Value);
+                var note = await entry.SealNote(command.Note, signalId.Value, SignalData.Purpose, SignalData.Retention, AliasOf(command.Kind));
+                return Decide(command, signal, mayLink, note, entry.By, entry.Now);
+            });
+
+    /// <param name="mayLink">The caller's organisation is a member of the case; what it may not see does not exist.</param>
+    public static Decision Decide(ConcludeSignal command, Signal signal, bool mayLink, PayloadRef? note, ActorRef by, DateTimeOffset now)
+    {
+        if (!SignalProtocol.IsOpen(signal))
+            return SignalProtocol.Forbids(signal, "The signal has its outcome.");
+        if (!SignalProtocol.MayConclude(signal) && !(command.Kind == OutcomeKind.Escalated && SignalProtocol.MayEscalateUnassessed(signal)))
+            return SignalProtocol.Forbids(signal, "The assessment has to come to its end first; only an urgent signal may be escalated unassessed.");
+        if (!mayLink)
+            return Problems.InvalidInput([new Fault("/caseId", "There is no such case, or you may not see it.")]);
+        if (command.To == signal.Owner)
+            return Problems.InvalidInput([new Fault("/to", "A signal cannot be referred to the municipality that has it.")]);
+
+        RuleVersion? rules = signal.Steps.Count > 0 ? signal.Steps[^1].RuleVersion : null;
+        return command.Kind switch
+        {
+            OutcomeKind.Dismissed => Concluded(SignalStatus.Dismissed, new SignalDismissed(signal.Id, rules, command.Reason, note, by, now)),
+            OutcomeKind.Referred => Concluded(SignalStatus.Referred, new SignalReferred(signal.Id, command.To!.Value, signal.Municipality, rules, command.Reason, note, by, now)),
+            OutcomeKind.Linked => Concluded(SignalStatus.Linked, new SignalLinked(signal.Id, command.CaseId!.Value, rules, command.Reason, note, by, now), command.CaseId),
+            OutcomeKind.Escalated => Escalate(),
+            OutcomeKind.FurtherAnalysis => Concluded(SignalStatus.InAssessment, new SignalNeedsFurtherAnalysis(signal.Id, rules, command.Reason, note, by, now)),
+            _ => throw new ArgumentOutOfRangeException(nameof(command)),
+        };
+
+        Decision Concluded(SignalStatus status, object @event, CaseId? caseId = null) =>
+            Decision.Of(@event) with { Answer = new SignalStanding(signal.Id, status, caseId) };
+
+        Decision Escalate()
+        {
+            var caseId = CaseId.New();
+            return Concluded(SignalStatus.Escalated, new SignalEscalated(signal.Id, caseId, rules, command.Reason, note, by, now), caseId) with
+            {
+                Starts = CaseStart.Streams(caseId, signal.Municipality, signal.Owner, [signal.ExploitationType], signal.Id, title: null, by, now),
+            };
+        }
+    }
+
+    private static string AliasOf(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.FurtherAnalysis => "signal_needs_further_analysis",
+        _ => "signal_" + Kebab.Of(kind),
+    };
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace ChainCoop.IntegrationTests.Signals;
+
+public class concluding_a_signal(AppFixture app)
+{
+    [Fact]
+    public async Task by_escalation_starts_a_case_that_the_municipality_finds_in_its_feed()
+    {
+        var nijmegen = await app.As(People.Nijmegen);
+        var (id, etag) = await Assessed(nijmegen);
+
+        var escalated = await nijmegen.PostAsync($"signals/{id}/outcome", Examples.Outcome("escalated"), etag);
+
+        escalated.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var standing = await escalated.JsonAsync();
+        ((string)standing["status"]!).ShouldBe("escalated");
+        var caseId = (string)standing["caseId"]!;
+        (await Feeds.EntryAbout(nijmegen, caseId))["type"]!.GetValue<string>().ShouldBe("nl.chaincoop.cases.proposed.v1");
+        ((string)(await (await nijmegen.GetAsync($"signals/{id}")).JsonAsync())["caseId"]!).ShouldBe(caseId);
+    }
+
+    [Fact]
+    public async Task needs_the_whole_assessment_unless_it_is_urgent()
+    {
+        var nijmegen = await app.As(People.Nijmegen);
+        var (normal, etag) = await Received(nijmegen);
+        var refused = await nijmegen.PostAsync($"signals/{normal}/outcome", Examples.Outcome("escalated"), etag);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        var problem = await refused.JsonAsync();
+        ((string)problem["state"]!).ShouldBe("received");
+        problem["allowed"]!.AsArray().Select(step => (string)step!).ShouldBe(["acknowledgement", "assessment-w1"]);
+
+        var (urgent, urgentTag) = await Received(nijmegen, "urgent");
+        (await nijmegen.PostAsync($"signals/{urgent}/outcome", Examples.Outcome("dismissed"), urgentTag)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        var escalated = await nijmegen.PostAsync($"signals/{urgent}/outcome", Examples.Outcome("escalated"), urgentTag);
+        escalated.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // It is assessed after.
+        var assessed = await nijmegen.PostAsync($"signals/{urgent}/assessments", Examples.Assessment("w1"), escalated.Headers.ETag!.Tag);
+        ((string)(await assessed.JsonAsync())["status"]!).ShouldBe("escalated");
+    }
+
+    [Fact]
+    public async Task happens_once()
+    {
+        var nijmegen = await app.As(People.Nijmegen);
+        var (id, etag) = await Assessed(nijmegen);
+        var dismissed = await nijmegen.PostAsync($"signals/{id}/outcome", Examples.Outcome("dismissed"), etag);
+        dismissed.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var again = await nijmegen.PostAsync($"signals/{id}/outcome", Examples.Outcome("escalated"), dismissed.Headers.ETag!.Tag);
+
+        again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        ((string)(await again.JsonAsync())["state"]!).ShouldBe("dismissed");
+    }
+
+    [Fact]
+    public async Task by_referral_waits_for_the_answer_and_a_declined_one_comes_back()
+    {
+        var nijmegen = await app.As(People.Nijmegen);
+        var police = await app.As(People.Police);
+        var (id, etag) = await Assessed(nijmegen);
+        (await police.GetAsync($"signals/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        var referred = await nijmegen.PostAsync($"signals/{id}/outcome", Examples.Outcome("referred", to: People.PoliceOin.Value), etag);
+        (await Feeds.EntryAbout(police, id))["type"]!.GetValue<string>().ShouldBe("nl.chaincoop.access.granted.v1");
+        (await police.GetAsync($"signals/{id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var declined = await police.PostAsync(
+            $"signals/{id}/referral-answers", new JsonObject { ["answer"] = "declined", ["reason"] = "insufficient-information" }, referred.Headers.ETag!.Tag);
+        declined.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // Access ended with it, and what the feed said before is withheld.
+        (await police.GetAsync($"signals/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Feeds.EntryAbout(police, id, "nl.chaincoop.access.ended.v1")).ShouldNotBeNull();
+        ((string)(await (await nijmegen.GetAsync($"signals/{id}")).JsonAsync())["status"]!).ShouldBe("in-assessment");
+    }
+
+    [Fact]
+    public async Task cannot_link_to_a_case_that_is_not_there_for_the_caller()
+    {
+        var nijmegen = await app.As(People.Nijmegen);
+        var tiel = await app.As(People.Tiel);
+        var (other, otherTag) = await Assessed(tiel, "0281");
+        var foreignCase = (string)(await (await tiel.PostAsync($"signals/{other}/outcome", Examples.Outcome("escalated"), otherTag)).JsonAsync())["caseId"]!;
+        var (id, etag) = await Assessed(nijmegen);
+
+        foreach (var caseId in new[] { foreignCase, Guid.CreateVersion7().ToString(), id })
+        {
+            var refused = await nijmegen.PostAsync($"signals/{id}/outcome", Examples.Outcome("linked", caseId: caseId), etag);
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            ((string)(await refused.JsonAsync())["errors"]![0]!["pointer"]!).ShouldBe("/caseId");
+        }
+    }
+
+    [Fact]
+    public async Task of_eight_at_once_exactly_one_wins()
+    {
+        var nijmegen = await app.As(People.Nijmegen);
+        var (id, etag) = await Assessed(nijmegen);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => nijmegen.PostAsync($"signals/{id}/outcome", Examples.Outcome("dismissed"), etag)));
+
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(1);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed).ShouldBe(7);
+    }
+
+    private static async Task<(string Id, string ETag)> Received(HttpClient client, string urgency = "normal", string municipality = "0268")
+    {
+        var posted = await client.PostAsync("signals", Examples.Signal(municipality, urgency));
+        return ((string)(await posted.JsonAsync())["id"]!, posted.Headers.ETag!.Tag);
+    }
+
+    private static async Task<(string Id, string ETag)> Assessed(HttpClient client, string municipality = "0268")
+    {
+        var (id, etag) = await Received(client, municipality: municipality);
+        foreach (var step in new[] { "w1", "w2a", "w2b", "w3" })
+        {
+            var assessed = await client.PostAsync($"signals/{id}/assessments", Examples.Assessment(step), etag);
+            assessed.StatusCode.ShouldBe(HttpStatusCode.OK);
+            etag = assessed.Headers.ETag!.Tag;
+        }
+
+        return (id, etag);
+    }
+}
