@@ -1,0 +1,92 @@
+using System.Text.Json;
+
+namespace ChainCoop.Feeds.Check;
+
+// Written a second time, on purpose: nothing here may use the rules, ledger or canonical writer that make the feeds
+// (an architecture test holds it). Where the two differ, one of them is wrong.
+
+/// <summary>Who gets access to a resource, or loses it.</summary>
+internal sealed record AccessChange(bool Given, string Organisation, string Room, string Kind, Guid Resource, string Role);
+
+/// <summary>What is said to all who have access in one of the roles.</summary>
+/// <param name="Begins">The resource begins with it: who gets access by the same event hears this instead.</param>
+internal sealed record Saying(string Type, string Kind, Guid Resource, string Room, string[] Roles, string? Status, bool Begins);
+
+/// <summary>What feeds have to say about a stored event, by its alias and its JSON alone.</summary>
+internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
+{
+    private static readonly string[] All = ["owner", "reporter", "referred", "lead", "member"];
+    private static readonly string[] Assessing = ["owner", "referred"];
+
+    public static FeedSpecification Of(string alias, JsonElement e) => alias switch
+    {
+        "signal_received" => new(
+            [
+                new(true, Text(e, "owner"), "general", "signal", Id(e, "signalId"), "owner"),
+                new(true, Text(e, "from"), "general", "signal", Id(e, "signalId"), "reporter"),
+            ],
+            Signal(e, "received", All, "received", begins: true)),
+        "signal_acknowledged" => new([], Signal(e, "acknowledged", All)),
+        "signal_assessed" => new([], Signal(e, "assessed", Assessing)),
+        "signal_needs_further_analysis" => new([], Signal(e, "assessed", Assessing, "in-assessment")),
+        "signal_dismissed" => new([], Signal(e, "concluded", All, "dismissed")),
+        "signal_linked" => new([], Signal(e, "concluded", All, "linked")),
+        "signal_escalated" => new([], Signal(e, "concluded", All, "escalated")),
+        "signal_referred" => new(
+            [new(true, Text(e, "to"), "general", "signal", Id(e, "signalId"), "referred")],
+            Signal(e, "concluded", All, "referred")),
+        "referral_accepted" => new([], Signal(e, "referral-answered", All, "referred")),
+        "referral_declined" => new(
+            [new(false, Text(e, "to"), "general", "signal", Id(e, "signalId"), "referred")],
+            Signal(e, "referral-answered", All, "in-assessment")),
+        "signal_became_overdue" => new([], Signal(e, "overdue", Assessing)),
+
+        "member_joined" => new([Member(e, joins: true)], e.GetProperty("founding").GetBoolean() ? Founded(e) : Case(e, "members-changed")),
+        "member_left" => new([Member(e, joins: false)], Case(e, "members-changed")),
+        "case_screened" => new([], Case(e, "screened", "screened")),
+        "case_opened" => new([], Case(e, "opened", "open")),
+        "task_assigned" or "task_completed" => new([], Case(e, "tasks-changed")),
+        "closure_proposed" => new([], Case(e, "closure-proposed")),
+        "case_closed" => new([], Case(e, "closed", "closed")),
+
+        "victim_participation_started" => new([], Track(e, "victim", "participations-changed")),
+        "security_participation_started" => new([], Track(e, "security", "participations-changed")),
+        "measure_considered" or "measure_moved" or "measure_imposed" => new([], Track(e, "security", "measures-changed")),
+
+        _ => new([], null),
+    };
+
+    private static Saying Signal(JsonElement e, string what, string[] roles, string? status = null, bool begins = false) =>
+        new($"nl.chaincoop.signals.{what}.v1", "signal", Id(e, "signalId"), "general", roles, status, begins);
+
+    private static Saying Case(JsonElement e, string what, string? status = null, bool begins = false) =>
+        new($"nl.chaincoop.cases.{what}.v1", "case", Id(e, "caseId"), "general", All, status, begins);
+
+    private static Saying Track(JsonElement e, string track, string what, bool begins = false) =>
+        new($"nl.chaincoop.{track}-tracks.{what}.v1", $"{track}-track", Id(e, $"{track}TrackId"), RoomOf(track), All, null, begins);
+
+    private static Saying Founded(JsonElement e) => Text(e, "room") switch
+    {
+        "general" => Case(e, "proposed", "proposed", begins: true),
+        "care" => Track(e, "victim", "opened", begins: true),
+        _ => Track(e, "security", "opened", begins: true),
+    };
+
+    private static AccessChange Member(JsonElement e, bool joins)
+    {
+        var room = Text(e, "room");
+        var (kind, resource) = room switch
+        {
+            "general" => ("case", Id(e, "caseId")),
+            "care" => ("victim-track", Id(e, "victimTrackId")),
+            _ => ("security-track", Id(e, "securityTrackId")),
+        };
+        return new(joins, Text(e, "organisation"), room, kind, resource, Text(e, "role") == "lead" ? "lead" : "member");
+    }
+
+    private static string RoomOf(string track) => track == "victim" ? "care" : "security";
+
+    private static string Text(JsonElement e, string member) => e.GetProperty(member).GetString()!;
+
+    private static Guid Id(JsonElement e, string member) => e.GetProperty(member).GetGuid();
+}
