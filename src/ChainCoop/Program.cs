@@ -7,15 +7,19 @@ try
 
     // The private cluster, where there is one, stops after everything else.
     await using var databases = await builder.AddDatabasesAsync(args);
+    builder.AddTrustedHops();
     builder.AddCallerAuthentication(databases);
     builder.AddMessaging();       // Wolverine: handlers, outbox, deadlines
     builder.AddEventStore(databases);      // Marten: streams, projections, daemon
-    builder.AddHttpApi();         // endpoints, problem details, OpenAPI
+    builder.AddHttpApi();         // endpoints, checks of requests, OpenAPI
 
     var app = builder.Build();
 
+    app.UseStandardHeaders();
+    app.UseTrustedHops();
     app.UseAccessRecording();
     app.UseHttpApi();
+    app.MapHttpApi();
 
     return await app.RunJasperFxCommands(args);   // also: token, demo, feeds, codegen, db-apply, projections, describe
 }

@@ -76,8 +76,7 @@ public sealed class Gate(
         Record(pass, StatusCodes.Status200OK, shown.Subjects).WriteWith(session);
         await session.SaveChangesAsync(http.RequestAborted);
         http.MarkRecorded();
-        http.Response.Headers.ETag = $"\"{version(state)}\"";
-        return Results.Json(shown.View, Json.Http);
+        return new VersionedResult(shown.View, version(state));
     }
 
     /// <summary>Answers a question that is not about one resource: a list, a search, a feed.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using ChainCoop.Access;
 using ChainCoop.Platform;
@@ -8,6 +8,16 @@ using Npgsql;
 using Wolverine.Http;
 
 namespace ChainCoop.Feeds;
+
+/// <param name="Room">Which feed; default general.</param>
+/// <param name="After">Position of the last entry that the caller has; default the start.</param>
+/// <param name="Limit">At most so many entries; default 100.</param>
+/// <param name="Timeout">Waits up to so many milliseconds for an entry when there is none.</param>
+public sealed record ReadFeed(
+    Room Room = Room.General,
+    [property: Range(0, double.MaxValue)] long After = 0,
+    [property: Range(1, ReadFeedEndpoint.MaximumLimit)] int Limit = ReadFeedEndpoint.DefaultLimit,
+    [property: Range(0, ReadFeedEndpoint.MaximumTimeout)] int Timeout = 0);
 
 /// <summary>The feed of the caller's organisation, pulled with <c>after</c>, with long poll.</summary>
 public static class ReadFeedEndpoint
@@ -21,23 +31,13 @@ public static class ReadFeedEndpoint
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Reads the entries after a position, in order; an empty array is the end.</summary>
-    /// <param name="room">Which feed: general, care or security; default general.</param>
-    /// <param name="after">Position of the last entry that the caller has; default the start.</param>
-    /// <param name="limit">At most so many entries, 1 to 1000; default 100.</param>
-    /// <param name="timeout">Waits up to so many milliseconds (at most 30,000) for an entry when there is none.</param>
     [WolverineGet("/feed"), Scope("feed.read")]
     [Produces("application/cloudevents-batch+json")]
     [ProducesResponseType<object>(StatusCodes.Status200OK, "application/cloudevents-batch+json")]
-    public static Task<IResult> Get(
-        [FromQuery] string? room, [FromQuery] string? after, [FromQuery] string? limit, [FromQuery] string? timeout, Gate gate, NpgsqlDataSource source, District district)
-    {
-        var query = FeedQuery.Read(room, after, limit, timeout, out var faults);
-        return query is null
-            ? Task.FromResult(Problems.InvalidInput(faults).ToResult())
-            : gate.Ask(FeedAccess.RuleOf(query.Room), scope => AnswerAsync(query, scope, source, district));
-    }
+    public static Task<IResult> Get([Query] ReadFeed query, Gate gate, NpgsqlDataSource source, District district) =>
+        gate.Ask(FeedAccess.RuleOf(query.Room), scope => AnswerAsync(query, scope, source, district));
 
-    private static async Task<Shown> AnswerAsync(FeedQuery query, Scope scope, NpgsqlDataSource source, District district)
+    private static async Task<Shown> AnswerAsync(ReadFeed query, Scope scope, NpgsqlDataSource source, District district)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
@@ -45,13 +45,13 @@ public static class ReadFeedEndpoint
             var (head, entries) = await LoadAsync(query, scope, source);
             if (query.After > head)
                 return new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:after", "The position is beyond the end of the feed.")]) };
-            if (entries.Count > 0 || TimeProvider.System.GetElapsedTime(started) >= query.Timeout)
+            if (entries.Count > 0 || TimeProvider.System.GetElapsedTime(started).TotalMilliseconds >= query.Timeout)
                 return new Shown(new FeedBatch(entries, district));
             await Task.Delay(PollEvery, scope.Token);
         }
     }
 
-    private static async Task<(long Head, IReadOnlyList<StoredEntry> Entries)> LoadAsync(FeedQuery query, Scope scope, NpgsqlDataSource source)
+    private static async Task<(long Head, IReadOnlyList<StoredEntry> Entries)> LoadAsync(ReadFeed query, Scope scope, NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(
             $"""
@@ -111,30 +111,6 @@ internal sealed class FeedBatch(IReadOnlyList<StoredEntry> entries, District dis
         for (var i = 0; i < entries.Count; i++) text.Append(i == 0 ? "" : ",").Append(entries[i].ToJson(district));
         await httpContext.Response.WriteAsync(text.Append(']').ToString(), httpContext.RequestAborted);
     }
-}
-
-/// <summary>What a caller asks of a feed.</summary>
-internal sealed record FeedQuery(Room Room, long After, int Limit, TimeSpan Timeout)
-{
-    public static FeedQuery? Read(string? room, string? after, string? limit, string? timeout, out IReadOnlyList<Fault> faults)
-    {
-        var found = new Faults();
-        var inRoom = Room.General;
-        faults = found.All;
-        found.Require(room is null || Kebab.TryParse(room, out inRoom), "query:room", "Must be one of general, care, security.");
-        var position = 0L;
-        found.Require(after is null || TryPosition(after, out position), "query:after", "Must be a position: digits, as in the attribute sequence.");
-        var count = ReadFeedEndpoint.DefaultLimit;
-        found.Require(limit is null || (TryNumber(limit, out count) && count is >= 1 and <= ReadFeedEndpoint.MaximumLimit), "query:limit", "Must be a number from 1 to 1000.");
-        var wait = 0;
-        found.Require(timeout is null || (TryNumber(timeout, out wait) && wait <= ReadFeedEndpoint.MaximumTimeout), "query:timeout", "Must be milliseconds from 0 to 30000.");
-        return found.All.Count == 0 ? new FeedQuery(inRoom, position, count, TimeSpan.FromMilliseconds(wait)) : null;
-    }
-
-    public static bool TryPosition(string text, out long position) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out position) && text.Length <= 20;
-
-    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }
 
 /// <summary>Who may read a feed: an officer or client of the organisation with a role in the room.</summary>

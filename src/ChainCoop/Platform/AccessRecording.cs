@@ -77,6 +77,7 @@ internal static partial class AccessRecording
             }
         }
 
+        if (held.Length > 0) http.Response.ContentLength = held.Length;
         held.Position = 0;
         await held.CopyToAsync(body, http.RequestAborted);
     }

@@ -1,6 +1,50 @@
 using Wolverine.Http;
+
 namespace ChainCoop.Platform;
-internal static class HttpTemp {
-  public static void AddHttpApi(this WebApplicationBuilder b) { b.Services.AddWolverineHttp(); b.Services.ConfigureHttpJsonOptions(o => Json.SetHttp(o.SerializerOptions)); }
-  public static void UseHttpApi(this WebApplication app) { app.UseProblemAnswers(); app.UseRouting(); app.UseCallerAuthentication(); app.UseTempChecks(); app.MapWolverineEndpoints(h => { h.RoutePrefix("v1"); h.WarmUpRoutes = RouteWarmup.Eager; }); }
+
+/// <summary>The HTTP surface put together: the order of its parts is the order of refusals.</summary>
+internal static class HttpApi
+{
+    private const string PublicOrigin = "public";
+
+    public static void AddHttpApi(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.Services.ConfigureHttpJsonOptions(json => Json.SetHttp(json.SerializerOptions));
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddWolverineHttp();
+        builder.Services.AddCors(cors =>
+        {
+            var origins = builder.Configuration.GetSection("Http:AllowedOrigins").Get<string[]>() ?? [];
+            cors.AddDefaultPolicy(allowed => allowed.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
+                .WithExposedHeaders("API-Version", "ETag", "Location", "Retry-After", "Allow"));
+            cors.AddPolicy(PublicOrigin, anybody => anybody.AllowAnyOrigin().WithMethods(HttpMethods.Get).WithExposedHeaders("API-Version"));
+        });
+        builder.AddApiDescription();
+    }
+
+    public static void UseHttpApi(this WebApplication app)
+    {
+        app.UseHead();
+        app.UseProblemAnswers();
+        app.UseRouting();
+        app.UseCors();
+        app.UseExactPaths();
+        app.UseCallerAuthentication();
+        app.UseRequestChecks();
+    }
+
+    public static void MapHttpApi(this WebApplication app)
+    {
+        app.MapWolverineEndpoints(http =>
+        {
+            http.RoutePrefix("v1");
+            http.RejectUnparseableQueryValues = true;
+            http.RejectUnparseableHeaderValues = true;
+            http.WarmUpRoutes = RouteWarmup.Eager;
+            http.ConfigureEndpoints(RequestContract.Replace);
+        });
+        app.MapApiDescription(PublicOrigin);
+        app.MapApiReference();
+    }
 }

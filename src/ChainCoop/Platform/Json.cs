@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Platform;
@@ -13,6 +14,9 @@ internal static class Json
 {
     /// <summary>For requests and answers: additionally, what is missing, null or unknown is an error.</summary>
     public static readonly JsonSerializerOptions Http = HttpOptions();
+
+    /// <summary>For what is left of a faulty request: nothing is required.</summary>
+    public static readonly JsonSerializerOptions Lenient = LenientOptions();
 
     /// <summary>Sets the forms on options that a framework made (Marten, ASP.NET Core), before converters of its own.</summary>
     public static void SetForms(JsonSerializerOptions options)
@@ -34,12 +38,27 @@ internal static class Json
         options.RespectRequiredConstructorParameters = true;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { MakeNullableOptional } };
+    }
+
+    /// <summary>A member that may be null may be left out.</summary>
+    private static void MakeNullableOptional(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(property => property.IsSetNullable)) property.IsRequired = false;
     }
 
     private static JsonSerializerOptions HttpOptions()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
         SetHttp(options);
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static JsonSerializerOptions LenientOptions()
+    {
+        var options = new JsonSerializerOptions();
+        SetForms(options);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -1,15 +1,57 @@
+using System.Reflection;
 using ChainCoop.Shared;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using JasperFx.CodeGeneration.Frames;
+using JasperFx.CodeGeneration.Model;
+using Wolverine.Configuration;
 
 namespace ChainCoop.Platform;
 
-/// <summary>What the checks before an endpoint found out about the request.</summary>
-/// <param name="Body">The bytes as sent; a repeated request is recognised by them.</param>
-/// <param name="IfMatch">Version in If-Match; null when absent or never matching.</param>
-/// <param name="NeedsIfMatch">The route changes one resource.</param>
-public sealed record RequestFacts(ReadOnlyMemory<byte> Body, Purpose? Purpose, string? IdempotencyKey, long? IfMatch, bool NeedsIfMatch);
+/// <summary>What the checks found in a request, for the endpoint and for what stands behind it.</summary>
+public sealed class RequestFacts
+{
+    /// <summary>The bytes of the body, as sent.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
 
-internal static class RequestFactsOfHttp
+    /// <summary>The body as the record that the endpoint takes.</summary>
+    public object? Command { get; internal set; }
+
+    /// <summary>The query as the record of the parameter with <see cref="QueryAttribute"/>.</summary>
+    public object? Query { get; internal set; }
+
+    public Purpose? Purpose { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Whether the version of the resource must be <see cref="IfMatch"/>.</summary>
+    public bool NeedsIfMatch { get; init; }
+
+    /// <summary>The version in If-Match; null matches none.</summary>
+    public long? IfMatch { get; init; }
+
+    /// <summary>Called by generated code.</summary>
+    public static TQuery QueryOf<TQuery>(HttpContext http) => (TQuery)http.RequestFacts().Query!;
+}
+
+public static class RequestFactsOfHttp
 {
     public static RequestFacts RequestFacts(this HttpContext http) =>
         http.Features.Get<RequestFacts>() ?? throw new InvalidOperationException("The request was not checked.");
+}
+
+/// <summary>
+/// The parameter is the query of the request, as a record with a member per query parameter; members that may be null are
+/// optional. A query parameter that is no member is refused, as is every query parameter of a route without such a record.
+/// </summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class QueryAttribute : Wolverine.Attributes.WolverineParameterAttribute
+{
+    public override Variable Modify(IChain chain, ParameterInfo parameter, IServiceContainer container, GenerationRules rules)
+    {
+        var method = typeof(RequestFacts).GetMethod(nameof(RequestFacts.QueryOf))!.MakeGenericMethod(parameter.ParameterType);
+        var call = new MethodCall(typeof(RequestFacts), method);
+        chain.Middleware.Add(call);
+        return call.ReturnVariable!;
+    }
 }
