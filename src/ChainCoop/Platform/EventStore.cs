@@ -64,7 +64,7 @@ internal static class EventStore
                 store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
                 store.OpenTelemetry.TrackEventCounters();
 
-                store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddFeeds();
+                store.AddModules();
             })
             .UseLightweightSessions()
             .UseNpgsqlDataSource()
@@ -84,6 +84,10 @@ internal static class EventStore
             critters.Development.ResourceAutoCreate = AutoCreate.CreateOrUpdate;
         });
     }
+
+    /// <summary>What the modules keep: event types, states, tables.</summary>
+    public static StoreOptions AddModules(this StoreOptions store) =>
+        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddFeeds();
 }
 
 /// <summary>Whether <c>codegen write</c> ran before this program was built.</summary>

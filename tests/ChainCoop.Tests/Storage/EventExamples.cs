@@ -1,0 +1,81 @@
+using ChainCoop.Cases;
+using ChainCoop.Cases.Security;
+using ChainCoop.Cases.Victims;
+using ChainCoop.Organisations;
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+
+namespace ChainCoop.Tests.Storage;
+
+/// <summary>
+/// One example of every event type, with every member filled. What they look like in storage is in <c>golden/</c>. To add
+/// an event: add an example, run <see cref="stored_events"/>, and take over the golden file that it proposes.
+/// </summary>
+internal static class EventExamples
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 2, 8, 15, 30, 123, 456, TimeSpan.Zero);
+    private static readonly MunicipalityCode Nijmegen = new("0268");
+    private static readonly Oin Municipality = new("00000099000000268000");
+    private static readonly Oin Police = new("00000099000100001000");
+    private static readonly ActorRef By = new(Municipality, new("officer-1"));
+    private static readonly SignalId Signal = new(Id(1));
+    private static readonly CaseId Case = new(Id(2));
+    private static readonly VictimTrackId Victims = new(Id(3));
+    private static readonly SecurityTrackId Security = new(Id(4));
+    private static readonly SubjectId Subject = new(Id(5));
+    private static readonly ParticipationId Participation = new(Id(6));
+    private static readonly MeasureId Measure = new(Id(7));
+    private static readonly TaskId Task = new(Id(8));
+    private static readonly MandateId Mandate = new(Id(9));
+    private static readonly RuleVersion RuleVersion = new("1");
+    private static readonly OutcomeReason Reason = new("concrete");
+    private static readonly PayloadRef Note = Payload(21);
+
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new MandateGiven(
+            Mandate, Municipality, new("officer-2"), Role.CareCoordinator, [Nijmegen, new("0296")], new(2026, 3, 2), new(2027, 1, 1), By, At),
+        new MandateEnded(Mandate, new(2026, 9, 1), By, At),
+
+        new SignalReceived(
+            Signal, Nijmegen, Municipality, Police, new("labour"), Urgency.Urgent, new(2026, 2, 28), new("partner"), ReporterKind.Professional,
+            Payload(22), Payload(23), [new(Subject, new("possible-victim"), Payload(24))], new("P-2026/17"), At.AddDays(1), At.AddDays(7), By, At),
+        new SignalAcknowledged(Signal, By, At),
+        new SignalAssessed(
+            Signal, AssessmentStep.W2a, RuleVersion, [new(new("debts"), IndicatorValue.NotObserved, new("reliable"))],
+            AssessmentConclusion.Continue, Note, By, At),
+        new SignalDismissed(Signal, RuleVersion, Reason, Note, By, At),
+        new SignalReferred(Signal, Police, Nijmegen, RuleVersion, Reason, Note, By, At),
+        new SignalLinked(Signal, Case, RuleVersion, Reason, Note, By, At),
+        new SignalEscalated(Signal, Case, RuleVersion, Reason, Note, By, At),
+        new SignalNeedsFurtherAnalysis(Signal, RuleVersion, Reason, Note, By, At),
+        new ReferralAccepted(Signal, Police, Note, By, At),
+        new ReferralDeclined(Signal, Police, Nijmegen, Reason, Note, By, At),
+        new SignalBecameOverdue(Signal, SignalDeadline.Acknowledgement, At.AddDays(1), At.AddDays(2)),
+
+        new CaseProposed(Case, Nijmegen, [new("labour"), new("criminal")], Signal, Payload(25), By, At),
+        new MemberJoined(Case, Police, Room.Security, new("member"), Victims, Security, Nijmegen, Founding: true, At, At.AddDays(90), By, At),
+        new MemberLeft(Case, Police, Room.Security, new("member"), Victims, Security, Nijmegen, At.AddDays(90), By, At),
+        new CaseScreened(Case, [new("several-areas-of-life")], ScreeningConclusion.Accepted, Note, By, At),
+        new CaseOpened(Case, By, At),
+        new TaskAssigned(Case, Task, new("safety-check"), Police, new(2026, 3, 9), Note, By, At),
+        new TaskCompleted(Case, Task, Note, By, At),
+        new ClosureProposed(Case, new("help-in-place"), Note, By, At),
+        new CaseClosed(Case, new("help-in-place"), new(Municipality, new("officer-2")), By, At),
+
+        new VictimTrackOpened(Victims, By, At),
+        new VictimParticipationStarted(Victims, Participation, Subject, new("possible-victim"), Payload(26), Note, By, At),
+
+        new SecurityTrackOpened(Security, By, At),
+        new SecurityParticipationStarted(Security, Participation, Subject, new("suspect"), Payload(27), Note, By, At),
+        new MeasureConsidered(Security, Measure, new("warning-letter"), Note, By, At),
+        new MeasureMoved(Security, Measure, MeasureState.LegalCheck, Note, By, At),
+        new MeasureImposed(
+            Security, Measure, new("apv"), new("mayor"), Payload(28), FactsMayBeDisclosed: true, Payload(29), new("urgent"), Payload(30), new("Z-2026/44"),
+            new(2026, 3, 10), new(2026, 6, 10), Note, By, At),
+    ];
+
+    private static Guid Id(int number) => Guid.Parse($"0198f1f0-0000-7000-8000-{number:d12}");
+
+    private static PayloadRef Payload(int number) => new(new(Id(number)), new(new string("0123456789abcdef"[number % 16], 64)));
+}

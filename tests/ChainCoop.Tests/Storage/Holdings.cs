@@ -1,0 +1,50 @@
+using System.Reflection;
+using ChainCoop.Shared;
+
+namespace ChainCoop.Tests.Storage;
+
+/// <summary>
+/// What a type may hold when it is stored, sent or logged in clear: ids, codes, numbers, days and instants, references into
+/// the vault, and records and lists of these. Text can be a name; so there is no text.
+/// </summary>
+internal static class Holdings
+{
+    private static readonly HashSet<Type> Values =
+    [
+        typeof(int), typeof(long), typeof(bool), typeof(DateOnly), typeof(DateTimeOffset),
+        typeof(OfficerId), typeof(ExternalReference), typeof(Commitment),
+    ];
+
+    public static bool IsValue(Type type) =>
+        type.IsEnum || Values.Contains(type) || type.IsValueType && type.GetInterfaces().Any(contract =>
+            contract.IsGenericType && (contract.GetGenericTypeDefinition() == typeof(IId<>) || contract.GetGenericTypeDefinition() == typeof(ICode<>)));
+
+    /// <summary>Members that may not be there, by their path; <paramref name="type"/> itself is named by <paramref name="path"/>.</summary>
+    public static IEnumerable<string> FaultsIn(Type type, string path) => FaultsIn(type, path, []);
+
+    /// <summary>The enumerations in a type.</summary>
+    public static IEnumerable<Type> EnumerationsIn(Type type) =>
+        Unwrapped(type) is { IsEnum: true } enumeration ? [enumeration]
+        : IsRecord(Unwrapped(type)) ? MembersOf(Unwrapped(type)).SelectMany(member => EnumerationsIn(member.Type))
+        : [];
+
+    private static IEnumerable<string> FaultsIn(Type type, string path, IReadOnlyCollection<Type> within)
+    {
+        var held = Unwrapped(type);
+        if (IsValue(held) || within.Contains(held)) return [];
+        return IsRecord(held)
+            ? MembersOf(held).SelectMany(member => FaultsIn(member.Type, $"{path}.{member.Name}", [.. within, held]))
+            : [$"{path} is {held.Name}"];
+    }
+
+    private static bool IsRecord(Type type) => type.IsSealed && Code.IsRecord(type);
+
+    private static IEnumerable<(string Name, Type Type)> MembersOf(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => (property.Name, property.PropertyType))
+            .Concat(type.GetFields(BindingFlags.Public | BindingFlags.Instance).Select(field => (field.Name, field.FieldType)));
+
+    private static Type Unwrapped(Type type) =>
+        Nullable.GetUnderlyingType(type) is { } value ? value
+        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? Unwrapped(type.GetGenericArguments()[0])
+        : type;
+}
