@@ -34,18 +34,19 @@ public static class ReadFeedEndpoint
     [WolverineGet("/feed"), Scope("feed.read")]
     [Produces("application/cloudevents-batch+json")]
     [ProducesResponseType<object>(StatusCodes.Status200OK, "application/cloudevents-batch+json")]
-    public static Task<IResult> Get([Query] ReadFeed query, Gate gate, NpgsqlDataSource source, District district) =>
-        gate.Ask(FeedAccess.RuleOf(query.Room), scope => AnswerAsync(query, scope, source, district));
+    public static Task<IResult> Get([Query] ReadFeed query, Gate gate, NpgsqlDataSource source, District district, TimeProvider clock) =>
+        gate.Ask(FeedAccess.RuleOf(query.Room), scope => AnswerAsync(query, scope, source, district, clock));
 
-    private static async Task<Shown> AnswerAsync(ReadFeed query, Scope scope, NpgsqlDataSource source, District district)
+    private static async Task<Shown> AnswerAsync(ReadFeed query, Scope scope, NpgsqlDataSource source, District district, TimeProvider clock)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        var started = clock.GetTimestamp();
         while (true)
         {
-            var (head, entries) = await LoadAsync(query, scope, source);
+            // What was revoked while the caller waited is withheld: each look asks the grants of its own moment.
+            var (head, entries) = await LoadAsync(query, scope with { Now = clock.GetUtcNow() }, source);
             if (query.After > head)
                 return new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:after", "The position is beyond the end of the feed.")]) };
-            if (entries.Count > 0 || TimeProvider.System.GetElapsedTime(started).TotalMilliseconds >= query.Timeout)
+            if (entries.Count > 0 || clock.GetElapsedTime(started).TotalMilliseconds >= query.Timeout)
                 return new Shown(new FeedBatch(entries, district));
             await Task.Delay(PollEvery, scope.Token);
         }
