@@ -63,15 +63,13 @@ internal static partial class JsonInput
     {
         var found = new Faults();
         Walk(value, Json.Http.GetTypeInfo(type), mayBeNull: false, "", found);
-        var record = found.All.Count == 0 ? value.Deserialize(Json.Http.GetTypeInfo(type)) : WhatIsLeft(value, type, found);
+        var formal = found.All.ToList();
+        var record = formal.Count == 0 ? value.Deserialize(Json.Http.GetTypeInfo(type)) : WhatIsLeft(value, type, formal);
+        (record as IChecked)?.Check(found);
 
-        var ownFaults = new Faults();
-        (record as IChecked)?.Check(ownFaults);
-        foreach (var fault in found.All) faults.Add(place(fault.Pointer), fault.Detail);
-        foreach (var fault in ownFaults.All.Where(own => !found.All.Any(fault => Covers(fault.Pointer, own.Pointer))))
+        foreach (var fault in formal.Concat(found.All.Skip(formal.Count).Where(own => !formal.Exists(fault => Covers(fault.Pointer, own.Pointer)))))
             faults.Add(place(fault.Pointer), fault.Detail);
-
-        return found.All.Count + ownFaults.All.Count == 0 ? record : null;
+        return found.All.Count == 0 ? record : null;
     }
 
     /// <summary>What a value of the type may be, if it is one of a few texts.</summary>
@@ -230,11 +228,11 @@ internal static partial class JsonInput
     /// The record without its faulty members, so that it can tell its own faults in the same answer. Null if what is left
     /// makes no record.
     /// </summary>
-    private static object? WhatIsLeft(JsonElement value, Type type, Faults found)
+    private static object? WhatIsLeft(JsonElement value, Type type, IReadOnlyList<Fault> found)
     {
         if (!type.IsAssignableTo(typeof(IChecked)) || value.ValueKind is not JsonValueKind.Object) return null;
 
-        var faulty = found.All.Select(fault => fault.Pointer).ToHashSet(StringComparer.Ordinal);
+        var faulty = found.Select(fault => fault.Pointer).ToHashSet(StringComparer.Ordinal);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer)) Copy(value, "", faulty, writer);
         try

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -36,6 +37,10 @@ internal static class OpenApi
     private static Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        // The framework takes every parameter of a record without a default as required, null or not.
+        if (context.JsonTypeInfo.Kind is JsonTypeInfoKind.Object)
+            schema.Required?.IntersectWith(context.JsonTypeInfo.Properties.Where(property => property.IsRequired).Select(property => property.Name));
+
         var form = Platform.Json.Http.GetTypeInfo(type).Converter as ITextForm;
         if (form is null && !type.IsEnum && type != typeof(DateTimeOffset)) return Task.CompletedTask;
 
@@ -55,8 +60,8 @@ internal static class OpenApi
         var document = context.Document!;
 
         // The framework puts its own name of the route where there is no doc comment.
-        if (operation.Summary == action.Chain.OperationId) operation.Summary = null;
-        var remarks = operation.Description == action.Chain.OperationId ? null : operation.Description;
+        if (operation.Summary == action.Chain.Description) operation.Summary = null;
+        var remarks = operation.Description == action.Chain.Description ? null : operation.Description;
         operation.Description = string.Join("\n\n", new[] { remarks, scope is null ? null : $"Scope: `{scope}`." }.OfType<string>());
         operation.OperationId = NameOf(method);
         operation.Tags = new HashSet<OpenApiTagReference> { new(ModuleOf(method), document) };
@@ -85,7 +90,7 @@ internal static class OpenApi
                 Name = name,
                 In = ParameterLocation.Query,
                 Required = query.Required?.Contains(name) == true,
-                Description = given.Description,
+                Description = given.Metadata?.TryGetValue("x-ref-description", out var words) == true ? words as string : given.Description,
                 Schema = given,
             });
             given.Description = null;
@@ -155,7 +160,7 @@ internal static class OpenApi
     }
 
     /// <summary>
-    /// Examples stand in the components: the linter of the API Design Rules takes <c>postcode</c> below a path for a POST.
+    /// Examples hold no member such as <c>postcode</c>: the linter of the API Design Rules takes it for a POST.
     /// </summary>
     private static void AddExample(string name, IDictionary<string, OpenApiMediaType>? content, OpenApiDocument document)
     {
@@ -202,7 +207,7 @@ internal static class OpenApi
     }
 
     /// <summary>The use case: the name of the class, and of the method where the class has several.</summary>
-    private static string NameOf(MethodInfo method)
+    public static string NameOf(MethodInfo method)
     {
         var name = method.DeclaringType!.Name;
         if (name.EndsWith("Endpoint", StringComparison.Ordinal)) name = name[..^"Endpoint".Length];

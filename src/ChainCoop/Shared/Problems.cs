@@ -27,6 +27,8 @@ public sealed class Faults
 
     public IReadOnlyList<Fault> All => found;
 
+    public bool Has(string pointer) => found.Exists(fault => fault.Pointer == pointer);
+
     public void Add(string pointer, string detail) => found.Add(new Fault(pointer, detail));
 
     /// <summary>Adds a fault unless <paramref name="holds"/>.</summary>
@@ -38,7 +40,8 @@ public sealed class Faults
 
 /// <summary>
 /// A request body that knows what is wrong with itself. Runs before any look-up; required members, unknown members,
-/// types and codes have been checked by then (Platform), but checks go on after a fault, so members may be null.
+/// types and codes have been checked by then (Platform), but checks go on after a fault: a member with a fault is null or
+/// the default of its type, and <see cref="Faults.Has"/> tells which.
 /// </summary>
 public interface IChecked
 {

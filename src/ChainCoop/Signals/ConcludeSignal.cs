@@ -21,6 +21,7 @@ public sealed record ConcludeSignal(
 {
     public void Check(Faults faults)
     {
+        if (faults.Has("/kind")) return;
         faults.Require(Kind == OutcomeKind.Referred == To is not null, "/to", "Required for referred, and only then.");
         faults.Require(Kind == OutcomeKind.Linked == CaseId is not null, "/caseId", "Required for linked, and only then.");
     }

@@ -52,7 +52,7 @@ public static class GetSignalEndpoint
 
     /// <summary>Reads one signal.</summary>
     [WolverineGet("/signals/{signalId}"), Scope("signals.read"), RequiresPurpose]
-    [ProducesResponseType<SignalView>(StatusCodes.Status200OK)]
+    [ProducesResponseType<SignalView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
     public static Task<IResult> Get(SignalId signalId, Gate gate, Vault vault, TimeProvider clock, CancellationToken token) =>
         gate.Show<Signal>(
             signalId.Value,

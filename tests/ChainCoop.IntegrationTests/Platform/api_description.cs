@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChainCoop.Platform;
+using ChainCoop.Shared;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Wolverine.Http;
+
+namespace ChainCoop.IntegrationTests.Platform;
+
+/// <summary>The OpenAPI document of the program itself.</summary>
+public sealed class api_description(AppFixture app)
+{
+    [Fact]
+    public async Task ADR_01_the_linter_of_the_api_design_rules_finds_nothing()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "openapi.json");
+        await File.WriteAllTextAsync(file, (await Document()).ToJsonString(), TestContext.Current.CancellationToken);
+
+        using var linter = Process.Start(new ProcessStartInfo(Repository.File("deploy/lint-api"), file) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = await linter.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await linter.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.SkipWhen(linter.ExitCode == 77, output.Trim());
+        linter.ExitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task every_operation_is_described()
+    {
+        foreach (var (name, operation) in Operations(await Document()))
+        {
+            operation["summary"].ShouldNotBeNull(name);
+            ((string)operation["summary"]!).ShouldEndWith(".", customMessage: name);
+            ((string)operation["description"]!).ShouldNotContain("_", customMessage: name);
+            operation["tags"]!.AsArray().Count.ShouldBe(1, name);
+            operation["security"]!.AsArray().Count.ShouldBe(1, name);
+            operation["responses"]!.AsObject().ShouldContain(answer => answer.Key.StartsWith('2'), name);
+        }
+    }
+
+    [Fact]
+    public async Task every_body_has_an_example_that_the_checks_accept()
+    {
+        var document = await Document();
+        var bodies = Endpoints().Where(endpoint => endpoint.Contract.BodyIsRequired).ToList();
+        bodies.ShouldNotBeEmpty();
+        foreach (var (name, contract) in bodies)
+        {
+            var example = document["components"]!["examples"]![$"{name}-request"];
+            example.ShouldNotBeNull($"api-examples.data.json has no {name}-request.");
+            var faults = new Faults();
+            JsonInput.Read(JsonSerializer.SerializeToElement(example["value"]), contract.Body!, faults, pointer => pointer);
+            faults.All.ShouldBeEmpty(name);
+        }
+    }
+
+    [Fact]
+    public async Task every_example_belongs_to_an_operation()
+    {
+        var document = await Document();
+        var ids = Operations(document).Select(operation => (string)operation.Operation["operationId"]!).ToList();
+
+        document["components"]!["examples"]!.AsObject().Select(example => example.Key[..example.Key.LastIndexOf('-')]).ShouldBeSubsetOf(ids);
+    }
+
+    /// <summary>No body that a client can send is a fault of the program.</summary>
+    [Fact]
+    public void ADR_11_a_record_can_check_what_is_left_of_any_body()
+    {
+        foreach (var (name, contract) in Endpoints().Where(endpoint => endpoint.Contract.Body is not null))
+        {
+            var whole = ApiComponents.Examples.GetValueOrDefault($"{name}-request") as JsonObject ?? [];
+            foreach (var body in Damaged(whole).Append(new JsonObject()))
+            {
+                var faults = new Faults();
+                Should.NotThrow(() => JsonInput.Read(JsonSerializer.SerializeToElement(body), contract.Body!, faults, pointer => pointer), $"{name}: {body}");
+            }
+        }
+    }
+
+    /// <summary>Copies of an object in each of which one member, at any depth, is missing, null or of another type.</summary>
+    private static IEnumerable<JsonObject> Damaged(JsonObject whole)
+    {
+        foreach (var (name, value) in whole)
+        {
+            foreach (var wrong in new JsonNode?[] { null, 1, "?", new JsonObject(), new JsonArray(), new JsonArray(1, "?", null, new JsonObject()) })
+            {
+                var copy = (JsonObject)whole.DeepClone();
+                copy[name] = wrong;
+                yield return copy;
+            }
+            var without = (JsonObject)whole.DeepClone();
+            without.Remove(name);
+            yield return without;
+
+            foreach (var inner in DamagedInside(value))
+            {
+                var copy = (JsonObject)whole.DeepClone();
+                copy[name] = inner;
+                yield return copy;
+            }
+        }
+    }
+
+    private static IEnumerable<JsonNode> DamagedInside(JsonNode? value) => value switch
+    {
+        JsonObject inner => Damaged(inner),
+        JsonArray items when items is [JsonObject inner, ..] => Damaged(inner).Select(item => new JsonArray(item)),
+        _ => [],
+    };
+
+    [Fact]
+    public async Task ADR_12_no_url_can_hold_a_person()
+    {
+        string[] persons = ["name", "birth", "phone", "mail", "document", "licence", "plate", "address", "bsn", "observation", "note", "contact"];
+        foreach (var (name, operation) in Operations(await Document()))
+        {
+            var inUrl = operation["parameters"]!.AsArray().Where(parameter => (string?)parameter!["in"] is "path" or "query").ToList();
+            inUrl.Select(parameter => (string)parameter!["name"]!)
+                .ShouldAllBe(parameter => !persons.Any(person => parameter.Contains(person, StringComparison.OrdinalIgnoreCase)), name);
+        }
+    }
+
+    /// <summary>A value in a URL is an id, a code, a number, an instant or a cursor: never free text.</summary>
+    [Fact]
+    public void ADR_12_no_query_takes_free_text()
+    {
+        foreach (var (name, contract) in Endpoints())
+        {
+            Json.Http.GetTypeInfo(contract.Query).Properties.Where(property => property.PropertyType == typeof(string)).Select(property => property.Name)
+                .ShouldBeSubsetOf(["cursor"], name);
+        }
+    }
+
+    private static IEnumerable<(string Name, JsonNode Operation)> Operations(JsonNode document) =>
+        from path in document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        select ($"{operation.Key} {path.Key}", operation.Value!);
+
+    private IEnumerable<(string Name, RequestContract Contract)> Endpoints() =>
+        from endpoint in app.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        let contract = endpoint.Metadata.GetMetadata<RequestContract>()
+        where contract is not null
+        select (OpenApi.NameOf(endpoint.Metadata.GetRequiredMetadata<HttpChain>().Method.Method), contract);
+
+    private async Task<JsonNode> Document() =>
+        JsonNode.Parse(await app.Host.Server.CreateClient().GetStringAsync("/v1/openapi.json", TestContext.Current.CancellationToken))!;
+}
+
+/// <summary>Files of the repository, found from where the tests run.</summary>
+internal static class Repository
+{
+    public static string File(string path)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!System.IO.File.Exists(Path.Combine(folder!.FullName, "ChainCoop.sln"))) folder = folder.Parent;
+        return Path.Combine(folder.FullName, path);
+    }
+}
