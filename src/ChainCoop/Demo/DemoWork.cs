@@ -13,11 +13,11 @@ internal enum DemoGoal
     Case,
 }
 
-/// <summary>One request that takes a signal a step further.</summary>
-/// <param name="Name">Unique within the signal; its Idempotency-Key is the signal's reference with this name.</param>
+/// <summary>One request that takes a signal, case or track a step further.</summary>
+/// <param name="Name">Unique for a person; the Idempotency-Key is the reference of the signal with this name.</param>
 /// <param name="By">OIN of the organisation that takes the step.</param>
-/// <param name="Resource">Below <c>/v1/signals/{id}/</c>.</param>
-internal sealed record SignalStep(string Name, string By, string Resource, object Body);
+/// <param name="Resource">Below the resource that it changes.</param>
+internal sealed record DemoStep(string Name, string By, string Resource, object Body);
 
 /// <summary>What <c>GET /v1/signals/{id}</c> says that the demo goes by.</summary>
 /// <param name="Steps">Steps of the assessment that were taken: w1, w2a, w2b, w3.</param>
@@ -60,20 +60,20 @@ internal static class DemoWork
         (DemoGoal.Received, _) or (DemoGoal.Acknowledged, "acknowledged") or (DemoGoal.Dismissed, "dismissed");
 
     /// <summary>The steps that the signal still lacks, in order.</summary>
-    public static IReadOnlyList<SignalStep> Remaining(DemoSignal signal, DemoGoal goal, string? caseId, SignalProgress progress) =>
+    public static IReadOnlyList<DemoStep> Remaining(DemoSignal signal, DemoGoal goal, string? caseId, SignalProgress progress) =>
         [.. Steps(signal, goal, caseId).Where(step => !IsTaken(step.Name, progress))];
 
     /// <summary>All steps from receipt to goal. An urgent signal is escalated before it is assessed (domain, section 5).</summary>
-    public static IReadOnlyList<SignalStep> Steps(DemoSignal signal, DemoGoal goal, string? caseId)
+    public static IReadOnlyList<DemoStep> Steps(DemoSignal signal, DemoGoal goal, string? caseId)
     {
         var municipality = DemoSignals.OinOf(signal.Municipality);
-        SignalStep Step(string name, string resource, object body) => new(name, municipality, resource, body);
-        SignalStep Assessed(string step, string conclusion) => Step(step, "assessments", Assessment(signal, step, conclusion));
-        SignalStep Outcome(string kind, string reason, string? to = null) =>
+        DemoStep Step(string name, string resource, object body) => new(name, municipality, resource, body);
+        DemoStep Assessed(string step, string conclusion) => Step(step, "assessments", Assessment(signal, step, conclusion));
+        DemoStep Outcome(string kind, string reason, string? to = null) =>
             Step("outcome", "outcome", new OutcomeBody(kind, reason, "Decided in the weekly consultation.", to, caseId));
 
         var acknowledged = Step("acknowledgement", "acknowledgements", new { });
-        SignalStep[] assessed = [.. AssessmentSteps.Select(step => Assessed(step, "continue"))];
+        DemoStep[] assessed = [.. AssessmentSteps.Select(step => Assessed(step, "continue"))];
         return goal switch
         {
             DemoGoal.Received => [],
@@ -86,7 +86,7 @@ internal static class DemoWork
             DemoGoal.Referred =>
             [
                 acknowledged, assessed[0], Assessed("w2a", "stop"), Outcome("referred", "task-of-partner", LabourInspectorate),
-                new SignalStep("referral-answer", LabourInspectorate, "referral-answers", new ReferralAnswerBody("accepted")),
+                new DemoStep("referral-answer", LabourInspectorate, "referral-answers", new ReferralAnswerBody("accepted")),
             ],
             _ when caseId is not null => [acknowledged, .. assessed, Outcome("linked", "known-case")],
             _ when signal.IsUrgent => [acknowledged, Outcome("escalated", "acute-danger"), .. assessed],

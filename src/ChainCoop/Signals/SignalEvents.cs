@@ -49,7 +49,7 @@ public sealed record SignalAssessed(
     DateTimeOffset At) : IFact;
 
 /// <summary>What was seen of one indicator. Not observed and unknown are different findings.</summary>
-public sealed record ObservedIndicator(IndicatorCode Code, IndicatorValue Value, Reliability? Reliability);
+public sealed record ObservedIndicator(IndicatorCode Code, IndicatorValue Value, Reliability? Reliability = null);
 
 /// <summary>Nothing in it for anybody; kept for one year, then destroyed (domain, section 5).</summary>
 public sealed record SignalDismissed(SignalId SignalId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;

@@ -105,5 +105,5 @@ public class demo_work
         indicators.Select(indicator => indicator.Reliability).OfType<string>().ShouldBeOn("reliabilities");
     }
 
-    private static IEnumerable<string> Names(IEnumerable<SignalStep> steps) => steps.Select(step => step.Name);
+    private static IEnumerable<string> Names(IEnumerable<DemoStep> steps) => steps.Select(step => step.Name);
 }

@@ -1,0 +1,88 @@
+using ChainCoop.Feeds;
+using ChainCoop.Organisations;
+using ChainCoop.Platform;
+using ChainCoop.Shared;
+using JasperFx.CommandLine;
+using Marten;
+using Npgsql;
+using Spectre.Console;
+
+namespace ChainCoop.Demo;
+
+public sealed class DemoInput : NetCoreInput
+{
+    [Description("Address of the running development server; default http://localhost:5000")]
+    public string UrlFlag { get; set; } = "http://localhost:5000";
+
+    [Description("A sample of so many people, spread evenly over the file; default all 8,234")]
+    public int PeopleFlag { get; set; } = int.MaxValue;
+}
+
+/// <summary>
+/// Plays the table back against a running server: sends by HTTP only, and then compares what the server says with the
+/// file. It needs the private cluster of that server for tokens, the count of events and the feed check.
+/// </summary>
+[Description("Plays the demo against a running development server, and compares the result with the file", Name = "demo")]
+public sealed class DemoCommand : JasperFxAsyncCommand<DemoInput>
+{
+    public override async Task<bool> Execute(DemoInput input)
+    {
+        using var host = input.BuildHost();
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+
+        if (!Uri.TryCreate(input.UrlFlag, UriKind.Absolute, out var url) || input.PeopleFlag < 1)
+            return await Fail("--url must be an address such as http://localhost:5000, --people a number from 1.");
+        if (host.Services.GetService<DevelopmentIssuer>() is not { } issuer)
+            return await Fail("The demo works in Development on the private cluster only: it needs tokens of every organisation.");
+
+        try
+        {
+            var people = CaptureHistories.Netherlands().Sample(input.PeopleFlag).ToList();
+            var report = await Run(host.Services, issuer, url, people, stop.Token);
+            report.WriteTo(AnsiConsole.Console);
+            return report.Differences().Count == 0;
+        }
+        catch (DemoRefusedException refused)
+        {
+            return await Fail(refused.Message);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return await Fail("Stopped. Run the demo again: it goes on where it was.");
+        }
+    }
+
+    private static async Task<DemoReport> Run(
+        IServiceProvider services, DevelopmentIssuer issuer, Uri url, IReadOnlyList<ListedPerson> people, CancellationToken cancellation)
+    {
+        var clock = services.GetRequiredService<TimeProvider>();
+        var register = OrganisationRegister.Current;
+        var store = services.GetRequiredService<IDocumentStore>();
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await DemoTokens.EnsureMandates(store, source, register, clock.GetUtcNow(), cancellation);
+
+        using var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };
+        var tokens = new DemoTokens(issuer, services.GetRequiredService<TokenIssuers>().Audience, clock);
+        var client = new DemoClient(http, (oin, _) => Task.FromResult(tokens.Of(register.Find(new Oin(oin))!)), clock);
+
+        var signals = DemoSignals.Of(people).ToList();
+        var started = clock.GetTimestamp();
+        var run = new DemoRun(client);
+        IReadOnlyList<DemoStanding> standings = [];
+        await DemoProgress.Show(signals.Count, async advance => standings = await run.Play(signals, advance, cancellation));
+        var (elapsed, commands) = (clock.GetElapsedTime(started), client.Commands);
+        var count = new DemoCount(client, run, source, services.GetRequiredService<District>(), clock);
+        return await count.Report(people, standings, commands, elapsed, cancellation);
+    }
+
+    private static async Task<bool> Fail(string message)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return false;
+    }
+}
