@@ -44,6 +44,9 @@ public sealed record Signal(
     /// <summary>In the order taken. After a conclusion to stop, or W3, only an outcome follows.</summary>
     public IReadOnlyList<StepTaken> Steps { get; init; } = [];
 
+    /// <summary>W3 is to be taken (again), also where the assessment had stopped before it.</summary>
+    public bool AwaitsFurtherAnalysis { get; init; }
+
     public IReadOnlyList<SignalDeadline> Overdue { get; init; } = [];
 
     public Oin? ReferredTo { get; init; }
@@ -65,6 +68,7 @@ public sealed record Signal(
     {
         Status = Status is SignalStatus.Received or SignalStatus.Acknowledged ? SignalStatus.InAssessment : Status,
         Steps = [.. Steps, new StepTaken(e.Step, e.Conclusion, e.RuleVersion)],
+        AwaitsFurtherAnalysis = false,
     };
 
     public Signal Apply(SignalDismissed e) => this with { Status = SignalStatus.Dismissed, OutcomeReason = e.Reason };
@@ -75,12 +79,7 @@ public sealed record Signal(
 
     public Signal Apply(SignalEscalated e) => this with { Status = SignalStatus.Escalated, CaseId = e.CaseId, OutcomeReason = e.Reason };
 
-    /// <summary>W3 is to be taken again.</summary>
-    public Signal Apply(SignalNeedsFurtherAnalysis _) => this with
-    {
-        Status = SignalStatus.InAssessment,
-        Steps = [.. Steps.Where(step => step.Step != AssessmentStep.W3)],
-    };
+    public Signal Apply(SignalNeedsFurtherAnalysis _) => this with { Status = SignalStatus.InAssessment, AwaitsFurtherAnalysis = true };
 
     public Signal Apply(SignalBecameOverdue e) => this with { Overdue = [.. Overdue, e.Deadline] };
 

@@ -17,9 +17,9 @@ public static class SignalDeadlineDueHandler
     /// <summary>The stream may be gone, and a message may come twice.</summary>
     public static IReadOnlyList<object> Decide(SignalDeadlineDue due, Signal? signal, DateTimeOffset now) => (due.Deadline, signal) switch
     {
-        (SignalDeadline.Acknowledgement, { Acknowledged: false, Status: SignalStatus.Received } open) when !open.Overdue.Contains(due.Deadline) =>
+        (SignalDeadline.Acknowledgement, { Acknowledged: false } open) when SignalProtocol.IsOpen(open) && !open.Overdue.Contains(due.Deadline) =>
             [new SignalBecameOverdue(due.SignalId, due.Deadline, open.AcknowledgeBy, now)],
-        (SignalDeadline.Assessment, { Status: SignalStatus.Received or SignalStatus.Acknowledged or SignalStatus.InAssessment } open) when !open.Overdue.Contains(due.Deadline) =>
+        (SignalDeadline.Assessment, { } open) when SignalProtocol.IsOpen(open) && !open.Overdue.Contains(due.Deadline) =>
             [new SignalBecameOverdue(due.SignalId, due.Deadline, open.AssessBy, now)],
         _ => [],
     };

@@ -30,13 +30,14 @@ public static class SignalProtocol
     public static AssessmentStep? NextStep(Signal signal)
     {
         if (!IsOpen(signal) && signal is not { Status: SignalStatus.Escalated, Urgency: Urgency.Urgent }) return null;
+        if (signal.AwaitsFurtherAnalysis) return AssessmentStep.W3;
         if (signal.Steps.Any(step => step.Conclusion == AssessmentConclusion.Stop)) return null;
         var taken = signal.Steps.Select(step => step.Step).ToHashSet();
         return Order.Where(step => !taken.Contains(step)).Select(step => (AssessmentStep?)step).FirstOrDefault();
     }
 
     public static bool MayConclude(Signal signal) =>
-        IsOpen(signal) && signal.Steps.Any(step => step.Conclusion == AssessmentConclusion.Stop || step.Step == AssessmentStep.W3);
+        IsOpen(signal) && !signal.AwaitsFurtherAnalysis && signal.Steps.Any(step => step.Conclusion == AssessmentConclusion.Stop || step.Step == AssessmentStep.W3);
 
     public static bool MayEscalateUnassessed(Signal signal) => IsOpen(signal) && signal.Urgency == Urgency.Urgent;
 

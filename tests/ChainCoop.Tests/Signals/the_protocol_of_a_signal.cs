@@ -1,0 +1,90 @@
+using ChainCoop.Access;
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+using CsCheck;
+using static ChainCoop.Tests.Signals.ASignal;
+
+namespace ChainCoop.Tests.Signals;
+
+/// <summary>Random walks: whatever is asked in whatever order, what the protocol says is what the deciders do.</summary>
+public class the_protocol_of_a_signal
+{
+    /// <summary>Everything that can be asked of a signal, under the name that <see cref="SignalProtocol.Allowed"/> gives it.</summary>
+    private static readonly (string Name, Func<Signal, Decision> Decide)[] Steps =
+    [
+        ("acknowledgement", signal => AcknowledgeSignalEndpoint.Decide(signal, Anna, Tuesday)),
+        .. from step in Enum.GetValues<AssessmentStep>()
+           from conclusion in Enum.GetValues<AssessmentConclusion>()
+           select ("assessment-" + Kebab.Of(step), (Func<Signal, Decision>)(signal =>
+               AssessSignalEndpoint.Decide(new(step, Rules, conclusion), signal, null, Anna, Tuesday))),
+        .. from kind in Enum.GetValues<OutcomeKind>()
+           select ("outcome-" + Kebab.Of(kind), (Func<Signal, Decision>)(signal =>
+               ConcludeSignalEndpoint.Decide(new(kind, Reason, null, kind == OutcomeKind.Referred ? Shelter : null, kind == OutcomeKind.Linked ? TheCase : null), signal, true, null, Anna, Tuesday))),
+        .. from answer in Enum.GetValues<ReferralAnswer>()
+           select ("referral-answer", (Func<Signal, Decision>)(signal => AnswerReferralEndpoint.Decide(new(answer, Reason), signal, null, Carla, Tuesday))),
+    ];
+
+    private static readonly Gen<(SignalReceived Received, int[] Asked)> Walk =
+        Gen.Select(Gen.Bool.Select(urgent => urgent ? ReceivedUrgent : Received), Gen.Int[0, Steps.Length - 1].Array[0, 40]);
+
+    [Fact]
+    public void allows_exactly_what_the_deciders_accept() =>
+        Walk.Sample(walk => StatesOf(walk).All(at =>
+            Steps.All(step => Accepts(step.Decide(at.State)) == SignalProtocol.Allowed(at.State).Contains(step.Name))));
+
+    [Fact]
+    public void tells_with_every_refusal_the_state_and_what_it_allows() =>
+        Walk.Sample(walk => StatesOf(walk).All(at =>
+            Steps.Select(step => step.Decide(at.State).Refusal).OfType<Problem>().All(refusal =>
+                refusal.State == Kebab.Of(at.State.Status) && refusal.Allowed!.SequenceEqual(SignalProtocol.Allowed(at.State)))));
+
+    [Fact]
+    public void leads_to_at_most_one_final_outcome() =>
+        Walk.Sample(walk => StatesOf(walk).All(at =>
+            at.Events.Count(@event => @event is SignalDismissed or SignalReferred or SignalLinked or SignalEscalated) - at.Events.Count(@event => @event is ReferralDeclined)
+                == (SignalProtocol.IsOpen(at.State) ? 0 : 1)));
+
+    [Fact]
+    public void answers_with_the_status_that_the_facts_then_give() =>
+        Walk.Sample(walk => StatesOf(walk).All(at =>
+            Steps.Select(step => step.Decide(at.State)).Where(Accepts).All(decision =>
+            {
+                var after = DeciderSpec.Fold<Signal>([.. at.Events, .. decision.Events])!;
+                return decision.Answer is SignalStanding answer && answer == new SignalStanding(Id, after.Status, after.CaseId);
+            })));
+
+    [Fact]
+    public void never_leaves_an_open_signal_without_a_way_on() =>
+        Walk.Sample(walk => StatesOf(walk).All(at =>
+            !SignalProtocol.IsOpen(at.State) || SignalProtocol.Allowed(at.State).Any(name => name != "acknowledgement")));
+
+    [Fact]
+    public void reaches_every_status_that_exists_so_far()
+    {
+        HashSet<SignalStatus> reached = [];
+        Walk.Sample(walk => { foreach (var at in StatesOf(walk)) lock (reached) reached.Add(at.State.Status); }, iter: 2000);
+
+        reached.ShouldBe(
+            [
+                SignalStatus.Received, SignalStatus.Acknowledged, SignalStatus.InAssessment, SignalStatus.Dismissed,
+                SignalStatus.Referred, SignalStatus.Linked, SignalStatus.Escalated,
+            ], ignoreOrder: true);
+    }
+
+    private static bool Accepts(Decision decision) => decision.Refusal is null && decision.Events.Count > 0;
+
+    private static IEnumerable<(Signal State, IReadOnlyList<object> Events)> StatesOf((SignalReceived Received, int[] Asked) walk)
+    {
+        List<object> events = [walk.Received];
+        var state = Signal.Create(walk.Received);
+        yield return (state, events);
+        foreach (var asked in walk.Asked)
+        {
+            var decided = Steps[asked].Decide(state).Events;
+            if (decided.Count == 0) continue;
+            events.AddRange(decided);
+            state = DeciderSpec.Fold<Signal>(events)!;
+            yield return (state, events);
+        }
+    }
+}
