@@ -1,12 +1,12 @@
 using ChainCoop.Platform;
-using JasperFx;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
     // The private cluster, where there is one, stops after everything else.
     await using var databases = await builder.AddDatabasesAsync(args);
+    builder.AddCommandLine(args);
     builder.AddTrustedHops();
     builder.AddCallerAuthentication(databases);
     builder.AddMessaging();       // Wolverine: handlers, outbox, deadlines
@@ -21,7 +21,7 @@ try
     app.UseHttpApi();
     app.MapHttpApi();
 
-    return await app.RunJasperFxCommands(args);   // also: token, demo, feeds, codegen, db-apply, projections, describe
+    return await app.RunCommandAsync(args);   // none: serve; also: token, demo, feeds, codegen, db-apply, projections, describe
 }
 catch (CannotStartException refusal)
 {

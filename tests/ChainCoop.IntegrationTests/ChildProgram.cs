@@ -47,11 +47,12 @@ internal sealed class ChildProgram : IAsyncDisposable
     }
 
     /// <summary>Waits until it ends by itself.</summary>
-    public async Task<(int Code, string Errors)> EndAsync(CancellationToken cancellation)
+    public async Task<(int Code, string Output, string Errors)> EndAsync(CancellationToken cancellation)
     {
-        var errors = await _process.StandardError.ReadToEndAsync(cancellation);
+        var output = _process.StandardOutput.ReadToEndAsync(cancellation);
+        var errors = _process.StandardError.ReadToEndAsync(cancellation);
         await _process.WaitForExitAsync(cancellation);
-        return (_process.ExitCode, errors);
+        return (_process.ExitCode, await output, await errors);
     }
 
     public async ValueTask DisposeAsync()

@@ -62,7 +62,7 @@ public sealed class DatabasesTests
     {
         await using var program = new ChildProgram(Path.GetTempPath(), "Production");
 
-        var (code, errors) = await program.EndAsync(TestContext.Current.CancellationToken);
+        var (code, _, errors) = await program.EndAsync(TestContext.Current.CancellationToken);
 
         code.ShouldBe(1);
         errors.TrimEnd().ShouldBe(

@@ -1,0 +1,33 @@
+using JasperFx;
+using Microsoft.Extensions.Options;
+using Spectre.Console;
+
+namespace ChainCoop.Platform;
+
+/// <summary>What the framework's command line lacks: a standard output that is for other programs alone, and the usual ways to ask for help.</summary>
+internal static class CommandLine
+{
+    /// <summary>Other programs read what these print.</summary>
+    private static bool PrintsForPrograms(string[] args) => args is ["token", ..];
+
+    public static void AddCommandLine(this WebApplicationBuilder builder, string[] args)
+    {
+        if (PrintsForPrograms(args))
+            builder.Logging.AddFilter(level => level >= LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    public static Task<int> RunCommandAsync(this WebApplication app, string[] args)
+    {
+        if (PrintsForPrograms(args))
+            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        // The same checks as at start, but the framework would bury what they say in a stack trace.
+        if (args is [] or ["run", ..] or [['-', ..], ..])
+            app.Services.GetService<IStartupValidator>()?.Validate();
+        return app.RunJasperFxCommands(args switch
+        {
+            ["--help" or "-h"] => ["help"],
+            [var command, "--help" or "-h"] => ["help", command],
+            _ => args,
+        });
+    }
+}
