@@ -52,6 +52,9 @@ public enum Effect { Allow, Hide, Forbid }
 /// <param name="Grants">By what the actor may see the resource; decides how much of it is shown.</param>
 public sealed record Verdict(Effect Effect, IReadOnlyList<string> Reasons, IReadOnlySet<GrantRole> Grants)
 {
+    /// <summary>The roles that counted: in the token and mandated for the municipality of the resource.</summary>
+    public IReadOnlySet<Role> Roles { get; init; } = new HashSet<Role>();
+
     public bool Has(GrantRole role) => Grants.Contains(role);
 }
 
@@ -87,7 +90,8 @@ public static class Policy
         if (purpose is { } stated && !rule.Purposes.Contains(stated.Value)) reasons.Add("purpose-not-allowed");
         if (reasons.Count > 0) return new Verdict(Effect.Forbid, reasons, held);
 
-        return new Verdict(Effect.Allow, [.. held.Where(rule.Grants.Contains).Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Select(role => "role-" + Kebab.Of(role))], held);
+        List<string> grounds = [.. held.Where(rule.Grants.Contains).Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Select(role => "role-" + Kebab.Of(role))];
+        return new Verdict(Effect.Allow, grounds, held) { Roles = roles };
     }
 
     private static Verdict Deny(Effect effect, string reason) => new(effect, [reason], new HashSet<GrantRole>());

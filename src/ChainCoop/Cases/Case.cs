@@ -63,10 +63,16 @@ public sealed record Case(
     public Case Apply(ClosureProposed e) => this with { Closure = new ClosureProposal(e.Outcome, e.Note, e.By, e.At) };
 
     public Case Apply(CaseClosed e) => this with { Status = CaseStatus.Closed, ClosedAt = e.At };
+
+    public Membership? MemberOf(Room room, Oin organisation) =>
+        Members.FirstOrDefault(member => member.Room == room && member.Organisation == organisation);
 }
 
 /// <param name="Until">Exclusive.</param>
-public sealed record Membership(Oin Organisation, Room Room, MemberRole Role, DateTimeOffset From, DateTimeOffset? Until);
+public sealed record Membership(Oin Organisation, Room Room, MemberRole Role, DateTimeOffset From, DateTimeOffset? Until)
+{
+    public bool IsOver(DateTimeOffset now) => Until <= now;
+}
 
 public sealed record Screening(IReadOnlyList<ScreeningCriterion> Criteria, ScreeningConclusion Conclusion, PayloadRef? Note, DateTimeOffset At);
 

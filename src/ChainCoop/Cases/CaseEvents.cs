@@ -7,6 +7,12 @@ namespace ChainCoop.Cases;
 // The tracks are streams of their own. Only membership facts name them: nothing else here may, and nothing there names
 // the case.
 
+/// <summary>A fact of a case, with who did it; null: time did.</summary>
+internal interface ICaseFact : IFact
+{
+    ActorRef? By { get; }
+}
+
 /// <summary>Somebody asked that organisations take on a situation together (casus). Its rooms begin with <see cref="MemberJoined"/>.</summary>
 /// <param name="From">The signal that it grew from; null when proposed without one.</param>
 /// <param name="Title">A working title, in the vault.</param>
@@ -17,7 +23,7 @@ public sealed record CaseProposed(
     SignalId? From,
     PayloadRef? Title,
     ActorRef By,
-    DateTimeOffset At) : IFact;
+    DateTimeOffset At) : ICaseFact;
 
 /// <summary>An organisation takes part in one room of the case: the only facts that give access to it.</summary>
 /// <param name="VictimTrackId">The care room's stream; only where <paramref name="Room"/> is care.</param>
@@ -37,7 +43,7 @@ public sealed record MemberJoined(
     DateTimeOffset From,
     DateTimeOffset? Until,
     ActorRef By,
-    DateTimeOffset At) : IFact;
+    DateTimeOffset At) : ICaseFact;
 
 /// <summary>An organisation takes part in a room no longer.</summary>
 /// <param name="Until">When it ended: an agreed end is earlier than the moment at which it was recorded.</param>
@@ -52,7 +58,7 @@ public sealed record MemberLeft(
     MunicipalityCode Municipality,
     DateTimeOffset Until,
     ActorRef? By,
-    DateTimeOffset At) : IFact;
+    DateTimeOffset At) : ICaseFact;
 
 /// <summary>The proposal was weighed against the criteria for a case.</summary>
 /// <param name="Criteria">Those that are met.</param>
@@ -62,20 +68,20 @@ public sealed record CaseScreened(
     ScreeningConclusion Conclusion,
     PayloadRef? Note,
     ActorRef By,
-    DateTimeOffset At) : IFact;
+    DateTimeOffset At) : ICaseFact;
 
 /// <summary>The case was accepted and two organisations or more took it on together.</summary>
-public sealed record CaseOpened(CaseId CaseId, ActorRef By, DateTimeOffset At) : IFact;
+public sealed record CaseOpened(CaseId CaseId, ActorRef By, DateTimeOffset At) : ICaseFact;
 
 /// <summary>An organisation is to do something by a day.</summary>
 public sealed record TaskAssigned(
-    CaseId CaseId, TaskId TaskId, TaskKind Kind, Oin Organisation, DateOnly DueOn, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+    CaseId CaseId, TaskId TaskId, TaskKind Kind, Oin Organisation, DateOnly DueOn, PayloadRef? Note, ActorRef By, DateTimeOffset At) : ICaseFact;
 
 /// <summary>It is done.</summary>
-public sealed record TaskCompleted(CaseId CaseId, TaskId TaskId, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+public sealed record TaskCompleted(CaseId CaseId, TaskId TaskId, PayloadRef? Note, ActorRef By, DateTimeOffset At) : ICaseFact;
 
 /// <summary>Somebody proposed to close the case; somebody else has to agree. A later proposal replaces an earlier one.</summary>
-public sealed record ClosureProposed(CaseId CaseId, CaseOutcome Outcome, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+public sealed record ClosureProposed(CaseId CaseId, CaseOutcome Outcome, PayloadRef? Note, ActorRef By, DateTimeOffset At) : ICaseFact;
 
 /// <summary>A second person agreed: the case ended with the outcome that the first proposed.</summary>
-public sealed record CaseClosed(CaseId CaseId, CaseOutcome Outcome, ActorRef ProposedBy, ActorRef By, DateTimeOffset At) : IFact;
+public sealed record CaseClosed(CaseId CaseId, CaseOutcome Outcome, ActorRef ProposedBy, ActorRef By, DateTimeOffset At) : ICaseFact;

@@ -84,6 +84,9 @@ public static class Problems
     public static readonly Problem SecondPersonRequired =
         new(409, "second-person-required", "A second person is required", "Somebody else than the person who proposed this has to agree.");
 
+    public static readonly Problem LastLead =
+        new(409, "last-lead", "The last lead cannot leave", "A room always has a lead without an end date; let another organisation join as lead first.");
+
     public static readonly Problem RequestRunning =
         new(409, "request-running", "The same request is still running", "A request with this Idempotency-Key is still running; repeat it later.") { RetryAfter = 1 };
 

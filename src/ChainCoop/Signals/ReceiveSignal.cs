@@ -46,22 +46,6 @@ public sealed record ReporterDetails(
 
 public sealed record SubjectDetails(SubjectRole Role, Identifiers Identifiers);
 
-/// <summary>What identifies a person; kept in the vault.</summary>
-public sealed record Identifiers(
-    [property: MaxLength(200)] string? FamilyName = null,
-    [property: MaxLength(200)] string? GivenNames = null,
-    DateOnly? BirthDate = null,
-    [property: MaxLength(40)] string? Phone = null,
-    [property: MaxLength(40)] string? DocumentNumber = null,
-    [property: MaxLength(20)] string? LicencePlate = null,
-    Address? Address = null)
-{
-    [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsEmpty => this == new Identifiers();
-}
-
-public sealed record Address([property: MaxLength(10)] string Postcode, [property: MaxLength(10)] string HouseNumber);
-
 /// <param name="FollowUpToken">For an anonymous reporter: the only way to ask what became of the signal. Not stored.</param>
 public sealed record SignalReceipt(SignalId Id, string? FollowUpToken = null);
 

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using ChainCoop.Access;
+using ChainCoop.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
+
+namespace ChainCoop.Cases;
+
+/// <summary>Asks a member organisation to do something.</summary>
+/// <param name="Organisation">A member of the general room.</param>
+/// <param name="DueOn">The last day for it, in the Netherlands.</param>
+public sealed record AssignTask(
+    TaskKind Kind, Oin Organisation, DateOnly DueOn, [property: MinLength(1), MaxLength(10_000)] string? Note = null) : IChecked
+{
+    public void Check(Faults faults) =>
+        faults.Require(DueOn >= DutchTime.DayOf(TimeProvider.System.GetUtcNow()), "/dueOn", "Must not be in the past.");
+}
+
+public sealed record TaskReceipt(TaskId Id);
+
+public static class AssignTaskEndpoint
+{
+    public static readonly AccessRule Rule = CaseAccess.Of("case.assign-task", [GrantRole.Lead], CaseAccess.Directors);
+
+    /// <summary>Assigns a task. All members of the general room see it.</summary>
+    [WolverinePost("/cases/{caseId}/tasks"), Scope("cases.write"), RequiresIfMatch, Idempotent]
+    [ProducesResponseType<TaskReceipt>(StatusCodes.Status200OK)]
+    public static Task<IResult> Post(CaseId caseId, AssignTask command, Gate gate) =>
+        gate.Change<Case>(caseId.Value, Rule, async (current, entry) => Decide(
+            TaskId.New(), command, current, await entry.SealNote(command.Note, caseId.Value, CaseData.Purpose, CaseData.Retention, "task_assigned"), entry.By, entry.Now));
+
+    public static Decision Decide(TaskId id, AssignTask command, Case current, PayloadRef? note, ActorRef by, DateTimeOffset now)
+    {
+        if (current.Status == CaseStatus.Closed) return CaseProtocol.Closed(current);
+        if (current.MemberOf(Room.General, command.Organisation) is not { } member || member.IsOver(now))
+            return CaseProtocol.Forbids(current, "The organisation is not a member of the general room.");
+        return Decision.Of(new TaskAssigned(current.Id, id, command.Kind, command.Organisation, command.DueOn, note, by, now)) with { Answer = new TaskReceipt(id) };
+    }
+}

@@ -1,0 +1,37 @@
+using ChainCoop.Shared;
+
+namespace ChainCoop.Cases;
+
+/// <summary>Where a case stands after a step.</summary>
+public sealed record CaseStanding(CaseId Id, CaseStatus Status);
+
+/// <summary>
+/// Which steps a case's state allows (domain, section 6). A case that was not accepted can be screened again or closed;
+/// information can be gathered before a case is screened.
+/// </summary>
+public static class CaseProtocol
+{
+    public static IReadOnlyList<string> Allowed(Case current)
+    {
+        if (current.Status == CaseStatus.Closed) return [];
+        List<string> allowed = [];
+        if (AwaitsScreening(current)) allowed.Add("screening");
+        allowed.AddRange(["member", "task", "closure-proposal"]);
+        if (current.Closure is not null) allowed.Add("closure");
+        return allowed;
+    }
+
+    public static bool AwaitsScreening(Case current) =>
+        current is { Status: CaseStatus.Proposed } or { Status: CaseStatus.Screened, Screening.Conclusion: ScreeningConclusion.Rejected };
+
+    /// <summary>Accepted, and taken on by two organisations or more: from then on it is open.</summary>
+    public static bool Opens(Case current) =>
+        current is { Status: CaseStatus.Screened, Screening.Conclusion: ScreeningConclusion.Accepted }
+        && current.Members.Select(member => member.Organisation).Distinct().Count() > 1;
+
+    public static CaseStanding Standing(Case current) => new(current.Id, current.Status);
+
+    public static Problem Forbids(Case current, string detail) => Problems.StateForbids(Kebab.Of(current.Status), Allowed(current), detail);
+
+    public static Problem Closed(Case current) => Forbids(current, "The case is closed.");
+}

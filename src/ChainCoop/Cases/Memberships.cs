@@ -1,0 +1,28 @@
+using ChainCoop.Shared;
+
+namespace ChainCoop.Cases;
+
+/// <summary>The facts that give and end access to a room; they alone name the room's stream.</summary>
+internal static class Memberships
+{
+    public static MemberJoined Begin(
+        Case current, Oin organisation, Room room, MemberRole role, DateTimeOffset? until, ActorRef by, DateTimeOffset now) =>
+        new(current.Id, organisation, room, role, VictimTrackOf(current, room), SecurityTrackOf(current, room), current.Municipality, false, now, until, by, now);
+
+    /// <param name="by">Null: the agreed period was over.</param>
+    public static MemberLeft End(Case current, Membership member, ActorRef? by, DateTimeOffset now) =>
+        new(
+            current.Id, member.Organisation, member.Room, member.Role, VictimTrackOf(current, member.Room), SecurityTrackOf(current, member.Room),
+            current.Municipality, by is null ? member.Until!.Value : now, by, now);
+
+    private static VictimTrackId? VictimTrackOf(Case current, Room room) => room == Room.Care ? current.VictimTrack : null;
+
+    private static SecurityTrackId? SecurityTrackOf(Case current, Room room) => room == Room.Security ? current.SecurityTrack : null;
+}
+
+/// <summary>The member roles that rules speak of; the list has more.</summary>
+internal static class MemberRoles
+{
+    public static readonly MemberRole Lead = new("lead");
+    public static readonly MemberRole Member = new("member");
+}

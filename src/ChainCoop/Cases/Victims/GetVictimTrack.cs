@@ -1,0 +1,31 @@
+using ChainCoop.Access;
+using ChainCoop.Privacy;
+using ChainCoop.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
+
+namespace ChainCoop.Cases.Victims;
+
+/// <summary>The care room of a case. It says nothing about the case or the security room.</summary>
+public sealed record VictimTrackView(VictimTrackId Id, DateTimeOffset OpenedAt, IReadOnlyList<ParticipationView> Participations);
+
+public static class GetVictimTrackEndpoint
+{
+    public static readonly AccessRule Rule = VictimAccess.Of("victim-track.read");
+
+    /// <summary>Reads the care room.</summary>
+    [WolverineGet("/victim-tracks/{victimTrackId}"), Scope("cases.read"), RequiresPurpose]
+    [ProducesResponseType<VictimTrackView>(StatusCodes.Status200OK)]
+    public static Task<IResult> Get(VictimTrackId victimTrackId, Gate gate, Vault vault, CancellationToken token) =>
+        gate.Show<VictimTrack>(
+            victimTrackId.Value,
+            Rule,
+            async (track, _) =>
+            {
+                var opened = await vault.OpenAsync([.. track.Participations.SelectMany(p => new[] { p.Identifiers, p.Note }).OfType<PayloadRef>()], token);
+                return new Shown(
+                    new VictimTrackView(track.Id, track.OpenedAt, [.. track.Participations.Select(p => ParticipationView.Of(p, opened))]),
+                    [.. track.Participations.Select(p => p.SubjectId)]);
+            },
+            track => track.Version);
+}
