@@ -1,0 +1,77 @@
+using System.Text.Json;
+using ChainCoop.Access;
+using ChainCoop.Cases;
+using ChainCoop.Cases.Security;
+using ChainCoop.Cases.Victims;
+using ChainCoop.Feeds;
+using ChainCoop.Platform;
+using ChainCoop.Shared;
+using static ChainCoop.Tests.Cases.CaseExamples;
+
+namespace ChainCoop.Tests.Cases;
+
+public class starting_a_case
+{
+    private static readonly IReadOnlyList<NewStream> Streams =
+        CaseStart.Streams(Id, Municipality, Nijmegen, [new("labour")], from: null, title: null, Constable, Monday);
+
+    [Fact]
+    public void is_three_streams_the_case_first()
+    {
+        Streams.Select(stream => stream.State).ShouldBe([typeof(Case), typeof(VictimTrack), typeof(SecurityTrack)]);
+        Streams[0].Id.ShouldBe(Id.Value);
+        Streams.Select(stream => stream.Id).ShouldBeUnique();
+    }
+
+    [Fact]
+    public void makes_the_municipality_the_lead_of_all_rooms_and_who_proposed_a_member_of_the_general_room()
+    {
+        var grants = Streams.SelectMany(stream => stream.Events).SelectMany(GrantRules.Of).ToList();
+
+        grants.Where(grant => grant.Organisation == Nijmegen).Select(grant => (grant.Room, grant.Kind, grant.Resource, grant.Role)).ShouldBe(
+        [
+            (Room.General, ResourceKind.Case, Streams[0].Id, GrantRole.Lead),
+            (Room.Care, ResourceKind.VictimTrack, Streams[1].Id, GrantRole.Lead),
+            (Room.Security, ResourceKind.SecurityTrack, Streams[2].Id, GrantRole.Lead),
+        ]);
+        var police = grants.Where(grant => grant.Organisation == Police).ShouldHaveSingleItem();
+        (police.Room, police.Resource, police.Role, police.Municipality).ShouldBe((Room.General, Streams[0].Id, GrantRole.Member, Municipality));
+    }
+
+    [Fact]
+    public void lets_the_tracks_be_joined_by_membership_facts_only()
+    {
+        string[] ids = [.. Streams.Select(stream => stream.Id.ToString())];
+        for (var stream = 0; stream < 3; stream++)
+        {
+            foreach (var @event in Streams[stream].Events.Where(@event => @event is not MemberJoined))
+            {
+                var json = JsonSerializer.Serialize(@event, @event.GetType(), Json.Http);
+                ids.Where((_, other) => other != stream).ShouldAllBe(id => !json.Contains(id));
+            }
+        }
+    }
+
+    [Fact]
+    public void tells_each_room_once_that_it_began()
+    {
+        var facts = Streams.SelectMany(stream => stream.Events).Select(FeedRules.Of).OfType<FeedFact>().Where(fact => fact.Starts).ToList();
+
+        facts.Select(fact => (fact.Type, fact.Room, fact.Resource)).ShouldBe(
+        [
+            ("nl.chaincoop.cases.proposed.v1", Room.General, Streams[0].Id),
+            ("nl.chaincoop.victim-tracks.opened.v1", Room.Care, Streams[1].Id),
+            ("nl.chaincoop.security-tracks.opened.v1", Room.Security, Streams[2].Id),
+        ]);
+    }
+
+    [Fact]
+    public void from_a_signal_asks_that_one_may_see_it()
+    {
+        var command = new ProposeCase(Municipality, [new("labour")], SignalId.New());
+
+        ProposeCaseEndpoint.Decide(Id, command, signalIsVisible: false, null, Anna, Monday).Refusal!.Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/fromSignal");
+        ProposeCaseEndpoint.Decide(Id, command, signalIsVisible: true, null, Anna, Monday).Starts[0].Events[0]
+            .ShouldBeOfType<CaseProposed>().From.ShouldBe(command.FromSignal);
+    }
+}
