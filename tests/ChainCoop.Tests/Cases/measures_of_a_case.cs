@@ -1,3 +1,4 @@
+using ChainCoop.Access;
 using ChainCoop.Cases.Security;
 using ChainCoop.Shared;
 using static ChainCoop.Tests.Cases.CaseExamples;
@@ -82,7 +83,7 @@ public class measures_of_a_case
         Faults(new TakeMeasureStep(MeasureState.Imposed, Basis)).ShouldBeEmpty();
     }
 
-    private static Func<SecurityTrack, Access.Decision> Impose(ImpositionDetails basis) =>
+    private static Func<SecurityTrack, Decision> Impose(ImpositionDetails basis) =>
         track => TakeMeasureStepEndpoint.Decide(Id, new TakeMeasureStep(MeasureState.Imposed, basis), track, Payloads, Bram, Monday);
 
     private static MeasureMoved Moved(MeasureState to) => new(SecurityRoom, Id, to, null, Bram, Monday);

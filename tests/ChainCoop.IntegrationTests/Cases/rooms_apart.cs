@@ -1,0 +1,142 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace ChainCoop.IntegrationTests.Cases;
+
+/// <summary>Who is in one room of a case learns nothing of the other: no id, no version, no position, no entry.</summary>
+public class rooms_apart(AppFixture app)
+{
+    [Fact]
+    public async Task a_case_names_only_the_tracks_that_the_caller_may_enter()
+    {
+        var address = await app.StaffedCase();
+        var victims = CaseWork.IdOf(await app.VictimTrack(address));
+        var security = CaseWork.IdOf(await app.SecurityTrack(address));
+
+        var police = await Text(await app.As(People.Police, "security"), address);
+        police.ShouldContain(security);
+        police.ShouldNotContain(victims);
+        police.ShouldNotContain(CaseWork.ShelterOin.Value);
+
+        var carer = await Text(await app.As(CaseWork.CareCoordinator, "care"), address);
+        carer.ShouldContain(victims);
+        carer.ShouldNotContain(security);
+        carer.ShouldNotContain("\"security\"");
+
+        var focalPoint = await Text(await app.As(People.Nijmegen), address);
+        focalPoint.ShouldNotContain(victims);
+        focalPoint.ShouldNotContain(security);
+
+        // Who decides on members knows them, and still enters no room that is not his.
+        var lead = await Text(await app.As(CaseWork.CaseLead), address);
+        lead.ShouldContain(CaseWork.ShelterOin.Value);
+        lead.ShouldNotContain(victims);
+    }
+
+    [Fact]
+    public async Task a_track_is_hidden_from_the_other_room_and_from_the_general_room()
+    {
+        var address = await app.StaffedCase();
+        var victims = await app.VictimTrack(address);
+        var security = await app.SecurityTrack(address);
+
+        foreach (var outsider in new[] { await app.As(People.Police, "care"), await app.As(CaseWork.CaseLead, "care"), await app.As(People.Nijmegen, "care") })
+        {
+            (await outsider.GetAsync(victims)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            (await outsider.PostAsync($"{victims}/participations", Person("victim"), "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+
+        foreach (var outsider in new[] { await app.As(CaseWork.Shelter, "security"), await app.As(CaseWork.CareCoordinator, "security"), await app.As(People.Nijmegen, "security") })
+        {
+            (await outsider.GetAsync(security)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            (await outsider.PostAsync($"{security}/participations", Person("suspect"), "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            (await outsider.PostAsync($"{security}/measures", new JsonObject { ["kind"] = "closure" }, "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        }
+    }
+
+    [Fact]
+    public async Task a_room_is_entered_for_its_own_purpose_only()
+    {
+        var address = await app.StaffedCase();
+        var victims = await app.VictimTrack(address);
+        var security = await app.SecurityTrack(address);
+
+        (await (await app.As(CaseWork.Shelter, "security")).GetAsync(victims)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await (await app.As(People.Police, "care")).GetAsync(security)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task what_happens_in_a_track_moves_no_version_and_no_feed_elsewhere()
+    {
+        var address = await app.StaffedCase();
+        var victims = await app.VictimTrack(address);
+        var security = await app.SecurityTrack(address);
+        var shelter = await app.As(CaseWork.Shelter, "care");
+        var police = await app.As(People.Police, "security");
+
+        await Feeds.EntryAbout(shelter, CaseWork.IdOf(victims), room: "care");
+        await Feeds.EntryAbout(police, CaseWork.IdOf(security), room: "security");
+        var policeBefore = (await police.TagOf(address), await police.TagOf(security));
+
+        var person = await shelter.Done(victims, "participations", Person("victim"));
+        person["id"].ShouldNotBeNull();
+        await Feeds.EntryAbout(shelter, CaseWork.IdOf(victims), "nl.chaincoop.victim-tracks.participations-changed.v1", "care");
+
+        (await police.TagOf(address), await police.TagOf(security)).ShouldBe(policeBefore);
+        (await Subjects(police, "general")).ShouldNotContain(CaseWork.IdOf(victims));
+        (await Subjects(police, "security")).ShouldNotContain(CaseWork.IdOf(victims));
+
+        var shelterBefore = await shelter.TagOf(victims);
+        await police.Done(security, "measures", new() { ["kind"] = "warning-letter" });
+        await Feeds.EntryAbout(police, CaseWork.IdOf(security), "nl.chaincoop.security-tracks.measures-changed.v1", "security");
+        (await shelter.TagOf(victims)).ShouldBe(shelterBefore);
+        (await Subjects(shelter, "care")).ShouldNotContain(CaseWork.IdOf(security));
+    }
+
+    [Fact]
+    public async Task each_room_hears_that_it_began_and_a_new_member_that_it_got_access()
+    {
+        var address = await app.StaffedCase();
+        var victims = CaseWork.IdOf(await app.VictimTrack(address));
+
+        (await TypesAbout(await app.As(CaseWork.CaseLead), CaseWork.IdOf(address), "general")).ShouldBe(
+            ["nl.chaincoop.cases.proposed.v1", "nl.chaincoop.cases.members-changed.v1", "nl.chaincoop.cases.members-changed.v1", "nl.chaincoop.cases.members-changed.v1"]);
+        (await TypesAbout(await app.As(CaseWork.CareCoordinator, "care"), victims, "care")).ShouldBe(["nl.chaincoop.victim-tracks.opened.v1"]);
+        (await TypesAbout(await app.As(CaseWork.Shelter, "care"), victims, "care")).ShouldBe(["nl.chaincoop.access.granted.v1"]);
+        (await TypesAbout(await app.As(People.Police), CaseWork.IdOf(address), "general")).ShouldBe(
+            ["nl.chaincoop.access.granted.v1", "nl.chaincoop.cases.members-changed.v1", "nl.chaincoop.cases.members-changed.v1"]);
+    }
+
+    internal static JsonObject Person(string role) => new()
+    {
+        ["role"] = role,
+        ["identifiers"] = new JsonObject { ["familyName"] = "Voorbeeld", ["birthDate"] = "1999-05-04" },
+        ["note"] = "Speaks Dutch and Polish.",
+    };
+
+    private static async Task<string> Text(HttpClient client, string address) => (await client.Read(address)).ToJsonString();
+
+    private static async Task<List<string>> Subjects(HttpClient client, string room) => [.. (await Entries(client, room)).Select(entry => (string)entry["subject"]!)];
+
+    /// <summary>Once the last fact about the case has arrived in the feed of the municipality, all of them have, everywhere.</summary>
+    private async Task<List<string>> TypesAbout(HttpClient client, string id, string room)
+    {
+        var head = Convert.ToInt64(await app.Database.CreateCommand("select max(seq_id) from chaincoop.mt_events").ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        for (var polls = 0; polls < 200 && await Progress() < head; polls++) await client.GetAsync($"feed?room={room}&after={(await Entries(client, room)).Count}&timeout=50");
+        return [.. (await Entries(client, room)).Where(entry => (string?)entry["subject"] == id).Select(entry => (string)entry["type"]!)];
+    }
+
+    private async Task<long> Progress() =>
+        Convert.ToInt64(await app.Database.CreateCommand("select last_seq_id from chaincoop.mt_event_progression where name = 'feeds:All'").ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task<List<JsonNode>> Entries(HttpClient client, string room)
+    {
+        List<JsonNode> all = [];
+        while (true)
+        {
+            var page = (await client.Read($"feed?room={room}&after={all.Count}&limit=1000")).AsArray();
+            if (page.Count == 0) return all;
+            all.AddRange(page.Select(entry => entry!));
+        }
+    }
+}
