@@ -11,6 +11,7 @@ try
     builder.AddCallerAuthentication(databases);
     builder.AddMessaging();       // Wolverine: handlers, outbox, deadlines
     builder.AddEventStore(databases);      // Marten: streams, projections, daemon
+    builder.AddHealth();
     builder.AddHttpApi();         // endpoints, checks of requests, OpenAPI
 
     var app = builder.Build();
@@ -20,6 +21,7 @@ try
     app.UseAccessRecording();
     app.UseHttpApi();
     app.MapHttpApi();
+    app.MapHealth();
 
     return await app.RunCommandAsync(args);   // none: serve; also: token, demo, feeds, codegen, db-apply, projections, describe
 }

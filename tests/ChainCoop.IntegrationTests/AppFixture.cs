@@ -21,20 +21,24 @@ public sealed class AppFixture : IAsyncLifetime
 
     public NpgsqlDataSource Database => Host.Services.GetRequiredService<NpgsqlDataSource>();
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => Host = (await OnAsync(await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync())).Host;
+
+    /// <summary>The program on other databases, for a test that breaks them; it disposes of it.</summary>
+    /// <param name="solo">Alone, which starts faster; in production several nodes share the work.</param>
+    public static async Task<AppFixture> OnAsync(string main, string keys, bool solo = true, Action<IWebHostBuilder>? more = null)
     {
         JasperFxEnvironment.AutoStartHost = true;
-        var main = await ThrowAwayCluster.NewDatabaseAsync();
-        var keys = await ThrowAwayCluster.NewDatabaseAsync();
-        Host = await AlbaHost.For<Program>(web =>
+        var host = await AlbaHost.For<Program>(web =>
         {
             web.UseEnvironment("Development");
             web.UseSetting("ConnectionStrings:ChainCoop", main);
             web.UseSetting("ConnectionStrings:ChainCoopKeys", keys);
             web.UseSetting("Vault:KeyFile", Path.Combine(Path.GetTempPath(), $"chaincoop-tests-{Environment.ProcessId}.keys"));
             foreach (var (key, value) in Tokens.Settings) web.UseSetting(key, value);
-            web.ConfigureServices(services => services.RunWolverineInSoloMode());
+            if (solo) web.ConfigureServices(services => services.RunWolverineInSoloMode());
+            more?.Invoke(web);
         });
+        return new AppFixture { Host = host };
     }
 
     public async ValueTask DisposeAsync() => await Host.DisposeAsync();

@@ -76,9 +76,8 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
         grants.Parameters.Add(new() { Value = now.ToUniversalTime() });
         batch.BatchCommands.Add(grants);
 
-        var reply = new NpgsqlBatchCommand("select fingerprint, status, version, location, answer from access.idempotency where key = $1 and expires_at > $2");
+        var reply = new NpgsqlBatchCommand("select fingerprint, status, version, location, answer from access.idempotency where key = $1");
         reply.Parameters.Add(new() { Value = idempotencyKey ?? [] });
-        reply.Parameters.Add(new() { Value = now.ToUniversalTime() });
         batch.BatchCommands.Add(reply);
 
         List<MandatedRole> mandatedRoles = [];

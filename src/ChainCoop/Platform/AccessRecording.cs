@@ -67,7 +67,7 @@ internal static partial class AccessRecording
             {
                 await WriteAsync(http, source, clock.GetUtcNow());
             }
-            catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+            catch (Exception failure)
             {
                 LogUnrecorded(log, failure.GetType().Name);
                 held.SetLength(0);

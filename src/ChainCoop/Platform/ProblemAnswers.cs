@@ -36,10 +36,11 @@ internal static partial class ProblemAnswers
             catch (Exception exception)
             {
                 var problem = For(exception, http);
-                if (problem.Status == StatusCodes.Status500InternalServerError)
-                    LogFault(log, NamesOf(exception), exception.StackTrace);
-                if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-                    LogUnavailable(log, NamesOf(exception));
+                if (problem.Status >= StatusCodes.Status500InternalServerError)
+                {
+                    if (IsTransient(exception)) LogUnavailable(log, NamesOf(exception));
+                    else LogFault(log, NamesOf(exception), exception.StackTrace);
+                }
                 await Answer(http, problem);
                 return;
             }
@@ -61,10 +62,11 @@ internal static partial class ProblemAnswers
         return http.WriteProblem(problem);
     }
 
+    /// <summary>Whatever PostgreSQL refuses, also to store an access record, is rolled back: nothing was written, nothing is shown.</summary>
     private static Problem For(Exception exception, HttpContext http) => exception switch
     {
         BadHttpRequestException refused => For(refused.StatusCode, http),
-        _ when ChainOf(exception).Any(IsUnavailable) => Problems.Unavailable,
+        _ when ChainOf(exception).Any(cause => cause is NpgsqlException) => Problems.Unavailable,
         _ => Problems.Internal,
     };
 
@@ -82,13 +84,8 @@ internal static partial class ProblemAnswers
         _ => Problems.Internal with { Status = status },
     };
 
-    /// <summary>No connection, no answer in time, or a server that is shutting down or starting: it may work in a moment.</summary>
-    private static bool IsUnavailable(Exception exception) => exception switch
-    {
-        PostgresException { SqlState: ['5', '7', 'P', ..] } => true,
-        NpgsqlException npgsql => npgsql.IsTransient,
-        _ => false,
-    };
+    /// <summary>No connection, no answer in time, a server that stops or starts: it passes. Anything else needs somebody to look.</summary>
+    private static bool IsTransient(Exception exception) => ChainOf(exception).Any(cause => cause is NpgsqlException { IsTransient: true });
 
     private static IEnumerable<Exception> ChainOf(Exception exception)
     {
