@@ -47,7 +47,7 @@ public static class AddMemberEndpoint
         var joined = Memberships.Begin(after, command.Organisation, command.Room, command.Role, command.Until, by, now);
         events.Add(joined);
         after = after.Apply(joined);
-        if (CaseProtocol.Opens(after))
+        if (CaseProtocol.Opens(after, now))
         {
             var opened = new CaseOpened(current.Id, by, now);
             events.Add(opened);

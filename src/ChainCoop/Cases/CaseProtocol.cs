@@ -25,9 +25,9 @@ public static class CaseProtocol
         current is { Status: CaseStatus.Proposed } or { Status: CaseStatus.Screened, Screening.Conclusion: ScreeningConclusion.Rejected };
 
     /// <summary>Accepted, and taken on by two organisations or more: from then on it is open.</summary>
-    public static bool Opens(Case current) =>
+    public static bool Opens(Case current, DateTimeOffset now) =>
         current is { Status: CaseStatus.Screened, Screening.Conclusion: ScreeningConclusion.Accepted }
-        && current.Members.Select(member => member.Organisation).Distinct().Count() > 1;
+        && current.Members.Where(member => !member.IsOver(now)).Select(member => member.Organisation).Distinct().Count() > 1;
 
     public static CaseStanding Standing(Case current) => new(current.Id, current.Status);
 

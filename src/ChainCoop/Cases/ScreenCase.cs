@@ -38,7 +38,7 @@ public static class ScreenCaseEndpoint
 
         var screened = new CaseScreened(current.Id, command.Criteria ?? [], command.Conclusion, note, by, now);
         var after = current.Apply(screened);
-        if (!CaseProtocol.Opens(after)) return Decision.Of(screened) with { Answer = CaseProtocol.Standing(after) };
+        if (!CaseProtocol.Opens(after, now)) return Decision.Of(screened) with { Answer = CaseProtocol.Standing(after) };
 
         var opened = new CaseOpened(current.Id, by, now);
         return Decision.Of(screened, opened) with { Answer = CaseProtocol.Standing(after.Apply(opened)) };

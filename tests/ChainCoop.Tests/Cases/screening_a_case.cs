@@ -20,6 +20,10 @@ public class screening_a_case
             .Then(Accepted, Opened).Decision.Answer.ShouldBe(new CaseStanding(Id, CaseStatus.Open));
 
     [Fact]
+    public void does_not_count_an_organisation_whose_period_is_over() =>
+        ACase.Given(Joined(Police, until: Monday)).When(current => ScreenCaseEndpoint.Decide(Accept, current, null, Anna, Monday)).Then(Accepted);
+
+    [Fact]
     public void does_not_open_what_is_rejected_and_can_be_done_again()
     {
         ACase.Given(Joined(Police)).When(current => ScreenCaseEndpoint.Decide(Reject, current, null, Anna, Monday)).Then(Rejected);
