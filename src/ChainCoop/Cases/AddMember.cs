@@ -10,7 +10,7 @@ namespace ChainCoop.Cases;
 public sealed record AddMember(Oin Organisation, Room Room, MemberRole Role, DateTimeOffset? Until = null) : IChecked
 {
     public void Check(Faults faults) =>
-        faults.Require(Until is not { } until || until > TimeProvider.System.GetUtcNow(), "/until", "Must be in the future.");
+        faults.Require(Until is not { } until || until > faults.Now, "/until", "Must be in the future.");
 }
 
 public static class AddMemberEndpoint

@@ -13,7 +13,7 @@ public sealed record AssignTask(
     TaskKind Kind, Oin Organisation, DateOnly DueOn, [property: MinLength(1), MaxLength(10_000)] string? Note = null) : IChecked
 {
     public void Check(Faults faults) =>
-        faults.Require(DueOn >= DutchTime.DayOf(TimeProvider.System.GetUtcNow()), "/dueOn", "Must not be in the past.");
+        faults.Require(DueOn >= DutchTime.DayOf(faults.Now), "/dueOn", "Must not be in the past.");
 }
 
 public sealed record TaskReceipt(TaskId Id);

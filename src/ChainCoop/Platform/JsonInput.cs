@@ -61,7 +61,7 @@ internal static partial class JsonInput
     /// <param name="place">How a place in the value is written in a fault; it gets the JSON pointer.</param>
     public static object? Read(JsonElement value, Type type, Faults faults, Func<string, string> place)
     {
-        var found = new Faults();
+        var found = new Faults { Now = faults.Now };
         Walk(value, Json.Http.GetTypeInfo(type), mayBeNull: false, "", found);
         var formal = found.All.ToList();
         var record = formal.Count == 0 ? value.Deserialize(Json.Http.GetTypeInfo(type)) : WhatIsLeft(value, type, formal);

@@ -44,7 +44,7 @@ internal static partial class RequestChecks
         if (body is null) return Problems.TooLarge(contract.BodyLimit);
         if (body.Length == 0 && !contract.BodyIsRequired && contract.Body is not null) body = "{}"u8.ToArray();
 
-        var faults = new Faults();
+        var faults = new Faults { Now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() };
         var facts = new RequestFacts
         {
             Body = body,

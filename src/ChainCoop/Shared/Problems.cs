@@ -25,6 +25,9 @@ public sealed class Faults
 {
     private readonly List<Fault> found = [];
 
+    /// <summary>The moment of the check, for rules about past and future.</summary>
+    public DateTimeOffset Now { get; init; }
+
     public IReadOnlyList<Fault> All => found;
 
     public bool Has(string pointer) => found.Exists(fault => fault.Pointer == pointer);

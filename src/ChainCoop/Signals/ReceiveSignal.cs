@@ -33,7 +33,7 @@ public sealed record ReceiveSignal(
             Reporter is not { Kind: ReporterKind.Anonymous } || (Reporter.Name is null && Reporter.Contact is null),
             "/reporter", "An anonymous reporter has no name and no contact.");
         faults.Require(
-            ObservedOn is not { } day || day <= DutchTime.DayOf(TimeProvider.System.GetUtcNow()), "/observedOn", "Must not be in the future.");
+            ObservedOn is not { } day || day <= DutchTime.DayOf(faults.Now), "/observedOn", "Must not be in the future.");
         for (var i = 0; i < Subjects?.Count; i++)
             faults.Require(Subjects[i]?.Identifiers is null or { IsEmpty: false }, $"/subjects/{i}/identifiers", "At least one identifier is required.");
     }

@@ -50,7 +50,7 @@ public sealed class api_description(AppFixture app)
         {
             var example = document["components"]!["examples"]![$"{name}-request"];
             example.ShouldNotBeNull($"api-examples.data.json has no {name}-request.");
-            var faults = new Faults();
+            var faults = new Faults { Now = TimeProvider.System.GetUtcNow() };
             JsonInput.Read(JsonSerializer.SerializeToElement(example["value"]), contract.Body!, faults, pointer => pointer);
             faults.All.ShouldBeEmpty(name);
         }
@@ -74,7 +74,7 @@ public sealed class api_description(AppFixture app)
             var whole = ApiComponents.Examples.GetValueOrDefault($"{name}-request") as JsonObject ?? [];
             foreach (var body in Damaged(whole).Append(new JsonObject()))
             {
-                var faults = new Faults();
+                var faults = new Faults { Now = TimeProvider.System.GetUtcNow() };
                 Should.NotThrow(() => JsonInput.Read(JsonSerializer.SerializeToElement(body), contract.Body!, faults, pointer => pointer), $"{name}: {body}");
             }
         }

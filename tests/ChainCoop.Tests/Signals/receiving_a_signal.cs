@@ -42,7 +42,7 @@ public class receiving_a_signal
     [Fact]
     public void names_every_fault_of_the_content_at_once()
     {
-        var faults = new Faults();
+        var faults = new Faults { Now = TimeProvider.System.GetUtcNow() };
         (Command with
         {
             Observation = " ",
@@ -57,7 +57,7 @@ public class receiving_a_signal
     [Fact]
     public void finds_no_fault_in_good_content()
     {
-        var faults = new Faults();
+        var faults = new Faults { Now = TimeProvider.System.GetUtcNow() };
         Command.Check(faults);
 
         faults.All.ShouldBeEmpty();
