@@ -21,6 +21,9 @@ public static class Grants
               and g.valid_from <= @now and (g.valid_until is null or g.valid_until > @now))
         """;
 
+    /// <summary>As <see cref="Visible"/>, and more of it than an organisation sees that only sent it.</summary>
+    public static string VisibleInFull(string column) => $"{Visible(column)[..^1]} and g.role <> 'reporter')";
+
     public static void Fold(IDocumentOperations operations, object @event)
     {
         foreach (var change in GrantRules.Of(@event))
