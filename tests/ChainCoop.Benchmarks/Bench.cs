@@ -41,24 +41,22 @@ internal sealed class Bench(LocalPostgres postgres, string directory, TimeSpan d
     }
 
     public Task<Server> StartProgramAsync(string main, string keys) =>
-        Server.StartAsync(
-            "ChainCoop.dll",
-            [],
-            new Dictionary<string, string?>(Tokens.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value)))
-            {
-                ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["ConnectionStrings__ChainCoop"] = main,
-                ["ConnectionStrings__ChainCoopKeys"] = keys,
-                ["Vault__KeyFile"] = Path.Combine(directory, "keys"),
-                ["Logging__LogLevel__Default"] = "Warning",
-            },
-            "/health/ready",
-            main);
+        Server.StartAsync("ChainCoop.dll", [], ProgramSettings(main, keys), "/health/ready", main, keys);
+
+    public Dictionary<string, string?> ProgramSettings(string main, string keys) =>
+        new(Tokens.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value)))
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ConnectionStrings__ChainCoop"] = main,
+            ["ConnectionStrings__ChainCoopKeys"] = keys,
+            ["Vault__KeyFile"] = Path.Combine(directory, "keys"),
+            ["Logging__LogLevel__Default"] = "Warning",
+        };
 
     public async Task<Server> StartBareAsync() => await StartBareAsync(await NewDatabaseAsync());
 
     public static Task<Server> StartBareAsync(string main) =>
-        Server.StartAsync("ChainCoop.Benchmarks.dll", ["bare", main], new Dictionary<string, string?> { ["Logging__LogLevel__Default"] = "Warning" }, "/ready", main);
+        Server.StartAsync("ChainCoop.Benchmarks.dll", ["bare", main], new Dictionary<string, string?> { ["Logging__LogLevel__Default"] = "Warning" }, "/ready", main, "");
 
     /// <summary>Each connection sends one request after the other until the time is over.</summary>
     public static async Task<Load> ClosedLoopAsync(int connections, TimeSpan time, Func<Task> request)
@@ -107,12 +105,21 @@ internal sealed class Bench(LocalPostgres postgres, string directory, TimeSpan d
         return client;
     }
 
-    public static async Task PostSignalAsync(HttpClient client)
+    public static async Task<Guid> PostSignalAsync(HttpClient client)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "signals") { Content = new StringContent(SignalBody, Encoding.UTF8, "application/json") };
         request.Headers.Add("Idempotency-Key", $"\"{NewId.Unlinkable()}\"");
         using var response = await client.SendAsync(request);
         if (response.StatusCode != HttpStatusCode.Created) throw new InvalidOperationException($"POST /signals answered {(int)response.StatusCode}.");
+        return Guid.Parse(response.Headers.Location!.ToString().Split('/')[^1]);
+    }
+
+    public static async Task PostStepAsync(HttpClient client, string url, string body, int version)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("If-Match", string.Create(CultureInfo.InvariantCulture, $"\"{version}\""));
+        using var response = await client.SendAsync(request);
+        response.EnsureSuccessStatusCode();
     }
 
     private const string SignalBody =
@@ -141,12 +148,14 @@ internal sealed class Server : IAsyncDisposable
 {
     private readonly Process process;
 
-    private Server(Process process, Uri address, string database, TimeSpan startTime) =>
-        (this.process, Address, Database, StartTime) = (process, address, database, startTime);
+    private Server(Process process, Uri address, string database, string keys, TimeSpan startTime) =>
+        (this.process, Address, Database, Keys, StartTime) = (process, address, database, keys, startTime);
 
     public Uri Address { get; }
 
     public string Database { get; }
+
+    public string Keys { get; }
 
     /// <summary>From process start to the first 200 of the readiness route.</summary>
     public TimeSpan StartTime { get; }
@@ -161,14 +170,10 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    public static async Task<Server> StartAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?> environment, string readiness, string database)
+    public static async Task<Server> StartAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?> environment, string readiness, string database, string keys)
     {
-        var port = FreePort();
-        var address = new Uri($"http://127.0.0.1:{port}");
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = AppContext.BaseDirectory };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var start = Command(program, arguments, environment);
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
 
         var begun = Stopwatch.GetTimestamp();
@@ -191,7 +196,18 @@ internal sealed class Server : IAsyncDisposable
             await Task.Delay(10);
         }
 
-        return new Server(process, address, database, Stopwatch.GetElapsedTime(begun));
+        return new Server(process, address, database, keys, Stopwatch.GetElapsedTime(begun));
+    }
+
+    /// <summary>Runs a command of the program to its end and returns what it printed.</summary>
+    public static async Task<string> RunAsync(string program, string[] arguments, IReadOnlyDictionary<string, string?> environment)
+    {
+        var start = Command(program, arguments, environment);
+        start.RedirectStandardOutput = true;
+        using var running = Process.Start(start)!;
+        var output = await running.StandardOutput.ReadToEndAsync();
+        await running.WaitForExitAsync();
+        return running.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with code {running.ExitCode}.");
     }
 
     public async ValueTask DisposeAsync()
@@ -199,6 +215,15 @@ internal sealed class Server : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+    }
+
+    private static ProcessStartInfo Command(string program, string[] arguments, IReadOnlyDictionary<string, string?> environment)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = AppContext.BaseDirectory };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return start;
     }
 
     private static int FreePort()

@@ -20,6 +20,9 @@ try
         switch (section)
         {
             case "a": await PostSignals.MeasureAsync(bench); break;
+            case "b": await Visibility.MeasureAsync(bench); break;
+            case "c": await Rebuild.MeasureAsync(bench); break;
+            case "d": await CaseloadPages.MeasureAsync(bench); break;
             case "e": await StartAndMemory.MeasureStartAsync(bench); break;
             case "f": await StartAndMemory.MeasureMemoryAsync(bench); break;
             default: Console.Error.WriteLine($"There is no section {section}."); return 1;
