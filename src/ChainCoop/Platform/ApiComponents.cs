@@ -8,6 +8,19 @@ namespace ChainCoop.Platform;
 /// <summary>What all operations of the OpenAPI document share.</summary>
 internal static class ApiComponents
 {
+    public const string Introduction =
+        """
+        The shared, auditable backend of municipalities and their chain partners against human trafficking.
+
+        * **Caller**: an OAuth 2.0 bearer token with organisation, officer, roles and scopes. A role counts only together with a mandate.
+        * **Purpose**: calls that return personal data say in the header `Purpose` why.
+        * **Hidden is absent**: what a caller may not see is answered with 404, as what does not exist.
+        * **Creating**: an `Idempotency-Key` makes a repetition safe; the same key and body get the same answer.
+        * **Changing**: `If-Match` with the `ETag` of the resource; without it 428, with another version 412.
+        * **Faults**: every error is `application/problem+json`; invalid input is 400 and lists all faults. Unknown members and query parameters are refused.
+        * **Values**: instants in UTC with `Z` (any offset is accepted), ids are UUIDs without meaning, codes come from `GET /code-lists`.
+        """;
+
     /// <summary>By operation and part: <c>receiveSignal-request</c>, <c>receiveSignal-201</c>.</summary>
     public static IReadOnlyDictionary<string, JsonNode> Examples { get; } =
         JsonSerializer.Deserialize<Dictionary<string, JsonNode>>(EmbeddedData.Read("api-examples.data.json"))!;

@@ -17,7 +17,7 @@ internal static class ApiReference
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string Settings =
-        """{"withDefaultFonts":false,"hideClientButton":true,"telemetry":false,"agent":{"disabled":true},"mcp":{"disabled":true}}""";
+        """{"withDefaultFonts":false,"hideClientButton":true,"showDeveloperTools":"never","telemetry":false,"agent":{"disabled":true},"mcp":{"disabled":true}}""";
 
     private const string Page =
         $"""
@@ -27,6 +27,7 @@ internal static class ApiReference
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
           <title>ChainCoop API</title>
+          <link rel="icon" href="data:,">
         </head>
         <body>
           <script id="api-reference" data-url="{OpenApi.Path}" data-configuration='{Settings}'></script>

@@ -5,8 +5,6 @@ namespace ChainCoop.Platform;
 /// <summary>The HTTP surface put together: the order of its parts is the order of refusals.</summary>
 internal static class HttpApi
 {
-    private const string PublicOrigin = "public";
-
     public static void AddHttpApi(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
@@ -18,7 +16,6 @@ internal static class HttpApi
             var origins = builder.Configuration.GetSection("Http:AllowedOrigins").Get<string[]>() ?? [];
             cors.AddDefaultPolicy(allowed => allowed.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
                 .WithExposedHeaders("API-Version", "ETag", "Location", "Retry-After", "Allow"));
-            cors.AddPolicy(PublicOrigin, anybody => anybody.AllowAnyOrigin().WithMethods(HttpMethods.Get).WithExposedHeaders("API-Version"));
         });
         builder.AddApiDescription();
     }
@@ -44,7 +41,7 @@ internal static class HttpApi
             http.WarmUpRoutes = RouteWarmup.Eager;
             http.ConfigureEndpoints(RequestContract.Replace);
         });
-        app.MapApiDescription(PublicOrigin);
+        app.MapApiDescription();
         app.MapApiReference();
     }
 }

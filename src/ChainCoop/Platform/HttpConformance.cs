@@ -75,7 +75,7 @@ internal static class HttpConformance
             http.SetEndpoint(null);
         }
 
-        if (http.GetEndpoint()?.RequestDelegate is not { } refusal)
+        if (http.GetEndpoint()?.RequestDelegate is not { } refusal || http.Request.Path.Value is [_, .., '/'])
         {
             await http.WriteProblem(Problems.NotFound);
             return;

@@ -72,9 +72,6 @@ internal static partial class JsonInput
         return found.All.Count == 0 ? record : null;
     }
 
-    /// <summary>What a value of the type may be, if it is one of a few texts.</summary>
-    public static IReadOnlyList<string>? NamesOf(Type type) => type.IsEnum ? Shape.Of(type).Names : null;
-
     /// <summary>Whether the values of the type are numbers or booleans, which a query writes without quotes.</summary>
     public static bool IsLiteral(Type type) =>
         Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) is (>= TypeCode.SByte and <= TypeCode.Decimal) or TypeCode.Boolean;

@@ -172,6 +172,10 @@ public sealed class http_conformance(SampleRoutes routes) : IClassFixture<Sample
         answer.Json.GetProperty("servers")[0].GetProperty("url").GetString()!.ShouldEndWith("/v1");
     }
 
+    [Fact]
+    public async Task ADR_09_the_document_is_open_to_any_origin_even_if_none_is_named() =>
+        (await routes.Send("GET", "/v1/openapi.json", anonymous: true)).Headers.AccessControlAllowOrigin.ToString().ShouldBe("*");
+
     [Theory]
     [InlineData("https://cases.example", true)]
     [InlineData("https://anywhere.example", false)]
