@@ -8,13 +8,9 @@ namespace ChainCoop.Cases;
 
 /// <summary>Asks a member organisation to do something.</summary>
 /// <param name="Organisation">A member of the general room.</param>
-/// <param name="DueOn">The last day for it, in the Netherlands.</param>
+/// <param name="DueOn">The last day for it, in the Netherlands. May be past: a municipality brings in what it agreed on before.</param>
 public sealed record AssignTask(
-    TaskKind Kind, Oin Organisation, DateOnly DueOn, [property: MinLength(1), MaxLength(10_000)] string? Note = null) : IChecked
-{
-    public void Check(Faults faults) =>
-        faults.Require(DueOn >= DutchTime.DayOf(faults.Now), "/dueOn", "Must not be in the past.");
-}
+    TaskKind Kind, Oin Organisation, DateOnly DueOn, [property: MinLength(1), MaxLength(10_000)] string? Note = null);
 
 public sealed record TaskReceipt(TaskId Id);
 
