@@ -75,6 +75,7 @@ internal static class EventStore
             })
             .SubscribeToEvents(new FeedPages());
         if (builder.Environment.IsDevelopment()) marten.ApplyAllDatabaseChangesOnStartup();
+        builder.Services.AddHostedService<SeedAtStart>();
 
         builder.Services.CritterStackDefaults(critters =>
         {

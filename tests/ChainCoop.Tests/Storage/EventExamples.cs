@@ -33,6 +33,8 @@ internal static class EventExamples
 
     public static IReadOnlyList<object> All { get; } =
     [
+        new OrganisationRegistered(OrganisationId.Of(Municipality), Municipality, new("municipality"), Nijmegen, new(2015, 1, 1), At),
+        new OrganisationEnded(OrganisationId.Of(Municipality), Municipality, new(2027, 1, 1), At),
         new MandateGiven(
             Mandate, Municipality, new("officer-2"), Role.CareCoordinator, [Nijmegen, new("0296")], new(2026, 3, 2), new(2027, 1, 1), By, At),
         new MandateEnded(Mandate, new(2026, 9, 1), By, At),
