@@ -1,5 +1,6 @@
-using JasperFx.Core;
 using JasperFx;
+using JasperFx.CodeGeneration;
+using JasperFx.Core;
 using Wolverine;
 using Wolverine.ErrorHandling;
 
@@ -12,6 +13,11 @@ internal static class Messaging
     {
         messaging.ApplicationAssembly = typeof(Messaging).Assembly;
         messaging.ServiceName = "chaincoop";
+
+        // The code that `codegen write` left in the build is used; what is missing there is made at first use, and not written.
+        messaging.CodeGeneration.TypeLoadMode = TypeLoadMode.Auto;
+        messaging.CodeGeneration.SourceCodeWritingEnabled = false;
+
         messaging.Policies.AutoApplyTransactions();
         messaging.Policies.UseDurableLocalQueues();
         messaging.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
