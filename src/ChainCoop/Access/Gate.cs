@@ -84,7 +84,7 @@ public sealed class Gate(
     {
         var pass = await EnterAsync(rule, null);
         if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
-        var shown = await answer(new Scope(pass.Actor, pass.Facts.MunicipalitiesOf(pass.Actor, rule.Roles), pass.Now, http.RequestAborted));
+        var shown = await answer(new Scope(pass.Actor, pass.Facts, pass.Facts.MunicipalitiesOf(pass.Actor, rule.Roles), pass.Now, http.RequestAborted));
         if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
         await Record(pass, StatusCodes.Status200OK, shown.Subjects).WriteAsync(source, http.RequestAborted);
         http.MarkRecorded();
@@ -250,7 +250,11 @@ public sealed class Entry(ActorRef by, DateTimeOffset now, NpgsqlDataSource sour
 
 /// <summary>What a list or feed is filtered with.</summary>
 /// <param name="Municipalities">Those for which the actor holds a role that the rule allows.</param>
-public sealed record Scope(Actor Actor, string[] Municipalities, DateTimeOffset Now, CancellationToken Token);
+public sealed record Scope(Actor Actor, AccessFacts Facts, string[] Municipalities, DateTimeOffset Now, CancellationToken Token)
+{
+    /// <summary>Those for which the actor holds a role that may enter the room.</summary>
+    public string[] MunicipalitiesIn(Room room) => Facts.MunicipalitiesOf(Actor, RoomAccess.RolesOf(room));
+}
 
 /// <summary>An answer, and whose data it gives.</summary>
 public sealed record Shown(object View, params IReadOnlyList<SubjectId> Subjects)

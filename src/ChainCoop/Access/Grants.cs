@@ -12,17 +12,18 @@ public static class Grants
     /// <c>@municipalities</c> (mandated), <c>@now</c>.
     /// </summary>
     /// <param name="column">The column that holds the resource's id; a constant of the code.</param>
-    public static string Visible(string column) =>
+    /// <param name="room">Where the room stands, for what spans rooms.</param>
+    public static string Visible(string column, string room = "@room") =>
         $"""
         exists (
             select 1 from access.grants g
-            where g.organisation = @organisation and g.room = @room and g.resource = {column}
+            where g.organisation = @organisation and g.room = {room} and g.resource = {column}
               and g.municipality = any(@municipalities)
               and g.valid_from <= @now and (g.valid_until is null or g.valid_until > @now))
         """;
 
     /// <summary>As <see cref="Visible"/>, and more of it than an organisation sees that only sent it.</summary>
-    public static string VisibleInFull(string column) => $"{Visible(column)[..^1]} and g.role <> 'reporter')";
+    public static string VisibleInFull(string column, string room = "@room") => $"{Visible(column, room)[..^1]} and g.role <> 'reporter')";
 
     public static void Fold(IDocumentOperations operations, object @event)
     {

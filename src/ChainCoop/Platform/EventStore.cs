@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Feeds;
+using ChainCoop.Municipalities;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
@@ -73,6 +74,7 @@ internal static class EventStore
                 integration.MessageStorageSchemaName = "wolverine";
                 integration.UseWolverineManagedEventSubscriptionDistribution = true;
             })
+            .SubscribeToEvents(new MunicipalityPages())
             .SubscribeToEvents(new FeedPages());
         if (builder.Environment.IsDevelopment()) marten.ApplyAllDatabaseChangesOnStartup();
         builder.Services.AddHostedService<SeedAtStart>();
@@ -88,7 +90,7 @@ internal static class EventStore
 
     /// <summary>What the modules keep: event types, states, tables.</summary>
     public static StoreOptions AddModules(this StoreOptions store) =>
-        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddFeeds();
+        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddMunicipalities().AddFeeds();
 }
 
 /// <summary>Whether <c>codegen write</c> ran before this program was built.</summary>

@@ -10,6 +10,10 @@ public static class Kebab
     public static bool TryParse<TEnum>(string? text, out TEnum value) where TEnum : struct, Enum =>
         Names<TEnum>.Read.TryGetValue(text ?? "", out value);
 
+    /// <summary>What this program wrote itself: anything else is broken data.</summary>
+    public static TEnum Parse<TEnum>(string text) where TEnum : struct, Enum =>
+        TryParse<TEnum>(text, out var value) ? value : throw new InvalidDataException($"Stored text is no {typeof(TEnum).Name}.");
+
     public static IReadOnlyCollection<string> All<TEnum>() where TEnum : struct, Enum => Names<TEnum>.Read.Keys;
 
     private static class Names<TEnum> where TEnum : struct, Enum

@@ -79,7 +79,7 @@ public static class GetSignalEndpoint
         {
             Deadlines =
             [
-                new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && now >= signal.AcknowledgeBy),
+                new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && !assessed && now >= signal.AcknowledgeBy),
                 new DeadlineView(SignalDeadline.Assessment, signal.AssessBy, assessed, !assessed && now >= signal.AssessBy),
             ],
             Assessment = signal.Steps,

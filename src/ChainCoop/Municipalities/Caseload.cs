@@ -1,0 +1,89 @@
+using ChainCoop.Access;
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+
+namespace ChainCoop.Municipalities;
+
+/// <summary>A signal, case or track as its municipality has it at hand.</summary>
+/// <param name="ExploitationTypes">Null for a track: rooms must not be joinable.</param>
+internal sealed record CaseloadRow(
+    Guid Id, Room Room, ResourceKind Kind, MunicipalityCode Municipality, string Status,
+    IReadOnlyList<ExploitationType>? ExploitationTypes, Urgency? Urgency, DateTimeOffset OpenedAt)
+{
+    public DateTimeOffset UpdatedAt { get; init; } = OpenedAt;
+
+    /// <summary>Sequence of the last event in it.</summary>
+    public long Sequence { get; init; }
+}
+
+/// <summary>What is to be done about a signal, case or track by a moment.</summary>
+/// <param name="Kind">acknowledgement, assessment or task.</param>
+internal sealed record DeadlineRow(
+    Guid Id, Guid Resource, ResourceKind ResourceKind, string Kind, MunicipalityCode Municipality, Room Room, DateTimeOffset DueAt)
+{
+    /// <summary>Null: still open.</summary>
+    public DateTimeOffset? MetAt { get; init; }
+
+    /// <summary>Not met by itself: the resource came to its end.</summary>
+    public bool Overtaken { get; init; }
+
+    /// <summary>When the timeline recorded that it was missed.</summary>
+    public DateTimeOffset? OverdueAt { get; init; }
+
+    public long Sequence { get; init; }
+}
+
+/// <summary>
+/// The rows that a page of events is about: restored as the page before left them, folded in memory, and written once.
+/// </summary>
+internal sealed class Caseload
+{
+    private readonly Dictionary<Guid, CaseloadRow> rows = [];
+    private readonly Dictionary<Guid, Dictionary<Guid, DeadlineRow>> deadlines = [];
+    private readonly HashSet<Guid> changed = [];
+    private readonly HashSet<(Guid Resource, Guid Id)> changedDeadlines = [];
+
+    public IReadOnlyList<CaseloadRow> Changed => [.. changed.Select(id => rows[id])];
+
+    public IReadOnlyList<DeadlineRow> ChangedDeadlines => [.. changedDeadlines.Select(key => deadlines[key.Resource][key.Id])];
+
+    public void Restore(CaseloadRow row) => rows[row.Id] = row;
+
+    public void Restore(DeadlineRow deadline) => DeadlinesOf(deadline.Resource)[deadline.Id] = deadline;
+
+    /// <summary>The first open deadline of a resource.</summary>
+    public DateTimeOffset? DueAt(Guid resource) =>
+        DeadlinesOf(resource).Values.Where(deadline => deadline.MetAt is null).Min(deadline => (DateTimeOffset?)deadline.DueAt);
+
+    public void Apply(CaseloadChange change, DateTimeOffset at, long sequence)
+    {
+        var row = change.Opens ?? rows[change.Resource];
+        rows[row.Id] = row with { Status = change.Status?.Invoke(row.Status) ?? row.Status, UpdatedAt = at, Sequence = sequence };
+        changed.Add(row.Id);
+
+        foreach (var asked in change.Asks)
+            Set(new DeadlineRow(asked.Id, row.Id, row.Kind, asked.Kind, row.Municipality, row.Room, asked.DueAt));
+        foreach (var id in change.Meets)
+        {
+            if (DeadlinesOf(row.Id)[id] is { MetAt: null } open) Set(open with { MetAt = at });
+        }
+        if (change.Ends)
+        {
+            foreach (var open in DeadlinesOf(row.Id).Values.Where(deadline => deadline.MetAt is null).ToList()) Set(open with { MetAt = at, Overtaken = true });
+        }
+        if (change.Reopens)
+        {
+            foreach (var overtaken in DeadlinesOf(row.Id).Values.Where(deadline => deadline.Overtaken).ToList()) Set(overtaken with { MetAt = null, Overtaken = false });
+        }
+        if (change.Misses is { } missed) Set(DeadlinesOf(row.Id)[missed] with { OverdueAt = at });
+
+        void Set(DeadlineRow deadline)
+        {
+            DeadlinesOf(row.Id)[deadline.Id] = deadline with { Sequence = sequence };
+            changedDeadlines.Add((row.Id, deadline.Id));
+        }
+    }
+
+    private Dictionary<Guid, DeadlineRow> DeadlinesOf(Guid resource) =>
+        deadlines.TryGetValue(resource, out var known) ? known : deadlines[resource] = [];
+}

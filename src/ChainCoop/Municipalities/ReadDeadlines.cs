@@ -1,0 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using ChainCoop.Access;
+using ChainCoop.Platform;
+using ChainCoop.Privacy;
+using ChainCoop.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Wolverine.Http;
+
+namespace ChainCoop.Municipalities;
+
+/// <param name="Room">Default general.</param>
+/// <param name="Overdue">Only those that passed, or only those still to come.</param>
+/// <param name="Cursor">The member <c>next</c> of the page before.</param>
+/// <param name="Limit">At most so many items; default 50.</param>
+public sealed record ReadDeadlines(
+    Room Room = Room.General, bool? Overdue = null, string? Cursor = null, [property: Range(1, 200)] int Limit = 50);
+
+/// <summary>What is still to be done in a municipality, the most urgent first.</summary>
+/// <param name="AsOf">Everything recorded before this instant is in it.</param>
+public sealed record DeadlinePage(DateTimeOffset AsOf, IReadOnlyList<DeadlineItem> Items, string? Next);
+
+/// <param name="Kind">acknowledgement, assessment or task.</param>
+/// <param name="Resource">The signal or case that it is about.</param>
+public sealed record DeadlineItem(
+    Guid Id, string Kind, Guid Resource, CaseloadKind ResourceKind, Room Room, MunicipalityCode Municipality, DateTimeOffset DueAt, bool Overdue);
+
+public static class ReadDeadlinesEndpoint
+{
+    /// <summary>Lists open deadlines, due and overdue. Not those of signals that the organisation only sent.</summary>
+    [WolverineGet("/municipalities/{code}/deadlines"), Scope("municipalities.read")]
+    [ProducesResponseType<DeadlinePage>(StatusCodes.Status200OK)]
+    public static Task<IResult> Get(string code, [Query] ReadDeadlines query, Gate gate, Secrets secrets, NpgsqlDataSource source)
+    {
+        var list = $"deadlines of {code}: {query with { Cursor = null, Limit = 0 }}";
+        var start = new Cursor(DateTimeOffset.MinValue, Guid.Empty);
+        if (query.Cursor is { } given && !Cursor.TryRead(given, list, secrets, out start))
+            return Task.FromResult(Problems.InvalidInput([new Fault("query:cursor", Cursor.Fault)]).ToResult());
+        return gate.Ask(MunicipalityAccess.Deadlines(query.Room), async scope => scope.Municipalities.Contains(code)
+            ? new Shown(await LoadAsync(code, query, start, cursor => cursor.Write(list, secrets), scope, source))
+            : new Shown("") { Refusal = Problems.NotFound });
+    }
+
+    private static async Task<DeadlinePage> LoadAsync(string code, ReadDeadlines query, Cursor start, Func<Cursor, string> next, Scope scope, NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand(
+            $"""
+            select {MunicipalityAccess.AsOf}, d.*
+            from municipalities.progress p
+            left join lateral (
+                select d.id, d.kind, d.resource, d.resource_kind, d.due_at
+                from municipalities.deadlines d
+                where d.municipality = @municipality and d.room = @room and d.met_at is null
+                  and (d.due_at, d.id) > (@due_at, @id)
+                  {query.Overdue switch { true => "and d.due_at <= @now", false => "and d.due_at > @now", null => "" }}
+                  and {Grants.VisibleInFull("d.resource")}
+                order by d.due_at, d.id
+                limit @limit) d on true
+            order by d.due_at, d.id
+            """);
+        command.Parameters.AddWithValue("organisation", scope.Actor.Organisation.Value);
+        command.Parameters.AddWithValue("municipality", code);
+        command.Parameters.AddWithValue("municipalities", new[] { code });
+        command.Parameters.AddWithValue("room", Kebab.Of(query.Room));
+        command.Parameters.AddWithValue("now", scope.Now.ToUniversalTime());
+        command.Parameters.AddWithValue("due_at", start.At);
+        command.Parameters.AddWithValue("id", start.Id);
+        command.Parameters.AddWithValue("limit", query.Limit + 1);
+
+        var asOf = default(DateTimeOffset);
+        List<DeadlineItem> items = [];
+        await using var reader = await command.ExecuteReaderAsync(scope.Token);
+        while (await reader.ReadAsync(scope.Token))
+        {
+            asOf = reader.GetFieldValue<DateTimeOffset>(0);
+            if (reader.IsDBNull(1)) continue;
+            var dueAt = reader.GetFieldValue<DateTimeOffset>(5);
+            items.Add(new DeadlineItem(
+                reader.GetGuid(1), reader.GetString(2), reader.GetGuid(3),
+                Kebab.Parse<CaseloadKind>(reader.GetString(4)), query.Room, new MunicipalityCode(code), dueAt, dueAt <= scope.Now));
+        }
+
+        if (items.Count <= query.Limit) return new DeadlinePage(asOf, items, null);
+        items.RemoveAt(query.Limit);
+        return new DeadlinePage(asOf, items, next(new Cursor(items[^1].DueAt, items[^1].Id)));
+    }
+}

@@ -1,0 +1,179 @@
+using ChainCoop.Access;
+using ChainCoop.Cases;
+using ChainCoop.Municipalities;
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+
+namespace ChainCoop.Tests.Municipalities;
+
+public class the_caseload
+{
+    private static readonly DateTimeOffset Monday = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly MunicipalityCode Nijmegen = new("0268");
+    private static readonly Oin NijmegenOin = new("00000099000000268000");
+    private static readonly Oin Police = new("00000099000100001000");
+    private static readonly ActorRef Anna = new(NijmegenOin, new OfficerId("anna"));
+    private static readonly PayloadRef Prose = new(PayloadId.New(), Commitment.Of(new byte[32]));
+    private static readonly SignalId Signal = SignalId.New();
+    private static readonly CaseId Case = CaseId.New();
+    private static readonly TaskId Task = TaskId.New();
+
+    private static readonly SignalReceived Received = new(
+        Signal, Nijmegen, NijmegenOin, Police, new("labour"), Urgency.Normal, null, new("partner"), ReporterKind.Organisation, Prose, null, [], null,
+        Monday.AddDays(1), Monday.AddDays(5), Anna, Monday);
+
+    private static readonly SignalAcknowledged Acknowledged = new(Signal, Anna, Monday.AddHours(1));
+    private static readonly SignalAssessed Assessed = new(Signal, AssessmentStep.W1, new("1"), [], AssessmentConclusion.Continue, null, Anna, Monday.AddHours(2));
+    private static readonly SignalDismissed Dismissed = new(Signal, new("1"), new("not-on-theme"), null, Anna, Monday.AddHours(3));
+    private static readonly SignalReferred Referred = new(Signal, Police, Nijmegen, new("1"), new("task-of-partner"), null, Anna, Monday.AddHours(3));
+    private static readonly ReferralDeclined Declined = new(Signal, Police, Nijmegen, new("task-of-partner"), null, Anna, Monday.AddHours(4));
+    private static readonly CaseProposed Proposed = new(Case, Nijmegen, [new("labour"), new("sexual")], Signal, null, Anna, Monday);
+    private static readonly TaskAssigned Assigned = new(Case, Task, new("other"), Police, new DateOnly(2026, 3, 6), null, Anna, Monday.AddHours(1));
+
+    [Fact]
+    public void begins_with_the_signal_and_its_two_deadlines()
+    {
+        var caseload = Given(Received);
+
+        caseload.Changed.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            row => (row.Id, row.Room, row.Kind, row.Municipality, row.Status).ShouldBe((Signal.Value, Room.General, ResourceKind.Signal, Nijmegen, "received")),
+            row => row.ExploitationTypes.ShouldBe([new ExploitationType("labour")]),
+            row => row.Urgency.ShouldBe(Urgency.Normal),
+            row => (row.OpenedAt, row.UpdatedAt, row.Sequence).ShouldBe((Monday, Monday, 1)));
+        Open(caseload).ShouldBe([("acknowledgement", Received.AcknowledgeBy), ("assessment", Received.AssessBy)]);
+        caseload.DueAt(Signal.Value).ShouldBe(Received.AcknowledgeBy);
+    }
+
+    [Fact]
+    public void follows_the_status_of_a_signal()
+    {
+        StatusAfter(Received, Acknowledged).ShouldBe("acknowledged");
+        StatusAfter(Received, Assessed).ShouldBe("in-assessment");
+        StatusAfter(Received, Assessed, Acknowledged).ShouldBe("in-assessment");
+        StatusAfter(Received, Dismissed).ShouldBe("dismissed");
+        StatusAfter(Received, Referred).ShouldBe("referred");
+        StatusAfter(Received, Referred, new ReferralAccepted(Signal, Police, null, Anna, Monday)).ShouldBe("referred");
+        StatusAfter(Received, Referred, Declined).ShouldBe("in-assessment");
+        StatusAfter(Received, new SignalLinked(Signal, Case, null, new("known-case"), null, Anna, Monday)).ShouldBe("linked");
+        StatusAfter(Received, new SignalEscalated(Signal, Case, null, new("acute-danger"), null, Anna, Monday), Assessed).ShouldBe("escalated");
+        StatusAfter(Received, Assessed, new SignalNeedsFurtherAnalysis(Signal, null, new("other"), null, Anna, Monday)).ShouldBe("in-assessment");
+    }
+
+    [Fact]
+    public void asks_for_the_assessment_once_the_signal_is_acknowledged()
+    {
+        var caseload = Given(Received, Acknowledged);
+
+        Open(caseload).ShouldBe([("assessment", Received.AssessBy)]);
+        caseload.DueAt(Signal.Value).ShouldBe(Received.AssessBy);
+        caseload.ChangedDeadlines.Single(deadline => deadline.Kind == "acknowledgement").MetAt.ShouldBe(Acknowledged.At);
+    }
+
+    [Fact]
+    public void asks_nothing_after_an_outcome()
+    {
+        var caseload = Given(Received, Dismissed);
+
+        Open(caseload).ShouldBeEmpty();
+        caseload.DueAt(Signal.Value).ShouldBeNull();
+    }
+
+    [Fact]
+    public void asks_again_what_was_open_when_a_referral_is_declined()
+    {
+        Open(Given(Received, Acknowledged, Referred, Declined)).ShouldBe([("assessment", Received.AssessBy)]);
+        Open(Given(Received, Referred, Declined)).ShouldBe([("acknowledgement", Received.AcknowledgeBy), ("assessment", Received.AssessBy)]);
+    }
+
+    [Fact]
+    public void keeps_that_a_deadline_was_missed_and_met_later()
+    {
+        var missed = new SignalBecameOverdue(Signal, SignalDeadline.Acknowledgement, Received.AcknowledgeBy, Received.AcknowledgeBy);
+        var late = Acknowledged with { At = Monday.AddDays(2) };
+
+        Given(Received, missed, late).ChangedDeadlines.Single(deadline => deadline.Kind == "acknowledgement")
+            .ShouldSatisfyAllConditions(x => x.OverdueAt.ShouldBe(missed.At), x => x.MetAt.ShouldBe(late.At));
+    }
+
+    [Fact]
+    public void has_a_case_and_its_tracks_in_three_rooms_that_nothing_joins()
+    {
+        var victims = VictimTrackId.New();
+        var security = SecurityTrackId.New();
+
+        var rows = Given(Proposed, Joined(Room.General), Joined(Room.Care, victims), Joined(Room.Security, null, security)).Changed;
+
+        rows.Select(row => (row.Id, row.Room, row.Kind, row.Status)).ShouldBe(
+        [
+            (Case.Value, Room.General, ResourceKind.Case, "proposed"),
+            (victims.Value, Room.Care, ResourceKind.VictimTrack, "open"),
+            (security.Value, Room.Security, ResourceKind.SecurityTrack, "open"),
+        ]);
+        rows[0].ExploitationTypes!.Count.ShouldBe(2);
+        rows.Skip(1).ShouldAllBe(row => row.ExploitationTypes == null && row.Urgency == null);
+    }
+
+    [Fact]
+    public void follows_the_status_of_a_case()
+    {
+        var screened = new CaseScreened(Case, [], ScreeningConclusion.Accepted, null, Anna, Monday);
+        var opened = new CaseOpened(Case, Anna, Monday);
+
+        StatusAfter(Proposed, screened).ShouldBe("screened");
+        StatusAfter(Proposed, screened, opened).ShouldBe("open");
+        StatusAfter(Proposed, screened, opened, new CaseClosed(Case, new("other"), Anna, Anna, Monday)).ShouldBe("closed");
+    }
+
+    [Fact]
+    public void has_tasks_due_at_the_end_of_their_day()
+    {
+        Open(Given(Proposed, Assigned)).ShouldBe([("task", new DateTimeOffset(2026, 3, 7, 0, 0, 0, TimeSpan.FromHours(1)))]);
+        Open(Given(Proposed, Assigned, new TaskCompleted(Case, Task, null, Anna, Monday))).ShouldBeEmpty();
+        Open(Given(Proposed, Assigned, new CaseClosed(Case, new("other"), Anna, Anna, Monday))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void goes_on_where_the_page_before_ended()
+    {
+        IFact[] events = [Received, Acknowledged, Assessed, Proposed, Assigned, Referred, Declined];
+        var whole = Given(events);
+
+        for (var cut = 1; cut < events.Length; cut++)
+        {
+            var before = Given(events[..cut]);
+            var after = new Caseload();
+            foreach (var row in before.Changed) after.Restore(row);
+            foreach (var deadline in before.ChangedDeadlines) after.Restore(deadline);
+            Fold(after, events[cut..], cut);
+
+            foreach (var row in after.Changed) Comparable(row).ShouldBe(Comparable(whole.Changed.Single(x => x.Id == row.Id)));
+            foreach (var deadline in after.ChangedDeadlines) deadline.ShouldBe(whole.ChangedDeadlines.Single(x => x.Id == deadline.Id));
+        }
+
+        static object Comparable(CaseloadRow row) => (row with { ExploitationTypes = null }, string.Join(' ', row.ExploitationTypes!));
+    }
+
+    [Fact]
+    public void knows_every_status_of_signals_and_cases() =>
+        Kebab.All<CaseloadStatus>().ShouldBe([.. Kebab.All<SignalStatus>(), .. Kebab.All<CaseStatus>()]);
+
+    [Fact]
+    public void stops_at_a_change_of_what_never_began() =>
+        Should.Throw<KeyNotFoundException>(() => Given(Acknowledged));
+
+    private static MemberJoined Joined(Room room, VictimTrackId? victims = null, SecurityTrackId? security = null) =>
+        new(Case, NijmegenOin, room, new("lead"), victims, security, Nijmegen, Founding: true, Monday, null, Anna, Monday);
+
+    private static string StatusAfter(params IFact[] events) => Given(events).Changed[0].Status;
+
+    private static IEnumerable<(string, DateTimeOffset)> Open(Caseload caseload) =>
+        caseload.ChangedDeadlines.Where(deadline => deadline.MetAt is null).OrderBy(deadline => deadline.DueAt).Select(deadline => (deadline.Kind, deadline.DueAt));
+
+    private static Caseload Given(params IFact[] events) => Fold(new Caseload(), events, 0);
+
+    private static Caseload Fold(Caseload caseload, IFact[] events, long sequence)
+    {
+        foreach (var @event in events) caseload.Apply(CaseloadRules.Of(@event)!, @event.At, ++sequence);
+        return caseload;
+    }
+}
