@@ -37,6 +37,7 @@ internal static class EventStore
 
         builder.Services.AddSingleton(new District(new Oin(builder.Configuration["District:Operator"] ?? "00000099000000268000")));
         if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<KeyDatabaseSchema>();
+        builder.Services.AddHostedService<SubscriptionWatch>();
 
         var marten = builder.Services.AddMarten(store =>
             {
