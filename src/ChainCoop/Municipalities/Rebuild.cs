@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using JasperFx.CommandLine;
+using Marten;
+using Npgsql;
+using Spectre.Console;
+using SessionOptions = Marten.Services.SessionOptions;
+
+namespace ChainCoop.Municipalities;
+
+/// <summary>As it is typed, hence in lower case.</summary>
+public enum Rebuildable { municipalities }
+
+public sealed class RebuildInput : NetCoreInput
+{
+    [Description("municipalities: caseload, deadlines and overview")]
+    public Rebuildable What { get; set; }
+
+    [Description("Only prints the hash of what is there")]
+    public bool HashFlag { get; set; }
+}
+
+[Description("Makes the read models again from the events, also while servers run: rebuild municipalities", Name = "rebuild")]
+public sealed class RebuildCommand : JasperFxAsyncCommand<RebuildInput>
+{
+    public override async Task<bool> Execute(RebuildInput input)
+    {
+        using var host = input.BuildHost();
+        var source = host.Services.GetRequiredService<NpgsqlDataSource>();
+        try
+        {
+            if (!input.HashFlag) await ShowAsync(host.Services.GetRequiredService<IDocumentStore>(), source);
+            await Console.Out.WriteLineAsync($"Hash {await Rebuild.HashAsync(source, CancellationToken.None)}");
+            return true;
+        }
+        catch (PostgresException absent) when (absent.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            await Console.Error.WriteLineAsync("There are no read models in this database: start the program, or create the schema with db-apply.");
+            return false;
+        }
+    }
+
+    private static async Task ShowAsync(IDocumentStore store, NpgsqlDataSource source)
+    {
+        var rebuilt = await AnsiConsole.Progress().StartAsync(async progress =>
+        {
+            var task = progress.AddTask("Events");
+            return await Rebuild.RunAsync(store, source, (done, all) => (task.MaxValue, task.Value) = (all, done), CancellationToken.None);
+        });
+        await Console.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{rebuilt.Events:N0} events in {rebuilt.Elapsed.TotalSeconds:0.0} s, {rebuilt.Events / rebuilt.Elapsed.TotalSeconds:N0} per second"));
+    }
+}
+
+/// <param name="Events">That were replayed.</param>
+internal sealed record Rebuilt(long Events, TimeSpan Elapsed);
+
+/// <summary>
+/// One transaction. It replays the events into temporary tables, which disturbs nobody; then it holds the progress back,
+/// replays what came meanwhile and puts the new rows in the place of the old ones: readers see the one or the other. A
+/// server that was in the middle of a page finds the generation changed and projects the page again.
+/// </summary>
+internal static class Rebuild
+{
+    private const int PageSize = 5000;
+
+    /// <param name="progress">Gets the sequence reached and the last one there is.</param>
+    public static async Task<Rebuilt> RunAsync(IDocumentStore store, NpgsqlDataSource source, Action<long, long> progress, CancellationToken token)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var connection = await source.OpenConnectionAsync(token);
+        await using var transaction = await connection.BeginTransactionAsync(token);
+        await ExecuteAsync(
+            """
+            create temp table caseload (like municipalities.caseload including all) on commit drop;
+            create temp table deadlines (like municipalities.deadlines including all) on commit drop;
+            """);
+
+        var until = await SequenceAsync("select event_seq from municipalities.progress");
+        var replayed = await ReplayAsync(0, until);
+        var meanwhile = await SequenceAsync("select event_seq from municipalities.progress for update");
+        replayed += await ReplayAsync(until, meanwhile);
+        await ExecuteAsync(
+            """
+            delete from municipalities.caseload;
+            delete from municipalities.deadlines;
+            insert into municipalities.caseload select * from pg_temp.caseload;
+            insert into municipalities.deadlines select * from pg_temp.deadlines;
+            update municipalities.progress set generation = generation + 1;
+            """);
+        await transaction.CommitAsync(token);
+        return new Rebuilt(replayed, Stopwatch.GetElapsedTime(started));
+
+        async Task<long> ReplayAsync(long after, long last)
+        {
+            var count = 0;
+            await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
+            while (after < last)
+            {
+                var page = await session.Events.QueryAllRawEvents()
+                    .Where(@event => @event.Sequence > after && @event.Sequence <= last)
+                    .OrderBy(@event => @event.Sequence).Take(PageSize).ToListAsync(token);
+                if (page.Count == 0) break;
+                await CaseloadTables.Temporary.ProjectAsync(page, connection, session, token);
+                await session.SaveChangesAsync(token);
+                count += page.Count;
+                after = page[^1].Sequence;
+                progress(after, last);
+            }
+            return count;
+        }
+
+        async Task<long> SequenceAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            return (long)(await command.ExecuteScalarAsync(token))!;
+        }
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync(token);
+        }
+    }
+
+    /// <summary>SHA-256 over all rows in the order of their keys, lower-case hexadecimal: equal content, equal hash.</summary>
+    public static async Task<string> HashAsync(NpgsqlDataSource source, CancellationToken token)
+    {
+        await using var connection = await source.OpenConnectionAsync(token);
+        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var table in (string[])["caseload", "deadlines"])
+        {
+            await using var rows = await connection.BeginRawBinaryCopyAsync($"copy (select * from municipalities.{table} order by id) to stdout (format binary)", token);
+            hash.AppendData(await SHA256.HashDataAsync(rows, token));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
