@@ -11,7 +11,7 @@ namespace ChainCoop.Signals;
 /// <param name="Status">Only signals in this state.</param>
 /// <param name="Municipality">Only signals of this municipality.</param>
 /// <param name="Overdue">Only signals of which a term passed, or only those of which none did; of those that the caller assesses.</param>
-/// <param name="ExternalReference">Only the signal that its sender knows by this reference.</param>
+/// <param name="ExternalReference">Only the signal that the caller's own organisation sent with this reference.</param>
 /// <param name="Cursor">The <c>next</c> of the page before.</param>
 /// <param name="Limit">At most so many signals; default 50.</param>
 public sealed record ListSignals(
@@ -23,6 +23,7 @@ public sealed record ListSignals(
     [property: Range(1, 200)] int Limit = 50);
 
 /// <summary>A signal in a list; it holds no prose and no person.</summary>
+/// <param name="ExternalReference">Of signals that the caller's own organisation sent.</param>
 /// <param name="Overdue">A term passed. Not for who only sent it.</param>
 public sealed record SignalSummary(
     SignalId Id,
@@ -58,13 +59,15 @@ public static class ListSignalsEndpoint
             from (
                 select s.id, s.data ->> 'municipality' as municipality, s.data ->> 'status' as status,
                     s.data ->> 'exploitationType' as exploitation_type, s.data ->> 'urgency' as urgency,
-                    (s.data ->> 'receivedAt')::timestamptz as received_at, s.data ->> 'externalReference' as external_reference,
+                    (s.data ->> 'receivedAt')::timestamptz as received_at,
+                    case when s.data ->> 'from' = @organisation then s.data ->> 'externalReference' end as external_reference,
                     case when {InFull} then
-                        (not (s.data ->> 'acknowledged')::boolean and (s.data ->> 'acknowledgeBy')::timestamptz <= @now)
-                        or (s.data ->> 'status' = any(@open) and (s.data ->> 'assessBy')::timestamptz <= @now)
+                        s.data ->> 'status' = any(@open)
+                        and (not (s.data ->> 'acknowledged')::boolean and (s.data ->> 'acknowledgeBy')::timestamptz <= @now or (s.data ->> 'assessBy')::timestamptz <= @now)
                     end as overdue
                 from chaincoop.mt_doc_signal s
-                where {Grants.Visible("s.id")}) listed
+                where {Grants.Visible("s.id")}
+                  and (@external_reference is null or s.data -> 'externalReference' = to_jsonb(@external_reference))) listed
             where (@status is null or status = @status)
               and (@municipality is null or municipality = @municipality)
               and (@external_reference is null or external_reference = @external_reference)
@@ -89,8 +92,8 @@ public static class ListSignalsEndpoint
         while (await reader.ReadAsync(scope.Token))
         {
             found.Add(new SignalSummary(
-                SignalId.From(reader.GetGuid(0)), new(reader.GetString(1)), Known<SignalStatus>(reader.GetString(2)), new(reader.GetString(3)),
-                Known<Urgency>(reader.GetString(4)), reader.GetFieldValue<DateTimeOffset>(5),
+                SignalId.From(reader.GetGuid(0)), new(reader.GetString(1)), Kebab.Parse<SignalStatus>(reader.GetString(2)), new(reader.GetString(3)),
+                Kebab.Parse<Urgency>(reader.GetString(4)), reader.GetFieldValue<DateTimeOffset>(5),
                 await reader.IsDBNullAsync(6, scope.Token) ? null : new ExternalReference(reader.GetString(6)),
                 await reader.IsDBNullAsync(7, scope.Token) ? null : reader.GetBoolean(7)));
         }
@@ -101,7 +104,4 @@ public static class ListSignalsEndpoint
 
     private static readonly string[] Open =
         [Kebab.Of(SignalStatus.Received), Kebab.Of(SignalStatus.Acknowledged), Kebab.Of(SignalStatus.InAssessment)];
-
-    private static TEnum Known<TEnum>(string text) where TEnum : struct, Enum =>
-        Kebab.TryParse<TEnum>(text, out var value) ? value : throw new InvalidDataException($"Unknown {typeof(TEnum).Name} of a signal.");
 }

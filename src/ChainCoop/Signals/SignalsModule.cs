@@ -21,6 +21,7 @@ internal static class SignalsModule
         store.Events.MapEventType<SignalBecameOverdue>("signal_became_overdue");
 
         store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);
+        store.Schema.For<Signal>().Index(signal => signal.ExternalReference!);
         return store;
     }
 }

@@ -38,6 +38,11 @@ public class listing_signals(AppFixture app)
         ((string)found["externalReference"]!).ShouldBe(reference);
         found["observation"].ShouldBeNull();
         (await Page(await app.As(People.Tiel), $"signals?externalReference={reference}")).ShouldBeEmpty();
+
+        // The municipality has the signal, but the reference is not its own.
+        var heumen = await app.As(Heumen);
+        (await Page(heumen, $"signals?externalReference={reference}")).ShouldBeEmpty();
+        (await Item(heumen, id))!["externalReference"].ShouldBeNull();
     }
 
     [Fact]
