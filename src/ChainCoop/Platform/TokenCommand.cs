@@ -6,23 +6,11 @@ using Npgsql;
 
 namespace ChainCoop.Platform;
 
-public sealed class TokenInput : NetCoreInput
+/// <summary>Of what a mandate wants, the officer (officer-1) and the roles (focal-point for a municipality, else partner) may be left out.</summary>
+public sealed class TokenInput : MandateInput
 {
-    [Description("The organisation, as its OIN of 20 digits")]
-    public string? OrgFlag { get; set; }
-
-    [Description("Roles, separated by commas; default focal-point for a municipality, partner for another organisation")]
-    public string? RolesFlag { get; set; }
-
     [Description("Scopes, separated by spaces: \"signals.read signals.write\"; default all")]
     public string? ScopesFlag { get; set; }
-
-    [Description("Pseudonym of the officer; default officer-1")]
-    [FlagAlias("officer", longAliasOnly: true)]
-    public string OfficerFlag { get; set; } = "officer-1";
-
-    [Description("Codes of the municipalities that the mandate is for, separated by commas; default its own for a municipality, all for another organisation")]
-    public string? MunicipalitiesFlag { get; set; }
 
     [Description("How long the token counts: 30m, 8h, 7d; default 8h")]
     [FlagAlias("valid", longAliasOnly: true)]
@@ -33,7 +21,7 @@ public sealed class TokenInput : NetCoreInput
 /// For developers: standard output gets the token and nothing else, so that <c>$(… token …)</c> works in a shell. It uses the
 /// private cluster beside a running server, or without one.
 /// </summary>
-[Description("Prints a bearer token of the development issuer, and gives the mandate behind it where there is none", Name = "token")]
+[Description("Prints a bearer token of the development issuer, and gives the mandate behind it where there is none; only --org is needed", Name = "token")]
 public sealed class TokenCommand : JasperFxAsyncCommand<TokenInput>
 {
     public override async Task<bool> Execute(TokenInput input)
@@ -53,8 +41,7 @@ public sealed class TokenCommand : JasperFxAsyncCommand<TokenInput>
         var now = host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var store = host.Services.GetRequiredService<IDocumentStore>();
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-        await OperatorMandates.EnsureAsync(
-            store, host.Services.GetRequiredService<NpgsqlDataSource>(), request.Actor, request.Municipalities, now, CancellationToken.None);
+        await OperatorMandates.EnsureAsync(store, host.Services.GetRequiredService<NpgsqlDataSource>(), request.Actor, request.Mandate.Municipalities, now, CancellationToken.None);
         await Console.Out.WriteLineAsync(issuer.Issue(request.Actor, host.Services.GetRequiredService<TokenIssuers>().Audience, now, request.Valid));
         return true;
     }

@@ -65,6 +65,27 @@ public class mandates_of_officers
         again.Answer.ShouldBe(new MandateStanding(Id, Today));
     }
 
+    [Fact]
+    public void from_the_command_line_are_those_that_the_officer_does_not_have()
+    {
+        var actor = new Actor(Nijmegen, Officer, new HashSet<Role> { Role.ChainDirector, Role.FocalPoint }, new HashSet<string>());
+        MandatedRole[] held = [new(Role.FocalPoint, Both[0]), new(Role.FocalPoint, Both[1]), new(Role.ChainDirector, Both[0])];
+
+        var given = OperatorMandates.Missing(held, actor, Both, Now).ShouldHaveSingleItem();
+        given.Role.ShouldBe(Role.ChainDirector);
+        given.Municipalities.ShouldBe([Both[1]]);
+        (given.From, given.Until, given.By).ShouldBe((Today, null, null));
+        OperatorMandates.Missing([.. held, new(Role.ChainDirector, Both[1])], actor, Both, Now).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void from_the_command_line_need_an_organisation_an_officer_and_a_role()
+    {
+        var faults = new Faults { Now = Now };
+        MandateRequest.Read(new MandateInput(), OrganisationRegister.Current, faults).ShouldBeNull();
+        faults.All.Select(fault => fault.Pointer).ShouldBe(["--org", "--officer", "--roles"]);
+    }
+
     private static Decision Give(GiveMandate command) => GiveMandateEndpoint.Decide(Id, command, Director, Now);
 
     private static Decision End(Mandate mandate, EndMandate command) => EndMandateEndpoint.Decide(mandate, command, Director, Now);

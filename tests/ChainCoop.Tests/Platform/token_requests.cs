@@ -15,12 +15,12 @@ public class token_requests
         var municipality = Read(new TokenInput { OrgFlag = Nijmegen });
         municipality.Actor.Roles.ShouldBe([Role.FocalPoint]);
         municipality.Actor.Scopes.ShouldBe(Scopes.All);
-        municipality.Municipalities.ShouldBe([new("0268")]);
+        municipality.Mandate.Municipalities.ShouldBe([new("0268")]);
         municipality.Valid.ShouldBe(TimeSpan.FromHours(8));
 
         var police = Read(new TokenInput { OrgFlag = Police });
         police.Actor.Roles.ShouldBe([Role.Partner]);
-        police.Municipalities.Count.ShouldBe(14);
+        police.Mandate.Municipalities.Count.ShouldBe(14);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class token_requests
         request.Actor.Officer.ShouldBe(new OfficerId("director-7"));
         request.Actor.Roles.ShouldBe([Role.ChainDirector, Role.Auditor], ignoreOrder: true);
         request.Actor.Scopes.ShouldBe(["signals.read", "signals.write"]);
-        request.Municipalities.ShouldBe([new("0268"), new("0281")]);
+        request.Mandate.Municipalities.ShouldBe([new("0268"), new("0281")]);
         request.Valid.ShouldBe(TimeSpan.FromMinutes(30));
     }
 
@@ -50,7 +50,7 @@ public class token_requests
         var input = new TokenInput { OrgFlag = "1", RolesFlag = "king", ScopesFlag = "all", OfficerFlag = "A. Jansen", MunicipalitiesFlag = "0363", ValidFlag = "always" };
 
         TokenRequest.Read(input, OrganisationRegister.Current, faults).ShouldBeNull();
-        faults.All.Select(fault => fault.Pointer).ShouldBe(["--org", "--roles", "--scopes", "--municipalities", "--officer", "--valid"]);
+        faults.All.Select(fault => fault.Pointer).ShouldBe(["--org", "--officer", "--roles", "--municipalities", "--scopes", "--valid"]);
     }
 
     [Theory]
