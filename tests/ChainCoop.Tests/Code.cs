@@ -17,10 +17,24 @@ internal static class Code
     public static IReadOnlyList<Type> Types { get; } =
         [.. typeof(Gate).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("ChainCoop", StringComparison.Ordinal) == true)];
 
-    public static IEnumerable<MethodInfo> Methods => Types.SelectMany(type => type.GetMethods(Declared));
+    public static IEnumerable<MethodBase> Methods => Types.SelectMany(type => type.GetMembers(Declared)).OfType<MethodBase>();
 
     /// <summary>The folder of the program that a type is in.</summary>
     public static string? ModuleOf(Type type) => type.Namespace?.Split('.') is ["ChainCoop", var module, ..] ? module : null;
+
+    /// <summary>The methods of the program whose code names a member for which the condition holds, as <c>Type.Method</c>.</summary>
+    public static IEnumerable<string> MethodsThatName(Func<MemberInfo, bool> condition) =>
+        Methods.Where(method => method.GetMethodBody() is { } body && MembersNamedBy(method, body).Any(condition)).Select(NameOf).Distinct();
+
+    /// <summary>As it is written: code of lambdas and of asynchronous methods is in members that the compiler made.</summary>
+    public static string NameOf(MethodBase method)
+    {
+        var (type, name) = (method.DeclaringType!, method.Name);
+        for (; type.Name.StartsWith('<'); type = type.DeclaringType!)
+            if (type.Name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end) name = type.Name[1..end];
+        if (name.StartsWith('<')) name = name[1..name.IndexOf('>', StringComparison.Ordinal)];
+        return $"{type.Name}.{name}";
+    }
 
     public static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
 

@@ -19,22 +19,30 @@ internal static class Holdings
         type.IsEnum || Values.Contains(type) || type.IsValueType && type.GetInterfaces().Any(contract =>
             contract.IsGenericType && (contract.GetGenericTypeDefinition() == typeof(IId<>) || contract.GetGenericTypeDefinition() == typeof(ICode<>)));
 
-    /// <summary>Members that may not be there, by their path; <paramref name="type"/> itself is named by <paramref name="path"/>.</summary>
-    public static IEnumerable<string> FaultsIn(Type type, string path) => FaultsIn(type, path, []);
+    /// <summary>What may not be there, as <c>Type.Member is Type</c>.</summary>
+    public static IEnumerable<string> FaultsIn(Type type) => FaultsIn(type, type.Name, []).Distinct();
+
+    /// <summary>The type, and the types of everything in it.</summary>
+    public static IEnumerable<Type> TypesIn(Type type) => TypesIn(type, []).Distinct();
 
     /// <summary>The enumerations in a type.</summary>
-    public static IEnumerable<Type> EnumerationsIn(Type type) =>
-        Unwrapped(type) is { IsEnum: true } enumeration ? [enumeration]
-        : IsRecord(Unwrapped(type)) ? MembersOf(Unwrapped(type)).SelectMany(member => EnumerationsIn(member.Type))
-        : [];
+    public static IEnumerable<Type> EnumerationsIn(Type type) => TypesIn(type).Where(held => held.IsEnum);
 
-    private static IEnumerable<string> FaultsIn(Type type, string path, IReadOnlyCollection<Type> within)
+    private static IEnumerable<string> FaultsIn(Type type, string place, IReadOnlyCollection<Type> within)
     {
         var held = Unwrapped(type);
         if (IsValue(held) || within.Contains(held)) return [];
         return IsRecord(held)
-            ? MembersOf(held).SelectMany(member => FaultsIn(member.Type, $"{path}.{member.Name}", [.. within, held]))
-            : [$"{path} is {held.Name}"];
+            ? MembersOf(held).SelectMany(member => FaultsIn(member.Type, $"{held.Name}.{member.Name}", [.. within, held]))
+            : [$"{place} is {held.Name}"];
+    }
+
+    private static IEnumerable<Type> TypesIn(Type type, IReadOnlyCollection<Type> within)
+    {
+        var held = Unwrapped(type);
+        return within.Contains(held) || IsValue(held) || !IsRecord(held)
+            ? [held]
+            : MembersOf(held).SelectMany(member => TypesIn(member.Type, [.. within, held])).Prepend(held);
     }
 
     private static bool IsRecord(Type type) => type.IsSealed && Code.IsRecord(type);

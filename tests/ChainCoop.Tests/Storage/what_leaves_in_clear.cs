@@ -1,0 +1,112 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+
+namespace ChainCoop.Tests.Storage;
+
+/// <summary>Logs, metrics, traces and addresses are read by people and machines that no policy guards: codes, ids and counts only.</summary>
+public partial class what_leaves_in_clear
+{
+    /// <summary>Text in logs, each with the reason why it cannot be about a person.</summary>
+    private static readonly Dictionary<string, string> TextInLogs = new()
+    {
+        ["AccessRecording.LogUnrecorded failure"] = "name of an exception type",
+        ["ProblemAnswers.LogFault exceptions"] = "names of exception types; never their messages, which may quote values",
+        ["ProblemAnswers.LogFault stackTrace"] = "names of methods of the program",
+        ["ProblemAnswers.LogUnavailable exceptions"] = "names of exception types",
+    };
+
+    /// <summary>Tags of metrics, with what may be their value.</summary>
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["action"] = "pass.Rule.Name",
+        ["problem"] = "problem.Code",
+    };
+
+    /// <summary>Route parameters that are text, each with the reason.</summary>
+    private static readonly Dictionary<string, string> TextInRoutes = new()
+    {
+        ["GET /organisations/{oin}"] = "a public register is asked; what is not in it is not found",
+        ["GET /municipalities/{code}"] = "a public register is asked; what is not in it is not found",
+    };
+
+    [Fact]
+    public void log_messages_hold_codes_ids_and_counts() =>
+        (from method in Code.Methods
+         where method.IsDefined(typeof(LoggerMessageAttribute))
+         from parameter in method.GetParameters()
+         where !parameter.ParameterType.IsAssignableTo(typeof(ILogger)) && !MayBeSeen(parameter.ParameterType)
+         select $"{Code.NameOf(method)} {parameter.Name}").Except(TextInLogs.Keys).ShouldBeEmpty();
+
+    [Fact]
+    public void reasons_for_text_in_logs_are_still_needed() =>
+        TextInLogs.Keys.Except(
+            from method in Code.Methods
+            where method.IsDefined(typeof(LoggerMessageAttribute))
+            from parameter in method.GetParameters()
+            select $"{Code.NameOf(method)} {parameter.Name}").ShouldBeEmpty();
+
+    [Fact]
+    public void logs_are_written_by_declared_messages_only()
+    {
+        Code.MethodsThatName(member => member.DeclaringType == typeof(LoggerExtensions)).ShouldBeEmpty("Declare a partial method with [LoggerMessage].");
+        Code.MethodsThatName(member => member.DeclaringType == typeof(ILogger) && member.Name == nameof(ILogger.Log)).Except(
+            Code.Methods.Where(method => method.IsDefined(typeof(LoggerMessageAttribute))).Select(Code.NameOf)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void tags_of_metrics_are_known_codes()
+    {
+        var given = Source.App.SelectMany(file => TagForm().Matches(file.Text)).Select(match => (Name: match.Groups["name"].Value, Value: match.Groups["value"].Value)).ToList();
+
+        given.ShouldNotBeEmpty();
+        given.Where(tag => Tags.GetValueOrDefault(tag.Name) != tag.Value).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void traces_are_left_to_the_frameworks() =>
+        Code.MethodsThatName(member => member.DeclaringType?.FullName is "System.Diagnostics.Activity" && member.Name is "SetTag" or "AddTag" or "AddBaggage" or "SetBaggage" or "AddEvent" or "AddException")
+            .ShouldBeEmpty("A tag of a trace leaves the program as it is.");
+
+    [Fact]
+    public void addresses_are_plain_nouns() =>
+        Route.All.SelectMany(route => route.Segments.Where(segment => !SegmentForm().IsMatch(segment)).Select(segment => $"{route}: {segment}")).ShouldBeEmpty();
+
+    [Fact]
+    public void addresses_name_no_step_but_what_it_makes()
+    {
+        // The first words of commands and queries are the verbs of this program.
+        var verbs = Route.All.Select(route => route.Method.DeclaringType!.Name).Select(name => WordForm().Match(name).Value.ToLowerInvariant())
+            .Concat(["create", "update", "delete", "remove", "add", "set", "do"]).ToHashSet();
+
+        Route.All.SelectMany(route => route.Segments.Where(verbs.Contains).Select(segment => $"{route}: {segment}")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void addresses_hold_ids_and_codes() =>
+        (from route in Route.All
+         from segment in route.Segments
+         where segment.StartsWith('{')
+         let parameter = route.Method.GetParameters().SingleOrDefault(parameter => parameter.Name == segment.Trim('{', '}'))
+         where parameter is null || !MayBeSeen(parameter.ParameterType)
+         select route.ToString()).Except(TextInRoutes.Keys).ShouldBeEmpty();
+
+    [Fact]
+    public void queries_hold_ids_and_codes() =>
+        (from route in Route.All
+         from parameter in route.Method.GetParameters()
+         where parameter.GetCustomAttributes().Any(attribute => attribute.GetType().Name is "QueryAttribute" or "FromQueryAttribute")
+         from fault in Holdings.FaultsIn(parameter.ParameterType)
+         select $"{route}: {fault}").ShouldBeEmpty("Addresses end up in logs of proxies and in histories of browsers.");
+
+    private static bool MayBeSeen(Type type) => Holdings.IsValue(Nullable.GetUnderlyingType(type) ?? type);
+
+    [GeneratedRegex("""KeyValuePair<string, object\?>\("(?<name>[^"]*)", (?<value>[^)]*)\)""")]
+    private static partial Regex TagForm();
+
+    [GeneratedRegex(@"^(_?[a-z]+(-[a-z]+)*|\{[a-z][A-Za-z]*\})\z")]
+    private static partial Regex SegmentForm();
+
+    [GeneratedRegex("^[A-Z][a-z]*")]
+    private static partial Regex WordForm();
+}
