@@ -19,7 +19,7 @@ internal static class Store
     public static IReadOnlySet<Type> States { get; } =
         ((IReadOnlyStoreOptions)Options).Events.Projections().SelectMany(projection => BasesOf(projection.GetType()))
             .Where(type => type.IsGenericType).SelectMany(type => type.GetGenericArguments())
-            .Where(type => type.Assembly == typeof(EventStore).Assembly && !Events.Values.Contains(type)).ToHashSet();
+            .Where(type => type.IsClass && type.Assembly == typeof(EventStore).Assembly).ToHashSet();
 
     private static IEnumerable<Type> BasesOf(Type? type)
     {

@@ -1,0 +1,105 @@
+using System.Reflection;
+using ChainCoop.Access;
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+using ChainCoop.Tests.Storage;
+using Microsoft.AspNetCore.Authorization;
+
+namespace ChainCoop.Tests.Architecture;
+
+/// <summary>What every route of the API must say about itself; <c>Shared/RequestMetadata.cs</c> has the markers.</summary>
+public class all_routes
+{
+    /// <summary>Text in answers that is about nobody, so that no purpose is asked.</summary>
+    private static readonly Dictionary<string, string> PublicText = new()
+    {
+        ["OrganisationView.Name is String"] = "public register",
+        ["OrganisationView.NameNl is String"] = "public register",
+        ["MunicipalityView.Name is String"] = "public register",
+        ["MunicipalityView.Predecessors is String"] = "codes of former municipalities",
+        ["FeedState.Position is String"] = "digits",
+        ["FeedState.Feedhash is String"] = "hexadecimal digits of a hash",
+        ["Page`1.Next is String"] = "opaque position in a list",
+        ["Object is Object"] = "feed entries, which hold ids and codes (Feeds/FeedRules.cs)",
+    };
+
+    /// <summary>POSTs below a resource that need no If-Match, each with the reason.</summary>
+    private static readonly Dictionary<string, string> WithoutIfMatch = [];
+
+    /// <summary>Routes without <see cref="Gate"/>, each with the reason.</summary>
+    private static readonly Dictionary<string, string> WithoutGate = [];
+
+    [Fact]
+    public void are_found() => Route.All.Count.ShouldBeGreaterThan(10);
+
+    [Fact]
+    public void are_static_methods_of_static_endpoint_classes() =>
+        Route.All.Select(route => route.Method.DeclaringType!).Where(type =>
+            !(type is { IsAbstract: true, IsSealed: true } && type.Name.EndsWith("Endpoint", StringComparison.Ordinal))).ShouldBeEmpty();
+
+    [Fact]
+    public void ask_for_one_scope_or_are_open_to_everybody() =>
+        Route.All.Where(route => route.Has<ScopeAttribute>() == route.Has<AllowAnonymousAttribute>()).ShouldBeEmpty();
+
+    [Fact]
+    public void ask_for_the_scope_of_what_they_do() =>
+        Route.All.Where(route => route.Method.GetCustomAttribute<ScopeAttribute>() is { Scope: var scope }
+            && !scope.EndsWith(route.Verb == "GET" || route.IsSearch ? ".read" : ".write", StringComparison.Ordinal)).ShouldBeEmpty();
+
+    [Fact]
+    public void go_through_the_gate() =>
+        Route.All.Where(route => route.Method.GetParameters().All(parameter => parameter.ParameterType != typeof(Gate)))
+            .Select(route => route.ToString()).ShouldBe(WithoutGate.Keys, ignoreOrder: true);
+
+    [Fact]
+    public void say_what_they_answer() =>
+        Route.All.Where(route => !route.Answers.Any()).ShouldBeEmpty("[ProducesResponseType] tells the API description, and these tests, what is answered.");
+
+    [Fact]
+    public void ask_for_a_purpose_where_they_give_personal_data() =>
+        Route.All.Where(route => GivesPersonalData(route) && !route.Has<RequiresPurposeAttribute>()).ShouldBeEmpty();
+
+    [Fact]
+    public void that_give_personal_data_are_found() => Route.All.Single(route => route.ToString() == "GET /signals/{signalId}").ShouldSatisfyAllConditions(
+        route => GivesPersonalData(route).ShouldBeTrue(), route => route.Answers.ShouldContain(typeof(SignalView)));
+
+    [Fact]
+    public void ask_for_the_version_they_change() =>
+        Route.All.Where(route => route.Verb != "GET" && !route.IsSearch && route.IsBelowResource && !route.Has<RequiresIfMatchAttribute>())
+            .Select(route => route.ToString()).ShouldBe(WithoutIfMatch.Keys, ignoreOrder: true);
+
+    [Fact]
+    public void ask_for_no_version_where_nothing_is_there_to_change() =>
+        Route.All.Where(route => route.Has<RequiresIfMatchAttribute>() && (route.Verb == "GET" || !route.IsBelowResource)).ShouldBeEmpty();
+
+    [Fact]
+    public void can_be_repeated() =>
+        Route.All.Where(route => route.Has<IdempotentAttribute>() != (route.Verb == "POST" && !route.IsSearch)).ShouldBeEmpty();
+
+    [Fact]
+    public void must_be_repeatable_where_they_create_in_a_root_collection() =>
+        Route.All.Where(route => route.Method.GetCustomAttribute<IdempotentAttribute>() is { } idempotent && idempotent.Required == route.IsBelowResource).ShouldBeEmpty();
+
+    [Fact]
+    public void have_rules_with_names_of_their_own()
+    {
+        var names = Code.Types.SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => !field.FieldType.ContainsGenericParameters && !field.DeclaringType!.ContainsGenericParameters)
+            .SelectMany(RulesIn).Distinct(ReferenceEqualityComparer.Instance).Cast<AccessRule>().Select(rule => rule.Name).ToList();
+
+        names.ShouldBeUnique("The access record names the rule.");
+        names.ShouldContain("signal.receive");
+        names.ShouldContain("feed.read.care");
+    }
+
+    private static IEnumerable<AccessRule> RulesIn(FieldInfo field) =>
+        field.FieldType == typeof(AccessRule) ? [(AccessRule)field.GetValue(null)!]
+        : field.FieldType.IsAssignableTo(typeof(IEnumerable<AccessRule>)) ? (IEnumerable<AccessRule>)field.GetValue(null)!
+        : field.FieldType.IsGenericType && field.FieldType.GetGenericArguments() is [_, var value] && value == typeof(AccessRule)
+            ? ((System.Collections.IDictionary)field.GetValue(null)!).Values.Cast<AccessRule>()
+        : [];
+
+    private static bool GivesPersonalData(Route route) =>
+        route.Answers.Any(answer => Holdings.TypesIn(answer).Contains(typeof(SubjectId)) || Holdings.FaultsIn(answer).Except(PublicText.Keys).Any())
+        && !route.Has<IdempotentAttribute>(); // their answers are ids and codes: what_facts_may_hold
+}

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+
+namespace ChainCoop.Tests.Architecture;
+
+/// <summary>
+/// SQL is constants of the code: whatever comes from outside is a parameter. What is not a literal, and what stands in
+/// one, is listed with the reason why it can be no input.
+/// </summary>
+public partial class sql_texts
+{
+    /// <summary>What is handed over other than a literal, by file.</summary>
+    private static readonly Dictionary<string, string> PutTogether = new()
+    {
+        ["Feeds/Check/FeedCheck.cs: sql"] = "its callers give texts that are checked here",
+        ["Privacy/KeyDatabaseSchema.cs: await script.ReadToEndAsync(cancellationToken)"] = "a file that is part of the program",
+    };
+
+    /// <summary>What stands in a text, by file.</summary>
+    private static readonly Dictionary<string, string> Holes = new()
+    {
+        ["Feeds/ReadFeed.cs: Grants.Visible(\"…\")"] = "the condition that every list joins, with the name of a column",
+        ["Access/AccessRecord.cs: Columns"] = "a constant",
+        ["Access/Grants.cs: column"] = "a name in the code of the caller, who stands in this list",
+        ["Feeds/Check/FeedCheck.cs: EventsAtOnce"] = "a constant number",
+        ["Feeds/Check/StoredFeed.cs: RowsAtOnce"] = "a constant number",
+        ["Feeds/Check/StoredFeed.cs: cursor"] = "feed_ and a number",
+        ["Platform/LocalPostgres.cs: quoted"] = "quoted; the private cluster names its own databases",
+        ["Platform/SqlObject.cs: Identifier"] = "the name of a table in the code of a module",
+    };
+
+    [Fact]
+    public void are_handed_over_as_literals() =>
+        (from file in Source.App
+         from sink in SinkForm().Matches(file.Text)
+         let given = ArgumentAt(file.Text, sink.Index + sink.Length)
+         where given is not null
+         select $"{file}: {given}").ShouldBe(PutTogether.Keys, ignoreOrder: true);
+
+    [Fact]
+    public void have_nothing_in_them_that_comes_from_outside() =>
+        (from file in Source.App
+         from literal in InterpolatedForm().Matches(file.Text)
+         where SqlForm().IsMatch(literal.Value)
+         from hole in HolesIn(literal.Value)
+         select $"{file}: {hole}").Distinct().ShouldBe(Holes.Keys, ignoreOrder: true);
+
+    [Theory]
+    [InlineData("(\"select 1\", x)", null)]
+    [InlineData("(\n  \"\"\"\n  select \"a\"\n  \"\"\")", null)]
+    [InlineData("($\"select {Columns} from {x.Y(\"z\")}\", y)", null)]
+    [InlineData("(\"select \" + name)", "\"select \" + name")]
+    [InlineData("(sql, 1)", "sql")]
+    [InlineData("(Of(a, b), 1)", "Of(a, b)")]
+    public void are_seen_where_they_are_handed_over(string text, string? other) => ArgumentAt(text, 1).ShouldBe(other);
+
+    [Theory]
+    [InlineData("$\"select {Columns} from {x.Y(\"z\")}\"", "Columns|x.Y(\"…\")")]
+    [InlineData("$\"\"\"\n  select {a} '{b}'\n  \"\"\"", "a|b")]
+    [InlineData("$$\"\"\"select {no} {{yes}}\"\"\"", "yes")]
+    public void are_looked_into(string text, string holes) => string.Join('|', HolesIn(text)).ShouldBe(holes);
+
+    /// <summary>The first argument, unless it is one literal.</summary>
+    private static string? ArgumentAt(string text, int start)
+    {
+        while (char.IsWhiteSpace(text[start])) start++;
+        var after = start + LiteralForm().Match(text, start).Length;
+        while (after > start && char.IsWhiteSpace(text[after])) after++;
+        return after > start && text[after] is ',' or ')' or ';' or '}' ? null : UpToEnd(text, start);
+    }
+
+    private static IEnumerable<string> HolesIn(string literal)
+    {
+        var dollars = literal.TakeWhile(character => character == '$').Count();
+        return Regex.Matches(literal, $@"(?<!\{{)\{{{{{dollars}}}(?<hole>[^{{}}]+)\}}{{{dollars}}}")
+            .Select(match => QuotedForm().Replace(match.Groups["hole"].Value, "\"…\""));
+    }
+
+    private static string UpToEnd(string text, int start)
+    {
+        var depth = 0;
+        var at = start;
+        for (; depth > 0 || text[at] is not (',' or ')' or ';'); at++)
+            depth += text[at] switch { '(' => 1, ')' => -1, _ => 0 };
+        return text[start..at].Trim();
+    }
+
+    /// <summary>Where SQL is handed over.</summary>
+    [GeneratedRegex(@"(\b(CreateCommand|QueueSqlCommand|NpgsqlCommand|NpgsqlBatchCommand)\((?!\))|\bCommandText\s*=(?!=))")]
+    private static partial Regex SinkForm();
+
+    [GeneratedRegex("\\G\\$*(\"\"\"(.|\n)*?\"\"\"|\"([^\"\\\\{]|\\\\.|\\{[^}]*\\})*\")")]
+    private static partial Regex LiteralForm();
+
+    [GeneratedRegex("\\$+(\"\"\"(.|\n)*?\"\"\"|\"([^\"\\\\{]|\\\\.|\\{[^}]*\\})*\")")]
+    private static partial Regex InterpolatedForm();
+
+    /// <summary>A statement or a part of one.</summary>
+    [GeneratedRegex("^\\$+\"+\\s*(select|insert|update|delete|merge|with|create|alter|drop|truncate|grant|revoke|declare|fetch|copy|set|exists|from|where|and|or|order by|limit)\\b", RegexOptions.CultureInvariant)]
+    private static partial Regex SqlForm();
+
+    [GeneratedRegex("\"[^\"]*\"")]
+    private static partial Regex QuotedForm();
+}
