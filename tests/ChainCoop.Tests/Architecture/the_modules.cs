@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using ChainCoop.Organisations;
 using ChainCoop.Signals;
 using ChainCoop.Tests.Storage;
-using Case = ChainCoop.Cases.Case;
 
 namespace ChainCoop.Tests.Architecture;
 

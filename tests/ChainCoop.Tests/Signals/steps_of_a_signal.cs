@@ -124,7 +124,7 @@ public class concluding_a_signal
         var decision = Conclude(FullyAssessed, new(OutcomeKind.Escalated, Reason)).Decision;
 
         var escalated = decision.Events.ShouldHaveSingleItem().ShouldBeOfType<SignalEscalated>();
-        decision.Starts.Select(start => start.State).ShouldBe([typeof(ChainCoop.Cases.Case), typeof(VictimTrack), typeof(SecurityTrack)]);
+        decision.Starts.Select(start => start.State).ShouldBe([typeof(Case), typeof(VictimTrack), typeof(SecurityTrack)]);
         decision.Starts[0].Id.ShouldBe(escalated.CaseId.Value);
         decision.Starts[0].Events[0].ShouldBeOfType<CaseProposed>().From.ShouldBe(Id);
         decision.Answer.ShouldBe(new SignalStanding(Id, SignalStatus.Escalated, escalated.CaseId));
