@@ -26,6 +26,7 @@ public partial class what_leaves_in_clear
     /// <summary>Route parameters that are text, each with the reason.</summary>
     private static readonly Dictionary<string, string> TextInRoutes = new()
     {
+        ["GET /code-lists/{list}"] = "the published lists are asked; what is not there is not found",
         ["GET /organisations/{oin}"] = "a public register is asked; what is not in it is not found",
         ["GET /municipalities/{code}"] = "a public register is asked; what is not in it is not found",
     };
