@@ -16,7 +16,7 @@ public sealed class KeyEncryptionKeys
         current = "";
         foreach (var (name, key) in lines)
         {
-            keys.Add(name, key);
+            if (!keys.TryAdd(name, key)) throw new InvalidOperationException("The file of key-encryption keys has two keys of one name.");
             current = name;
         }
 
