@@ -7,6 +7,8 @@ try
     // The private cluster, where there is one, stops after everything else.
     await using var databases = await builder.AddDatabasesAsync(args);
     builder.AddCommandLine(args);
+    builder.AddLogs();
+    builder.AddTelemetry();
     builder.AddTrustedHops();
     builder.AddCallerAuthentication(databases);
     builder.AddMessaging();       // Wolverine: handlers, outbox, deadlines

@@ -34,10 +34,12 @@ public static class ReadFeedEndpoint
     [WolverineGet("/feed"), Scope("feed.read")]
     [Produces("application/cloudevents-batch+json")]
     [ProducesResponseType<object>(StatusCodes.Status200OK, "application/cloudevents-batch+json")]
-    public static Task<IResult> Get([Query] ReadFeed query, Gate gate, NpgsqlDataSource source, District district, TimeProvider clock) =>
-        gate.Ask(FeedAccess.RuleOf(query.Room), scope => AnswerAsync(query, scope, source, district, clock));
+    public static Task<IResult> Get(
+        [Query] ReadFeed query, Gate gate, NpgsqlDataSource source, District district, TimeProvider clock, IHostApplicationLifetime program) =>
+        gate.Ask(FeedAccess.RuleOf(query.Room), scope => AnswerAsync(query, scope, source, district, clock, program.ApplicationStopping));
 
-    private static async Task<Shown> AnswerAsync(ReadFeed query, Scope scope, NpgsqlDataSource source, District district, TimeProvider clock)
+    private static async Task<Shown> AnswerAsync(
+        ReadFeed query, Scope scope, NpgsqlDataSource source, District district, TimeProvider clock, CancellationToken stopping)
     {
         var started = clock.GetTimestamp();
         while (true)
@@ -46,7 +48,8 @@ public static class ReadFeedEndpoint
             var (head, entries) = await LoadAsync(query, scope with { Now = clock.GetUtcNow() }, source);
             if (query.After > head)
                 return new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:after", "The position is beyond the end of the feed.")]) };
-            if (entries.Count > 0 || clock.GetElapsedTime(started).TotalMilliseconds >= query.Timeout)
+            // A stop does not wait for callers that wait: they ask another node.
+            if (entries.Count > 0 || clock.GetElapsedTime(started).TotalMilliseconds >= query.Timeout || stopping.IsCancellationRequested)
                 return new Shown(new FeedBatch(entries, district));
             await Task.Delay(PollEvery, scope.Token);
         }

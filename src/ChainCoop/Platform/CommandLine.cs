@@ -16,14 +16,18 @@ internal static class CommandLine
             builder.Logging.AddFilter(level => level >= LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
-    public static Task<int> RunCommandAsync(this WebApplication app, string[] args)
+    public static async Task<int> RunCommandAsync(this WebApplication app, string[] args)
     {
         if (PrintsForPrograms(args))
             AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         // The same checks as at start, but the framework would bury what they say in a stack trace.
         if (args is [] or ["run", ..] or [['-', ..], ..])
+        {
             app.Services.GetService<IStartupValidator>()?.Validate();
-        return app.RunJasperFxCommands(args switch
+            await app.AssertDatabasesAsync();
+        }
+
+        return await app.RunJasperFxCommands(args switch
         {
             ["--help" or "-h"] => ["help"],
             [var command, "--help" or "-h"] => ["help", command],

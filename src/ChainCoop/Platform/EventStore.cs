@@ -24,8 +24,8 @@ internal static class EventStore
     public static void AddEventStore(this WebApplicationBuilder builder, Databases databases)
     {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(databases.Main).Build());
-        builder.Services.AddSingleton(_ => new KeyDataSource(new NpgsqlDataSourceBuilder(databases.Keys).Build()));
+        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(databases.Main) { Name = "chaincoop" }.Build());
+        builder.Services.AddSingleton(_ => new KeyDataSource(new NpgsqlDataSourceBuilder(databases.Keys) { Name = "chaincoop-keys" }.Build()));
         builder.Services.AddSingleton(_ => KeyEncryptionKeys.FromFile(
             builder.Configuration["Vault:KeyFile"] ?? Path.Combine(databases.PrivateDirectory ?? ".data", "key-encryption-keys"),
             create: builder.Environment.IsDevelopment()));
@@ -79,6 +79,7 @@ internal static class EventStore
             .SubscribeToEvents(new FeedPages());
         if (builder.Environment.IsDevelopment()) marten.ApplyAllDatabaseChangesOnStartup();
         builder.Services.AddHostedService<SeedAtStart>();
+        builder.Services.AddHostedService<Housekeeping>();
 
         builder.Services.CritterStackDefaults(critters =>
         {

@@ -35,6 +35,9 @@ internal static class Messaging
         messaging.Durability.StaleNodeTimeout = 10.Seconds();
         messaging.Durability.CheckAssignmentPeriod = 5.Seconds();
 
+        // A stop first ends the requests, then what handlers have begun; together within the 30 seconds of HostOptions.
+        messaging.Durability.DrainTimeout = 10.Seconds();
+
         messaging.OnException<ConcurrencyException>().RetryWithCooldown(50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds()).WithFullJitter();
     });
 }

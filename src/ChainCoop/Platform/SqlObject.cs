@@ -11,6 +11,9 @@ namespace ChainCoop.Platform;
 /// </summary>
 internal sealed class SqlObject(string schema, string name, string create) : ISchemaObject
 {
+    /// <summary>The program works without it for a while: no reason not to start.</summary>
+    public bool CanWait { get; init; }
+
     public DbObjectName Identifier { get; } = new PostgresqlObjectName(schema, name, IdentifierUsage.General);
 
     public void WriteCreateStatement(Migrator migrator, TextWriter writer) => writer.WriteLine(create);
