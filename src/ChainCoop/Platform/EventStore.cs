@@ -14,6 +14,7 @@ using JasperFx.OpenTelemetry;
 using Marten;
 using Npgsql;
 using Weasel.Core;
+using Weasel.Core.Migrations;
 using Wolverine.Marten;
 
 namespace ChainCoop.Platform;
@@ -36,7 +37,9 @@ internal static class EventStore
         builder.Services.AddScoped<Gate>();
 
         builder.Services.AddSingleton(new District(new Oin(builder.Configuration["District:Operator"] ?? "00000099000000268000")));
-        if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<KeyDatabaseSchema>();
+        builder.Services.AddSingleton<KeyDatabaseSchema>();
+        builder.Services.AddSingleton<IDatabase>(services => services.GetRequiredService<KeyDatabaseSchema>());
+        if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<MakeKeyDatabase>();
         builder.Services.AddHostedService<SubscriptionWatch>();
 
         var marten = builder.Services.AddMarten(store =>

@@ -17,7 +17,7 @@ internal static class StartChecks
             await AssertUtcAsync(main, "ChainCoop");
             await AssertUtcAsync(keys, "ChainCoopKeys");
             // In Development the schema is brought up to date at start.
-            if (!app.Environment.IsDevelopment()) await AssertSchemaAsync(app.Services, keys);
+            if (!app.Environment.IsDevelopment()) await AssertSchemaAsync(app.Services);
         }
         catch (NpgsqlException failure)
         {
@@ -32,23 +32,18 @@ internal static class StartChecks
             throw new CannotStartException($"Sessions of the database {name} are not in UTC: alter database … set timezone = 'UTC', and see that no pooler drops the setting.");
     }
 
-    internal static async Task AssertSchemaAsync(IServiceProvider services, NpgsqlDataSource keys)
+    internal static async Task AssertSchemaAsync(IServiceProvider services)
     {
-        if (await AskAsync(keys, "select to_regclass('data_keys')::text") is null)
-            throw new CannotStartException("The database ChainCoopKeys has no table data_keys: create it as docs/operations.md says.");
-
-        foreach (var source in services.GetServices<IDatabaseSource>())
+        List<IDatabase> databases = [.. services.GetServices<IDatabase>()];
+        foreach (var source in services.GetServices<IDatabaseSource>()) databases.AddRange(await source.BuildDatabases());
+        foreach (var database in databases)
         {
-            foreach (var database in await source.BuildDatabases())
-            {
-                var migration = await database.CreateMigrationAsync(CancellationToken.None);
-                var missing = migration.Deltas.Where(delta => delta.Difference != SchemaPatchDifference.None && delta.SchemaObject is not SqlObject { CanWait: true }).ToList();
-                if (missing.Count > 0)
-                {
-                    throw new CannotStartException(
-                        $"The schema of the database ChainCoop is not of this version ({missing.Count} differences, first {missing[0].SchemaObject.Identifier.QualifiedName}): run db-apply.");
-                }
-            }
+            var migration = await database.CreateMigrationAsync(CancellationToken.None);
+            var missing = migration.Deltas
+                .Where(delta => delta.Difference != SchemaPatchDifference.None && delta.SchemaObject is not SqlObject { CanWait: true })
+                .Select(delta => delta.SchemaObject.Identifier.QualifiedName).ToList();
+            if (missing.Count > 0)
+                throw new CannotStartException($"The tables are not those of this version, run db-apply. {missing.Count} of them differ, first {missing[0]}.");
         }
     }
 

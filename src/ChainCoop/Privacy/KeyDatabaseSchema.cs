@@ -1,16 +1,32 @@
+using ChainCoop.Platform;
 using ChainCoop.Shared;
+using JasperFx;
+using Weasel.Core;
+using Weasel.Core.Migrations;
+using Weasel.Postgresql;
 
 namespace ChainCoop.Privacy;
 
-/// <summary>Creates the table of data keys where the program may (Development); elsewhere deploy/database does.</summary>
-internal sealed class KeyDatabaseSchema(KeyDataSource keys) : IHostedService
+/// <summary>What the key database holds, for <c>db-apply</c>, <c>db-assert</c> and the check at start.</summary>
+internal sealed class KeyDatabaseSchema(KeyDataSource keys)
+    : PostgresqlDatabase(new DefaultMigrationLogger(), AutoCreate.CreateOrUpdate, new PostgresqlMigrator(), "chaincoop-keys", keys.DataSource, ownsDataSource: false)
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override IFeatureSchema[] BuildFeatureSchemas() => [new DataKeys(Migrator)];
+
+    private sealed class DataKeys(Migrator migrator) : FeatureSchemaBase("data-keys", migrator)
     {
-        using var script = new StreamReader(EmbeddedData.Read("keys.sql"));
-        await using var command = keys.DataSource.CreateCommand(await script.ReadToEndAsync(cancellationToken));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        protected override IEnumerable<ISchemaObject> schemaObjects()
+        {
+            using var script = new StreamReader(EmbeddedData.Read("keys.sql"));
+            yield return new SqlObject("public", "data_keys", script.ReadToEnd());
+        }
     }
+}
+
+/// <summary>In Development the program makes its tables itself.</summary>
+internal sealed class MakeKeyDatabase(KeyDatabaseSchema schema) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => schema.ApplyAllConfiguredChangesToDatabaseAsync(ct: cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

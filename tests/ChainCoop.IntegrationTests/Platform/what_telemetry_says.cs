@@ -82,8 +82,10 @@ public sealed class what_telemetry_says : IAsyncLifetime
         await FailToCommitAsync(police);
         (await TraceOfAsync(id)).ShouldBe(trace);
 
+        app.Host.Services.GetRequiredService<TracerProvider>().ForceFlush();
         app.Host.Services.GetRequiredService<MeterProvider>().ForceFlush();
-        await app.DisposeAsync();   // exports what is left, and nothing more comes
+        app.Host.Services.GetRequiredService<LoggerProvider>().ForceFlush();
+        await app.DisposeAsync();   // nothing more comes
 
         var joined = spans.Where(span => span.TraceId.ToString() == trace).ToList();
         joined.Select(span => span.DisplayName).ShouldContain("POST /v1/signals");
