@@ -10,7 +10,6 @@ internal static class AccessModule
     {
         store.AddTables("access", "grants", "grants.sql");
         store.AddTables("access", "log", "access-log.sql");
-        store.AddAccessLogPartitions(TimeProvider.System.GetUtcNow());
         return store;
     }
 }

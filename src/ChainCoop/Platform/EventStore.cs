@@ -24,7 +24,8 @@ internal static class EventStore
 {
     public static void AddEventStore(this WebApplicationBuilder builder, Databases databases)
     {
-        builder.Services.AddSingleton(TimeProvider.System);
+        var clock = TimeProvider.System;
+        builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(databases.Main) { Name = "chaincoop" }.Build());
         builder.Services.AddSingleton(_ => new KeyDataSource(new NpgsqlDataSourceBuilder(databases.Keys) { Name = "chaincoop-keys" }.Build()));
         builder.Services.AddSingleton(_ => KeyEncryptionKeys.FromFile(
@@ -69,7 +70,7 @@ internal static class EventStore
                 store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
                 store.OpenTelemetry.TrackEventCounters();
 
-                store.AddModules();
+                store.AddModules().AddAccessLogPartitions(clock.GetUtcNow());
             })
             .UseLightweightSessions()
             .UseNpgsqlDataSource()

@@ -28,7 +28,8 @@ internal static class StartChecks
     /// <summary>In a session of another zone Marten's quick append stores every event but the first of a stream with a wrong time.</summary>
     internal static async Task AssertUtcAsync(NpgsqlDataSource source, string name)
     {
-        if (await AskAsync(source, "select current_setting('TimeZone')") is not ("UTC" or "Etc/UTC"))
+        await using var command = source.CreateCommand("select current_setting('TimeZone')");
+        if (await command.ExecuteScalarAsync() is not ("UTC" or "Etc/UTC"))
             throw new CannotStartException($"Sessions of the database {name} are not in UTC: alter database … set timezone = 'UTC', and see that no pooler drops the setting.");
     }
 
@@ -45,11 +46,5 @@ internal static class StartChecks
             if (missing.Count > 0)
                 throw new CannotStartException($"The tables are not those of this version, run db-apply. {missing.Count} of them differ, first {missing[0]}.");
         }
-    }
-
-    private static async Task<string?> AskAsync(NpgsqlDataSource source, string sql)
-    {
-        await using var command = source.CreateCommand(sql);
-        return await command.ExecuteScalarAsync() as string;
     }
 }

@@ -14,13 +14,15 @@ public partial class sql_texts
         ["Feeds/Check/FeedCheck.cs: sql"] = "its callers give texts that are checked here",
         ["Municipalities/CaseloadTables.cs: sql"] = "two texts that are checked here",
         ["Municipalities/Rebuild.cs: sql"] = "its callers give literals",
-        ["Privacy/KeyDatabaseSchema.cs: await script.ReadToEndAsync(cancellationToken)"] = "a file that is part of the program",
     };
 
     /// <summary>What stands in a text, by file.</summary>
     private static readonly Dictionary<string, string> Holes = new()
     {
         ["Signals/ListSignals.cs: InFull"] = "the same condition, for more than a sender sees",
+        ["Access/AccessLogPartitions.cs: NameOf(month)"] = "log_ and a month",
+        ["Access/AccessLogPartitions.cs: from"] = "the first day of a month",
+        ["Access/AccessLogPartitions.cs: until"] = "the first day of a month",
         ["Access/AccessRecord.cs: Columns"] = "a constant",
         ["Access/Grants.cs: column"] = "a name in the code of the caller",
         ["Access/Grants.cs: room"] = "a name in the code of the caller",
