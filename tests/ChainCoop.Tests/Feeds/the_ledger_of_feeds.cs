@@ -120,6 +120,17 @@ public class the_ledger_of_feeds
         ledger.Ended.ShouldBe([new Entitlement(Id.Value, Shelter, Room.General, GrantRole.Referred)]);
     }
 
+    [Fact]
+    public void writes_no_access_that_came_and_went_in_one_page()
+    {
+        var ledger = new FeedLedger();
+        FeedPageHandler.Project(EventOf(Referred, 1), ledger, District);
+        FeedPageHandler.Project(EventOf(Declined, 2), ledger, District);
+
+        ledger.Given.ShouldBeEmpty();
+        ledger.Ended.ShouldBeEmpty();
+    }
+
     private static readonly Gen<object[]> History =
         from received in Gen.OneOf(Gen.Const(Received), Gen.Const(Received with { From = Municipality }), Gen.Const(Received with { From = Shelter }))
         from rest in Gen.OneOf(
