@@ -40,6 +40,17 @@ internal sealed class ChildProgram : IAsyncDisposable
         throw new InvalidOperationException($"The program ended: {await _process.StandardError.ReadToEndAsync(cancellation)}");
     }
 
+    /// <summary>Reads on standard error up to the next line that is meant.</summary>
+    public async Task NextErrorLineAsync(Func<string, bool> isMeant, CancellationToken cancellation)
+    {
+        while (await _process.StandardError.ReadLineAsync(cancellation) is { } line)
+        {
+            if (isMeant(line)) return;
+        }
+
+        throw new InvalidOperationException("The program ended before it said that.");
+    }
+
     public async Task KillAsync()
     {
         _process.Kill();

@@ -44,7 +44,7 @@ public sealed class DemoCommand : JasperFxAsyncCommand<DemoInput>
         {
             var people = CaptureHistories.Netherlands().Sample(input.PeopleFlag).ToList();
             var report = await Run(host.Services, issuer, url, people, stop.Token);
-            report.WriteTo(AnsiConsole.Console);
+            report.WriteTo(AnsiConsole.Create(new AnsiConsoleSettings()));
             return report.Differences().Count == 0;
         }
         catch (DemoRefusedException refused)

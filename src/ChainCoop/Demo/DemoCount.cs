@@ -104,7 +104,8 @@ internal sealed class DemoCount(DemoClient client, DemoRun run, NpgsqlDataSource
             """
             select exists (
                 select from chaincoop.mt_event_progression
-                where last_seq_id < (select coalesce(max(seq_id), 0) from chaincoop.mt_events))
+                where (name = 'HighWaterMark' or name like '%:All')
+                  and last_seq_id < (select coalesce(max(seq_id), 0) from chaincoop.mt_events))
             """);
         var started = clock.GetTimestamp();
         while ((bool)(await behind.ExecuteScalarAsync(cancellation))!)

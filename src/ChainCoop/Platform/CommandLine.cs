@@ -7,8 +7,8 @@ namespace ChainCoop.Platform;
 /// <summary>What the framework's command line lacks: a standard output that is for other programs alone, and the usual ways to ask for help.</summary>
 internal static class CommandLine
 {
-    /// <summary>Other programs read what these print.</summary>
-    private static bool PrintsForPrograms(string[] args) => args is ["token", ..];
+    /// <summary>Other programs, or a file, get what these print.</summary>
+    private static bool PrintsForPrograms(string[] args) => args is ["token" or "demo", ..];
 
     public static void AddCommandLine(this WebApplicationBuilder builder, string[] args)
     {
