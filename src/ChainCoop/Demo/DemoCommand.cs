@@ -44,7 +44,7 @@ public sealed class DemoCommand : JasperFxAsyncCommand<DemoInput>
         {
             var people = CaptureHistories.Netherlands().Sample(input.PeopleFlag).ToList();
             var report = await Run(host.Services, issuer, url, people, stop.Token);
-            report.WriteTo(AnsiConsole.Create(new AnsiConsoleSettings()));
+            report.WriteTo(StandardOutput());
             return report.Differences().Count == 0;
         }
         catch (DemoRefusedException refused)
@@ -78,6 +78,13 @@ public sealed class DemoCommand : JasperFxAsyncCommand<DemoInput>
         var (elapsed, commands) = (clock.GetElapsedTime(started), client.Commands);
         var count = new DemoCount(client, run, source, services.GetRequiredService<District>(), clock);
         return await count.Report(people, standings, commands, elapsed, cancellation);
+    }
+
+    private static IAnsiConsole StandardOutput()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings());
+        if (Console.IsOutputRedirected) console.Profile.Width = 160;
+        return console;
     }
 
     private static async Task<bool> Fail(string message)

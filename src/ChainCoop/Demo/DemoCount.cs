@@ -27,7 +27,7 @@ internal sealed class DemoCount(DemoClient client, DemoRun run, NpgsqlDataSource
         await CatchUp(cancellation);
         var check = await FeedCheck.RunAsync(database, district.Source, cancellation);
         List<MunicipalityFigures> municipalities = [];
-        foreach (var code in DemoSignals.Municipalities) municipalities.AddRange(await Municipality(code, standings, cancellation));
+        foreach (var code in DemoSignals.Municipalities) municipalities.Add(await Municipality(code, standings, cancellation));
         return new DemoReport(
             await Lists(people, standings, cancellation), municipalities, await Feeds(check, cancellation), check.Events,
             [.. check.Faults.Select(fault => fault.ToString())], standings.Count(standing => standing.IsNew), commands, elapsed);
@@ -37,19 +37,20 @@ internal sealed class DemoCount(DemoClient client, DemoRun run, NpgsqlDataSource
     private async Task<IReadOnlyList<ListFigures>> Lists(
         IReadOnlyList<ListedPerson> people, IReadOnlyList<DemoStanding> standings, CancellationToken cancellation)
     {
-        var references = standings.Select(standing => standing.Signal.Reference).ToHashSet(StringComparer.Ordinal);
+        var sent = standings.Select(standing => standing.Signal).ToLookup(signal => signal.Sender, signal => signal.Reference);
         List<ListFigures> figures = [];
         foreach (var list in people.SelectMany(person => person.Lists).Distinct().Order(StringComparer.Ordinal))
         {
             var sender = DemoSignals.SenderOf(list);
-            var onServer = await run.SentBy(sender, cancellation)
+            var references = sent[sender].ToHashSet(StringComparer.Ordinal);
+            var onServer = await run.KnownTo(sender, cancellation)
                 .CountAsync(item => references.Contains(item.ExternalReference!), cancellation);
             figures.Add(new ListFigures(list, NameOf(sender), people.Count(person => person.Lists.Contains(list)), onServer));
         }
         return figures;
     }
 
-    private async Task<IEnumerable<MunicipalityFigures>> Municipality(
+    private async Task<MunicipalityFigures> Municipality(
         string code, IReadOnlyList<DemoStanding> standings, CancellationToken cancellation)
     {
         var oin = DemoSignals.OinOf(code);
@@ -57,20 +58,18 @@ internal sealed class DemoCount(DemoClient client, DemoRun run, NpgsqlDataSource
         var ids = here.SelectMany(standing => new[] { standing.Id, standing.CaseId }).ToHashSet(StringComparer.Ordinal);
         var caseload = await Caseload(oin, code, cancellation).ToListAsync(cancellation);
         var overview = (await client.Get(oin, $"/v1/municipalities/{code}/overview", "casework", cancellation)).Read<OverviewAnswer>();
+        return new MunicipalityFigures(
+            OrganisationRegister.Current.Find(new MunicipalityCode(code))!.Name,
+            Figures("signal", here.Count),
+            Figures("case", here.DistinctBy(standing => standing.Signal.Person).Count(standing => standing.BelongsToCase)));
 
-        MunicipalityFigures Of(string kind, string what, int planned)
+        CaseloadFigures Figures(string kind, int planned)
         {
-            var ours = caseload.Count(item => item.Kind == kind && ids.Contains(item.Id));
-            var others = caseload.Count(item => item.Kind == kind && !ids.Contains(item.Id));
+            var listed = caseload.Where(item => item.Kind == kind).ToList();
+            var ours = listed.Count(item => ids.Contains(item.Id));
             var counts = overview.Rooms.SelectMany(room => room.Counts).Where(count => count.Kind == kind);
-            return new MunicipalityFigures(NameOf(oin), what, planned, ours, others, counts.Sum(count => count.Count));
+            return new CaseloadFigures(planned, ours, listed.Count - ours, counts.Sum(count => count.Count));
         }
-
-        return
-        [
-            Of("signal", "signals", here.Count),
-            Of("case", "cases", here.DistinctBy(standing => standing.Signal.Person).Count(standing => standing.BelongsToCase)),
-        ];
     }
 
     private async IAsyncEnumerable<CaseloadItemAnswer> Caseload(

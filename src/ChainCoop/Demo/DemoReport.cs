@@ -3,14 +3,16 @@ using Spectre.Console;
 
 namespace ChainCoop.Demo;
 
-/// <summary>A list of the file: its column sum beside the signals that the server has.</summary>
+/// <summary>A list of the file: its column sum beside the signals that its organisation sent.</summary>
 internal sealed record ListFigures(string List, string Organisation, long File, long Server);
 
-/// <summary>What was counted one by one beside what the overview of the municipality says, for signals or cases.</summary>
-/// <param name="Planned">What the demo makes of them.</param>
-/// <param name="Demo">Those of the demo in the list of all.</param>
-/// <param name="Others">The rest of that list: who tries the product out has more than the demo.</param>
-internal sealed record MunicipalityFigures(string Municipality, string What, long Planned, long Demo, long Others, long Overview)
+internal sealed record MunicipalityFigures(string Municipality, CaseloadFigures Signals, CaseloadFigures Cases);
+
+/// <summary>What was counted one by one beside what the overview of the municipality says.</summary>
+/// <param name="Planned">By the rules of the demo.</param>
+/// <param name="Demo">Those of the demo in the caseload.</param>
+/// <param name="Others">The rest of the caseload: who tries the product out has more than the demo.</param>
+internal sealed record CaseloadFigures(long Planned, long Demo, long Others, long Overview)
 {
     public long Listed => Demo + Others;
 }
@@ -18,9 +20,9 @@ internal sealed record MunicipalityFigures(string Municipality, string What, lon
 /// <summary>The entries that the timeline asks of a feed beside the last position that the organisation is told.</summary>
 internal sealed record FeedFigures(string Organisation, string Room, long Timeline, long Server);
 
-/// <summary>What the demo ends with. It counts what others say about the same thing, and every difference is an error.</summary>
-/// <param name="Added">Signals that this run sent; 0 when the demo was there already.</param>
+/// <summary>What the demo ends with: numbers beside those that somebody else gives for the same thing. Every difference is an error.</summary>
 /// <param name="FeedFaults">What the feed check found.</param>
+/// <param name="Added">Signals that this run sent; 0 when the demo was there already.</param>
 internal sealed record DemoReport(
     IReadOnlyList<ListFigures> Lists, IReadOnlyList<MunicipalityFigures> Municipalities, IReadOnlyList<FeedFigures> Feeds,
     long Events, IReadOnlyList<string> FeedFaults, int Added, long Commands, TimeSpan Elapsed)
@@ -29,10 +31,8 @@ internal sealed record DemoReport(
     [
         .. Lists.Where(list => list.File != list.Server)
             .Select(list => $"List {list.List}: {list.File} in the file, {list.Server} on the server."),
-        .. Municipalities.Where(found => found.Planned != found.Demo)
-            .Select(found => $"{found.Municipality}: {found.Planned} {found.What} planned, {found.Demo} on the server."),
-        .. Municipalities.Where(found => found.Listed != found.Overview)
-            .Select(found => $"{found.Municipality}: {found.Listed} {found.What} listed, {found.Overview} in the overview."),
+        .. Municipalities.SelectMany(municipality => Differences(municipality.Municipality, "signals", municipality.Signals)),
+        .. Municipalities.SelectMany(municipality => Differences(municipality.Municipality, "cases", municipality.Cases)),
         .. Feeds.Where(feed => feed.Timeline != feed.Server)
             .Select(feed => $"Feed {feed.Room} of {feed.Organisation}: {feed.Timeline} by the timeline, {feed.Server} on the server."),
         .. FeedFaults.Select(fault => $"Feed check: {fault}"),
@@ -40,22 +40,26 @@ internal sealed record DemoReport(
 
     public void WriteTo(IAnsiConsole console)
     {
-        var lists = Table("List", "Organisation", "File", "Server");
-        foreach (var list in Lists) Add(lists, list.List, list.Organisation, Number(list.File), Number(list.Server));
-        Add(lists, "", "All", Number(Lists.Sum(list => list.File)), Number(Lists.Sum(list => list.Server)));
+        var lists = Table(["List", "Organisation"], "File", "Server");
+        foreach (var list in Lists) Add(lists, [list.List, list.Organisation], list.File, list.Server);
+        Add(lists, ["", "All"], Lists.Sum(list => list.File), Lists.Sum(list => list.Server));
         console.Write(lists);
 
-        var municipalities = Table("Municipality", "What", "Planned", "Demo", "Others", "Overview");
-        foreach (var figures in Municipalities)
+        var municipalities = Table(["Municipality"], "Signals", "Demo", "Others", "Overview", "Cases", "Demo", "Others", "Overview");
+        foreach (var (name, signals, cases) in Municipalities)
         {
             Add(
-                municipalities, figures.Municipality, figures.What, Number(figures.Planned), Number(figures.Demo), Number(figures.Others),
-                Number(figures.Overview));
+                municipalities, [name], signals.Planned, signals.Demo, signals.Others, signals.Overview,
+                cases.Planned, cases.Demo, cases.Others, cases.Overview);
         }
         console.Write(municipalities);
 
-        var feeds = Table("Feed of", "Room", "Timeline", "Server");
-        foreach (var feed in Feeds) Add(feeds, feed.Organisation, feed.Room, Number(feed.Timeline), Number(feed.Server));
+        string[] rooms = ["general", "care", "security"];
+        var feeds = Table(["Feed of"], rooms);
+        foreach (var organisation in Feeds.GroupBy(feed => feed.Organisation))
+        {
+            Add(feeds, [organisation.Key], [.. rooms.Select(room => organisation.Where(feed => feed.Room == room).Sum(feed => feed.Server))]);
+        }
         console.Write(feeds);
 
         var differences = Differences();
@@ -69,18 +73,24 @@ internal sealed record DemoReport(
         console.WriteLine(differences.Count == 0 ? "Everything agrees." : $"{differences.Count} differences.");
     }
 
-    private static Table Table(params string[] columns)
+    private static IEnumerable<string> Differences(string municipality, string what, CaseloadFigures figures)
+    {
+        if (figures.Planned != figures.Demo)
+            yield return $"{municipality}: {figures.Planned} {what} planned, {figures.Demo} on the server.";
+        if (figures.Listed != figures.Overview)
+            yield return $"{municipality}: {figures.Listed} {what} listed, {figures.Overview} in the overview.";
+    }
+
+    private static Table Table(string[] texts, params string[] numbers)
     {
         var table = new Table { Border = TableBorder.Minimal };
-        foreach (var column in columns)
-        {
-            var text = column is "List" or "Organisation" or "Municipality" or "What" or "Feed of" or "Room";
-            table.AddColumn(new TableColumn(column) { Alignment = text ? Justify.Left : Justify.Right, NoWrap = true });
-        }
+        foreach (var text in texts) table.AddColumn(new TableColumn(text) { NoWrap = true });
+        foreach (var number in numbers) table.AddColumn(new TableColumn(number) { NoWrap = true, Alignment = Justify.Right });
         return table;
     }
 
-    private static void Add(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+    private static void Add(Table table, string[] texts, params long[] numbers) =>
+        table.AddRow(texts.Concat(numbers.Select(Number)).Select(cell => new Text(cell)));
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

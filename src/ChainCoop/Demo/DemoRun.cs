@@ -25,7 +25,7 @@ internal sealed class DemoRun(DemoClient client)
     {
         foreach (var sender in signals.Select(signal => signal.Sender).Distinct())
         {
-            await foreach (var item in SentBy(sender, cancellation)) known[item.ExternalReference!] = item;
+            await foreach (var item in KnownTo(sender, cancellation)) known[item.ExternalReference!] = item;
         }
 
         await Parallel.ForEachAsync(
@@ -35,13 +35,13 @@ internal sealed class DemoRun(DemoClient client)
         return [.. standings];
     }
 
-    /// <summary>The signals of the demo that the server has from an organisation.</summary>
-    public async IAsyncEnumerable<SignalItem> SentBy(string sender, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The signals of the demo that an organisation can see: those it sent, and those that were referred to it.</summary>
+    public async IAsyncEnumerable<SignalItem> KnownTo(string organisation, [EnumeratorCancellation] CancellationToken cancellation)
     {
         for (var cursor = ""; cursor is not null;)
         {
             var path = $"/v1/signals?limit=200{(cursor.Length > 0 ? $"&cursor={cursor}" : "")}";
-            var page = (await client.Get(sender, path, "synchronisation", cancellation)).Read<SignalPage>();
+            var page = (await client.Get(organisation, path, "synchronisation", cancellation)).Read<SignalPage>();
             foreach (var item in page.Items)
             {
                 if (item.ExternalReference?.StartsWith(DemoSignals.ReferencePrefix, StringComparison.Ordinal) == true) yield return item;

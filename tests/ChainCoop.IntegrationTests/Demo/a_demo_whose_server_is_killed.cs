@@ -7,8 +7,8 @@ namespace ChainCoop.IntegrationTests.Demo;
 /// <summary>Both sides as processes of their own; the server is killed with SIGKILL in the middle and started again at the same address.</summary>
 public sealed class a_demo_whose_server_is_killed(PrivateDirectory directory) : IClassFixture<PrivateDirectory>
 {
-    // Spread evenly over the file, so that every combination of lists has about its share. The full file: deploy/test --long.
-    private static readonly string People = Environment.GetEnvironmentVariable("CHAINCOOP_LONG_TESTS") == "1" ? "8234" : "250";
+    // Spread evenly over the file, so that every combination of lists has about its share. deploy/test --long takes all of it.
+    private static readonly string People = Environment.GetEnvironmentVariable("CHAINCOOP_LONG") == "1" ? "8234" : "250";
 
     private static readonly Uri Address = new($"http://127.0.0.1:{FreePort()}");
 

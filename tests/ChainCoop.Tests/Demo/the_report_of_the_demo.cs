@@ -7,8 +7,8 @@ public class the_report_of_the_demo
 {
     private static readonly DemoReport Agreed = new(
         [new("P", "Police", 10, 10)],
-        [new("Nijmegen", "signals", 10, 10, 2, 12), new("Nijmegen", "cases", 1, 1, 0, 1)],
-        [new("Police", "general", 30, 30)],
+        [new("Nijmegen", new(10, 10, 2, 12), new(1, 1, 0, 1))],
+        [new("Police", "general", 30, 30), new("Police", "security", 3, 3)],
         Events: 50, FeedFaults: [], Added: 10, Commands: 40, Elapsed: TimeSpan.FromSeconds(2));
 
     [Fact]
@@ -20,7 +20,7 @@ public class the_report_of_the_demo
         var wrong = Agreed with
         {
             Lists = [new("P", "Police", 10, 9)],
-            Municipalities = [new("Nijmegen", "signals", 10, 9, 2, 12), new("Nijmegen", "cases", 1, 1, 0, 1)],
+            Municipalities = [new("Nijmegen", new(10, 9, 2, 12), new(1, 1, 0, 2))],
             Feeds = [new("Police", "general", 30, 29)],
             FeedFaults = ["the first bad row"],
         };
@@ -30,6 +30,7 @@ public class the_report_of_the_demo
             "List P: 10 in the file, 9 on the server.",
             "Nijmegen: 10 signals planned, 9 on the server.",
             "Nijmegen: 11 signals listed, 12 in the overview.",
+            "Nijmegen: 1 cases listed, 2 in the overview.",
             "Feed general of Police: 30 by the timeline, 29 on the server.",
             "Feed check: the first bad row",
         ]);
