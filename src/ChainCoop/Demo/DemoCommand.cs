@@ -11,8 +11,8 @@ namespace ChainCoop.Demo;
 
 public sealed class DemoInput : NetCoreInput
 {
-    [Description("Address of the running development server; default http://localhost:5000")]
-    public string UrlFlag { get; set; } = "http://localhost:5000";
+    [Description("Address of the running development server; default http://127.0.0.1:5080")]
+    public string UrlFlag { get; set; } = "http://127.0.0.1:5080";
 
     [Description("A sample of so many people, spread evenly over the file; default all 8,234")]
     public int PeopleFlag { get; set; } = int.MaxValue;
@@ -36,7 +36,7 @@ public sealed class DemoCommand : JasperFxAsyncCommand<DemoInput>
         };
 
         if (!Uri.TryCreate(input.UrlFlag, UriKind.Absolute, out var url) || input.PeopleFlag < 1)
-            return await Fail("--url must be an address such as http://localhost:5000, --people a number from 1.");
+            return await Fail("--url must be an address such as http://127.0.0.1:5080, --people a number from 1.");
         if (host.Services.GetService<DevelopmentIssuer>() is not { } issuer)
             return await Fail("The demo works in Development on the private cluster only: it needs tokens of every organisation.");
 

@@ -8,7 +8,7 @@ namespace ChainCoop.IntegrationTests.Demo;
 public sealed class a_demo_whose_server_is_killed(PrivateDirectory directory) : IClassFixture<PrivateDirectory>
 {
     // Spread evenly over the file, so that every combination of lists has about its share. deploy/test --long takes all of it.
-    private static readonly string People = Environment.GetEnvironmentVariable("CHAINCOOP_LONG") == "1" ? "8234" : "250";
+    private static readonly string People = Environment.GetEnvironmentVariable("CHAINCOOP_LONG") == "1" ? "8234" : "150";
 
     private static readonly Uri Address = new($"http://127.0.0.1:{FreePort()}");
 
