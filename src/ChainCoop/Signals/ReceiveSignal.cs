@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.Buffers.Text;
+using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy;

@@ -85,7 +85,12 @@ public class the_feed_check
                     {
                         members.Add(joined with
                         {
-                            Organisation = organisation, Room = room, Role = role, Founding = founding, VictimTrackId = victims, SecurityTrackId = security,
+                            Organisation = organisation,
+                            Room = room,
+                            Role = role,
+                            Founding = founding,
+                            VictimTrackId = victims,
+                            SecurityTrackId = security,
                         });
                     }
 

@@ -71,7 +71,8 @@ public static class TakeMeasureStepEndpoint
         if (measure.State == MeasureState.LegalCheck && basis.View.Heard) return MeasureProtocol.Forbids(measure, "Who was heard was told of the intention first.");
         return Decision.Of(new MeasureImposed(
             track.Id, id, basis.Article, basis.CompetentBody, payloads.Facts!, basis.FactsMayBeDisclosed, payloads.Proportionality!, basis.View.Reason,
-            payloads.View, basis.DecisionDocument, basis.From, basis.Until, payloads.Note, by, now)) with { Answer = new MeasureStanding(id, MeasureState.Imposed) };
+            payloads.View, basis.DecisionDocument, basis.From, basis.Until, payloads.Note, by, now)) with
+        { Answer = new MeasureStanding(id, MeasureState.Imposed) };
     }
 
     /// <summary>The prose belongs to the track: it is about several persons.</summary>
