@@ -44,7 +44,7 @@ internal static class StartChecks
                 .Where(delta => delta.Difference != SchemaPatchDifference.None && delta.SchemaObject is not SqlObject { CanWait: true })
                 .Select(delta => delta.SchemaObject.Identifier.QualifiedName).ToList();
             if (missing.Count > 0)
-                throw new CannotStartException($"The tables are not those of this version, run db-apply. {missing.Count} of them differ, first {missing[0]}.");
+                throw new CannotStartException($"The tables are not those of this version, run db-apply: {missing.Count} differ, first {missing[0]}.");
         }
     }
 }

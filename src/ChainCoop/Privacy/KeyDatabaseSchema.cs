@@ -9,7 +9,7 @@ namespace ChainCoop.Privacy;
 
 /// <summary>What the key database holds, for <c>db-apply</c>, <c>db-assert</c> and the check at start.</summary>
 internal sealed class KeyDatabaseSchema(KeyDataSource keys)
-    : PostgresqlDatabase(new DefaultMigrationLogger(), AutoCreate.CreateOrUpdate, new PostgresqlMigrator(), "chaincoop-keys", keys.DataSource, ownsDataSource: false)
+    : PostgresqlDatabase(new DefaultMigrationLogger(TextWriter.Null), AutoCreate.CreateOrUpdate, new PostgresqlMigrator(), "chaincoop-keys", keys.DataSource, ownsDataSource: false)
 {
     public override IFeatureSchema[] BuildFeatureSchemas() => [new DataKeys(Migrator)];
 

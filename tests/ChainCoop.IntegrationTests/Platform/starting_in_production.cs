@@ -20,7 +20,7 @@ public class starting_in_production
 
         await ExecuteAsync(app, "drop table feeds.entries");
         (await Should.ThrowAsync<CannotStartException>(StartChecks.AssertSchemaAsync(app.Host.Services))).Message
-            .ShouldBe("The tables are not those of this version, run db-apply. 1 of them differ, first feeds.entries.");
+            .ShouldBe("The tables are not those of this version, run db-apply: 1 differ, first feeds.entries.");
 
         await ExecuteAsync(app, "create table feeds.entries (); alter table chaincoop.mt_events drop column causation_id");
         (await Should.ThrowAsync<CannotStartException>(StartChecks.AssertSchemaAsync(app.Host.Services))).Message
