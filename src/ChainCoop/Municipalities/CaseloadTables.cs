@@ -27,13 +27,15 @@ internal sealed class CaseloadTables(string schema)
         if (changes.Count == 0) return;
 
         var caseload = new Caseload();
-        await RestoreAsync(caseload, [.. changes.Select(x => x.Change.Resource).Distinct()], connection, token);
+        var began = changes.Where(x => x.Change.Opens is not null).Select(x => x.Change.Resource).ToHashSet();
+        await RestoreAsync(caseload, [.. changes.Select(x => x.Change.Resource).Where(resource => !began.Contains(resource)).Distinct()], connection, token);
         foreach (var (change, at, sequence) in changes) caseload.Apply(change, at, sequence);
         Write(caseload, operations);
     }
 
     private async Task RestoreAsync(Caseload caseload, Guid[] resources, NpgsqlConnection connection, CancellationToken token)
     {
+        if (resources.Length == 0) return;
         await using var batch = new NpgsqlBatch(connection);
         foreach (var sql in (string[])[
             $"select id, room, kind, municipality, status, exploitation_types, urgency, opened_at, updated_at, event_seq from {schema}.caseload where id = any($1)",

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using JasperFx.CommandLine;
+using JasperFx.Events;
 using Marten;
 using Npgsql;
 using Spectre.Console;
@@ -58,12 +59,14 @@ internal sealed record Rebuilt(long Events, TimeSpan Elapsed);
 
 /// <summary>
 /// One transaction. It replays the events into temporary tables, which disturbs nobody; then it holds the progress back,
-/// replays what came meanwhile and puts the new rows in the place of the old ones: readers see the one or the other. A
+/// replays what came meanwhile and puts the rows that differ in the place of the old ones: readers see the one or the other. A
 /// server that was in the middle of a page finds the generation changed and projects the page again.
 /// </summary>
 internal static class Rebuild
 {
     private const int PageSize = 5000;
+
+    private static readonly string[] Tables = ["caseload", "deadlines"];
 
     /// <param name="progress">Gets the sequence reached and the last one there is.</param>
     public static async Task<Rebuilt> RunAsync(IDocumentStore store, NpgsqlDataSource source, Action<long, long> progress, CancellationToken token)
@@ -73,22 +76,26 @@ internal static class Rebuild
         await using var transaction = await connection.BeginTransactionAsync(token);
         await ExecuteAsync(
             """
-            create temp table caseload (like municipalities.caseload including all) on commit drop;
-            create temp table deadlines (like municipalities.deadlines including all) on commit drop;
+            create temp table caseload (like municipalities.caseload, primary key (id)) on commit drop;
+            create temp table deadlines (like municipalities.deadlines, primary key (id)) on commit drop;
+            create index on pg_temp.deadlines (resource);
             """);
 
         var until = await SequenceAsync("select event_seq from municipalities.progress");
         var replayed = await ReplayAsync(0, until);
         var meanwhile = await SequenceAsync("select event_seq from municipalities.progress for update");
         replayed += await ReplayAsync(until, meanwhile);
-        await ExecuteAsync(
-            """
-            delete from municipalities.caseload;
-            delete from municipalities.deadlines;
-            insert into municipalities.caseload select * from pg_temp.caseload;
-            insert into municipalities.deadlines select * from pg_temp.deadlines;
-            update municipalities.progress set generation = generation + 1;
-            """);
+        foreach (var table in Tables)
+        {
+            await ExecuteAsync(
+                $"""
+                delete from municipalities.{table} old where not exists (
+                    select from pg_temp.{table} new where new.id = old.id and row(new.*) is not distinct from row(old.*));
+                insert into municipalities.{table} select new.* from pg_temp.{table} new where not exists (
+                    select from municipalities.{table} old where old.id = new.id);
+                """);
+        }
+        await ExecuteAsync("update municipalities.progress set generation = generation + 1");
         await transaction.CommitAsync(token);
         return new Rebuilt(replayed, Stopwatch.GetElapsedTime(started));
 
@@ -96,19 +103,23 @@ internal static class Rebuild
         {
             var count = 0;
             await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
-            while (after < last)
+            for (var next = PageAsync(after, last); await next is { Count: > 0 } page; count += page.Count)
             {
-                var page = await session.Events.QueryAllRawEvents()
-                    .Where(@event => @event.Sequence > after && @event.Sequence <= last)
-                    .OrderBy(@event => @event.Sequence).Take(PageSize).ToListAsync(token);
-                if (page.Count == 0) break;
+                // The next page is read while this one is written.
+                next = PageAsync(page[^1].Sequence, last);
                 await CaseloadTables.Temporary.ProjectAsync(page, connection, session, token);
                 await session.SaveChangesAsync(token);
-                count += page.Count;
-                after = page[^1].Sequence;
-                progress(after, last);
+                progress(page[^1].Sequence, last);
             }
             return count;
+        }
+
+        async Task<IReadOnlyList<IEvent>> PageAsync(long after, long last)
+        {
+            await using var session = store.QuerySession();
+            return await session.Events.QueryAllRawEvents()
+                .Where(@event => @event.Sequence > after && @event.Sequence <= last)
+                .OrderBy(@event => @event.Sequence).Take(PageSize).ToListAsync(token);
         }
 
         async Task<long> SequenceAsync(string sql)
@@ -130,7 +141,7 @@ internal static class Rebuild
         await using var connection = await source.OpenConnectionAsync(token);
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var table in (string[])["caseload", "deadlines"])
+        foreach (var table in Tables)
         {
             await using var rows = await connection.BeginRawBinaryCopyAsync($"copy (select * from municipalities.{table} order by id) to stdout (format binary)", token);
             hash.AppendData(await SHA256.HashDataAsync(rows, token));
