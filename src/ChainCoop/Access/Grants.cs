@@ -13,17 +13,24 @@ public static class Grants
     /// </summary>
     /// <param name="column">The column that holds the resource's id; a constant of the code.</param>
     /// <param name="room">Where the room stands, for what spans rooms.</param>
-    public static string Visible(string column, string room = "@room") =>
-        $"""
-        exists (
-            select 1 from access.grants g
-            where g.organisation = @organisation and g.room = {room} and g.resource = {column}
-              and g.municipality = any(@municipalities)
-              and g.valid_from <= @now and (g.valid_until is null or g.valid_until > @now))
-        """;
+    public static string Visible(string column, string room = "@room") => $"exists (select {Of(column, room)})";
 
     /// <summary>As <see cref="Visible"/>, and more of it than an organisation sees that only sent it.</summary>
-    public static string VisibleInFull(string column, string room = "@room") => $"{Visible(column, room)[..^1]} and g.role <> 'reporter')";
+    public static string VisibleInFull(string column, string room = "@room") => $"exists (select {Of(column, room)} and g.role <> 'reporter')";
+
+    /// <summary>
+    /// <see cref="VisibleInFull"/> as a value of the rows that are shown: for a condition between the columns the planner
+    /// would read the whole table.
+    /// </summary>
+    public static string IsInFull(string column) => $"(select coalesce(bool_or(g.role <> 'reporter'), false) {Of(column, "@room")})";
+
+    private static string Of(string column, string room) =>
+        $"""
+        from access.grants g
+        where g.organisation = @organisation and g.room = {room} and g.resource = {column}
+          and g.municipality = any(@municipalities)
+          and g.valid_from <= @now and (g.valid_until is null or g.valid_until > @now)
+        """;
 
     public static void Fold(IDocumentOperations operations, object @event)
     {

@@ -73,21 +73,24 @@ public static class ReadCaseloadEndpoint
     private static async Task<CaseloadPage> LoadAsync(string code, ReadCaseload query, Cursor start, Func<Cursor, string> next, Scope scope, NpgsqlDataSource source)
     {
         // Who only sent a signal learns nothing of its assessment, so not whether it is overdue either, by no filter.
-        var visible = Grants.Visible("c.id");
-        var inFull = Grants.VisibleInFull("c.id");
+        var condition = query.Overdue switch
+        {
+            true => $"c.due_at <= @now and {Grants.VisibleInFull("c.id")}",
+            false => $"coalesce(c.due_at > @now, true) and {Grants.VisibleInFull("c.id")}",
+            null => Grants.Visible("c.id"),
+        };
         await using var command = source.CreateCommand(
             $"""
             select {MunicipalityAccess.AsOf}, c.*
             from municipalities.progress p
             left join lateral (
-                select c.id, c.kind, c.status, c.exploitation_types, c.urgency, c.opened_at, c.updated_at, c.due_at, {inFull} as in_full
+                select c.id, c.kind, c.status, c.exploitation_types, c.urgency, c.opened_at, c.updated_at, c.due_at, {Grants.IsInFull("c.id")} as in_full
                 from municipalities.caseload c
                 where c.municipality = @municipality and c.room = @room
                   and (c.opened_at, c.id) < (@opened_at, @id)
                   {(query.Kind is null ? "" : "and c.kind = @kind")}
                   {(query.Status is null ? "" : "and c.status = @status")}
-                  {query.Overdue switch { true => $"and c.due_at <= @now and {inFull}", false => $"and coalesce(c.due_at > @now, true) and {inFull}", null => "" }}
-                  and {visible}
+                  and {condition}
                 order by c.opened_at desc, c.id desc
                 limit @limit) c on true
             order by c.opened_at desc, c.id desc

@@ -42,7 +42,7 @@ public static class ListSignalsEndpoint
         [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner],
         "assessment", "casework", "care", "security", "synchronisation");
 
-    private static readonly string InFull = Grants.VisibleInFull("s.id");
+    private static readonly string InFull = Grants.IsInFull("s.id");
 
     /// <summary>Lists the signals that the caller may see, the newest first.</summary>
     [WolverineGet("/signals"), Scope("signals.read")]
