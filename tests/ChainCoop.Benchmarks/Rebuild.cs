@@ -33,8 +33,8 @@ internal static class Rebuild
             $"""
             create temp table copies as select gen_random_uuid() as id from generate_series(1, {Signals});
             create temp table pattern as select * from chaincoop.mt_events where type like 'signal_%' order by seq_id limit 6;
-            insert into chaincoop.mt_streams (id, type, version, timestamp, snapshot, snapshot_version, created, tenant_id, is_archived)
-              select c.id, s.type, s.version, s.timestamp, s.snapshot, s.snapshot_version, s.created, s.tenant_id, s.is_archived
+            insert into chaincoop.mt_streams (id, type, version, tenant_id)
+              select c.id, s.type, s.version, s.tenant_id
               from copies c, chaincoop.mt_streams s where s.id = (select stream_id from pattern limit 1);
             insert into chaincoop.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, is_archived)
               select nextval('chaincoop.mt_events_sequence'), gen_random_uuid(), c.id, p.version, jsonb_set(p.data, array['signalId'], to_jsonb(c.id::text)), p.type, p.timestamp,
