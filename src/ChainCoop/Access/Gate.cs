@@ -211,27 +211,29 @@ public sealed class Gate(
     {
         public List<Sealed> Sealed { get; } = [];
 
-        public Entry Entry(NpgsqlDataSource source, Vault vault) => new(Actor.Ref, Now, source, vault, Sealed);
+        public Entry Entry(NpgsqlDataSource source, Vault vault) =>
+            new(Actor.Ref, Now, Facts.MunicipalitiesOf(Actor, RoomAccess.RolesOf(Room.General)), source, vault, Sealed);
     }
 }
 
 /// <summary>What a decider may need of the request.</summary>
-public sealed class Entry(ActorRef by, DateTimeOffset now, NpgsqlDataSource source, Vault vault, List<Sealed> collected)
+public sealed class Entry(ActorRef by, DateTimeOffset now, string[] municipalities, NpgsqlDataSource source, Vault vault, List<Sealed> collected)
 {
     public ActorRef By { get; } = by;
 
     /// <summary>From <see cref="TimeProvider"/>; goes into events as <c>At</c>.</summary>
     public DateTimeOffset Now { get; } = now;
 
-    /// <summary>Whether the organisation has a grant on another resource, in the general room; what it may not see does not exist.</summary>
+    /// <summary>Whether the caller may see another resource, in the general room; what he may not see does not exist.</summary>
     public async Task<bool> MaySee(ResourceKind kind, Guid resource)
     {
         await using var command = source.CreateCommand(
-            "select exists (select 1 from access.grants where organisation = $1 and resource = $2 and kind = $4 and room = 'general' and valid_from <= $3 and (valid_until is null or valid_until > $3))");
+            "select exists (select 1 from access.grants where organisation = $1 and resource = $2 and kind = $4 and room = 'general' and municipality = any($5) and valid_from <= $3 and (valid_until is null or valid_until > $3))");
         command.Parameters.Add(new() { Value = By.Organisation.Value });
         command.Parameters.Add(new() { Value = resource });
         command.Parameters.Add(new() { Value = Now.ToUniversalTime() });
         command.Parameters.Add(new() { Value = Kebab.Of(kind) });
+        command.Parameters.Add(new() { Value = municipalities });
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 

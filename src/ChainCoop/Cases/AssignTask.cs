@@ -10,7 +10,11 @@ namespace ChainCoop.Cases;
 /// <param name="Organisation">A member of the general room.</param>
 /// <param name="DueOn">The last day for it, in the Netherlands. May be past: a municipality brings in what it agreed on before.</param>
 public sealed record AssignTask(
-    TaskKind Kind, Oin Organisation, DateOnly DueOn, [property: MinLength(1), MaxLength(10_000)] string? Note = null);
+    TaskKind Kind, Oin Organisation, DateOnly DueOn, [property: MinLength(1), MaxLength(10_000)] string? Note = null) : IChecked
+{
+    // Systems write 9999-12-31 for "no date"; it would stand in lists for ever.
+    public void Check(Faults faults) => faults.Require(DueOn.Year is >= 2000 and < 2200, "/dueOn", "Must be a day from 2000 to 2199.");
+}
 
 public sealed record TaskReceipt(TaskId Id);
 

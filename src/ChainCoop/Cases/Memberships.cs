@@ -9,6 +9,10 @@ internal static class Memberships
         Case current, Oin organisation, Room room, MemberRole role, DateTimeOffset? until, ActorRef by, DateTimeOffset now) =>
         new(current.Id, organisation, room, role, VictimTrackOf(current, room), SecurityTrackOf(current, room), current.Municipality, false, now, until, by, now);
 
+    /// <summary>Who leads one room decides nothing about who is in another: the rooms are separate (domain, section 6).</summary>
+    public static bool Leads(Case current, Room room, ActorRef by, DateTimeOffset now) =>
+        current.MemberOf(room, by.Organisation) is { } own && own.Role == MemberRoles.Lead && !own.IsOver(now);
+
     /// <param name="by">Null: the agreed period was over.</param>
     public static MemberLeft End(Case current, Membership member, ActorRef? by, DateTimeOffset now) =>
         new(

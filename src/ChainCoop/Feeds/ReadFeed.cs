@@ -60,7 +60,10 @@ public static class ReadFeedEndpoint
         await using var command = source.CreateCommand(
             $"""
             select coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0), e.position, e.entry, e.commitment, e.feedhash,
-                   e.about_access or {Grants.Visible("e.resource")}
+                   {Grants.Visible("e.resource")} or e.about_access and exists (
+                       -- That access ended is told to who had it, though not beyond the municipalities of the mandate.
+                       select 1 from access.grants g
+                       where g.organisation = @organisation and g.room = @room and g.resource = e.resource and g.municipality = any(@municipalities))
             from (select) as always
             left join lateral (
                 select * from feeds.entries

@@ -87,7 +87,7 @@ internal static class CaseloadRules
         MemberLeft e => new(e.CaseId.Value),
         CaseScreened e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Screened) },
         CaseOpened e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Open) },
-        TaskAssigned e => new(e.CaseId.Value) { Asks = [new NewDeadline(e.TaskId.Value, Task, DutchTime.StartOf(e.DueOn.AddDays(1)).ToUniversalTime())] },
+        TaskAssigned e => new(e.CaseId.Value) { Asks = [new NewDeadline(e.TaskId.Value, Task, DutchTime.EndOf(e.DueOn).ToUniversalTime())] },
         TaskCompleted e => new(e.CaseId.Value) { Meets = [e.TaskId.Value] },
         ClosureProposed e => new(e.CaseId.Value),
         CaseClosed e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Closed), Ends = true },

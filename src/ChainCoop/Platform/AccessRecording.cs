@@ -11,6 +11,10 @@ namespace ChainCoop.Platform;
 /// </summary>
 internal static partial class AccessRecording
 {
+    // A method is any token, so that it could hold anything.
+    private static readonly HashSet<string> Methods =
+        [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options];
+
     private static readonly object Recorded = new();
     private static readonly object Started = new();
 
@@ -36,7 +40,7 @@ internal static partial class AccessRecording
             StartedAt = http.Items[Started] is DateTimeOffset started ? started : now,
             TraceId = activity?.TraceId.ToString() ?? http.TraceIdentifier,
             SpanId = activity?.SpanId.ToString() ?? "",
-            Method = http.Request.Method,
+            Method = Methods.Contains(http.Request.Method) ? http.Request.Method : "other",
             Route = endpoint?.RoutePattern.RawText ?? "",
             Action = "request.refused",
             Status = status,

@@ -7,6 +7,9 @@ public static class DutchTime
 
     public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
 
+    /// <summary>Midnight at the end of the day; of the last day there is, its start: a projection must not fail on any stored date.</summary>
+    public static DateTimeOffset EndOf(DateOnly day) => StartOf(day == DateOnly.MaxValue ? day : day.AddDays(1));
+
     /// <summary>Midnight at the start of the day.</summary>
     public static DateTimeOffset StartOf(DateOnly day)
     {

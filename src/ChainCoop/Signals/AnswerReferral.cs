@@ -49,6 +49,14 @@ public static class AnswerReferralEndpoint
             : Decision.Of(new ReferralDeclined(signal.Id, to, signal.Municipality, command.Reason!.Value, note, by, now)) with
             {
                 Answer = new SignalStanding(signal.Id, SignalStatus.InAssessment),
+                // A term that ran out while the signal was away counts again: its message came and found nothing to do.
+                Timers =
+                [
+                    Due(SignalDeadline.Acknowledgement, signal.AcknowledgeBy),
+                    Due(SignalDeadline.Assessment, signal.AssessBy),
+                ],
             };
+
+        Access.Timer Due(SignalDeadline deadline, DateTimeOffset at) => new(new SignalDeadlineDue(signal.Id, deadline), at > now ? at : now);
     }
 }

@@ -37,6 +37,17 @@ public class members_of_a_case
         ACase.Given(Joined(Police)).When(current => AddMemberEndpoint.Decide(new AddMember(Police, Room.General, Lead), current, Anna, Monday))
             .ThenStateForbids("proposed", "screening", "member", "task", "closure-proposal");
 
+    [Theory]
+    [InlineData(Room.Care)]
+    [InlineData(Room.Security)]
+    public void of_one_room_decide_nothing_about_another(Room room)
+    {
+        var coLead = Joined(Police, role: Lead);
+
+        ACase.Given(coLead).When(current => AddMemberEndpoint.Decide(new AddMember(Police, room, Lead), current, Constable, Monday)).ThenRefused(Problems.Forbidden);
+        ACase.Given(coLead).When(current => EndMembershipEndpoint.Decide(new EndMembership(Nijmegen, room), current, Constable, Monday)).ThenRefused(Problems.Forbidden);
+    }
+
     [Fact]
     public void join_no_closed_case() =>
         ACase.Given(ProposedByAnna, ClosedByBram).When(current => AddMemberEndpoint.Decide(new AddMember(Police, Room.General, Member), current, Anna, Monday))

@@ -31,6 +31,10 @@ public class the_caseload
     private static readonly TaskAssigned Assigned = new(Case, Task, new("other"), Police, new DateOnly(2026, 3, 6), null, Anna, Monday.AddHours(1));
 
     [Fact]
+    public void is_not_stopped_by_a_task_without_a_real_date() =>
+        Should.NotThrow(() => CaseloadRules.Of(Assigned with { DueOn = DateOnly.MaxValue }));
+
+    [Fact]
     public void begins_with_the_signal_and_its_two_deadlines()
     {
         var caseload = Given(Received);

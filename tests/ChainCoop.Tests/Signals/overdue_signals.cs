@@ -37,6 +37,21 @@ public class overdue_signals
     }
 
     [Fact]
+    public void are_looked_for_again_when_a_referral_is_declined()
+    {
+        var signal = Fold<Signal>([.. FullyAssessed, Referred])!;
+        var late = Received.AssessBy.AddDays(1);
+
+        var decision = AnswerReferralEndpoint.Decide(new AnswerReferral(ReferralAnswer.Declined, Reason), signal, null, Carla, late);
+
+        decision.Timers.Select(timer => (timer.Message, timer.At)).ShouldBe(
+        [
+            (new SignalDeadlineDue(Id, SignalDeadline.Acknowledgement), late),
+            (new SignalDeadlineDue(Id, SignalDeadline.Assessment), late),
+        ]);
+    }
+
+    [Fact]
     public void are_none_where_the_stream_has_gone() => WhenDue(SignalDeadline.Assessment).ShouldBeEmpty();
 
     private static IReadOnlyList<object> WhenDue(SignalDeadline deadline, params object[] given) =>
