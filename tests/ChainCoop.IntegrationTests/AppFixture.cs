@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Alba;
+using ChainCoop.Feeds;
 using ChainCoop.Shared;
 using JasperFx.CommandLine;
 using Microsoft.AspNetCore.Hosting;
@@ -42,6 +43,14 @@ public sealed class AppFixture : IAsyncLifetime
     }
 
     public async ValueTask DisposeAsync() => await Host.DisposeAsync();
+
+    /// <summary>Until so many requests of an organisation wait for an entry of its feed.</summary>
+    public async Task WhenWaiting(Oin organisation, int requests = 1)
+    {
+        var queue = Host.Services.GetRequiredService<FeedQueue>();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (queue.CountOf(organisation) < requests) await Task.Delay(5, limit.Token);
+    }
 
     /// <summary>A client that acts for an officer whose mandates exist.</summary>
     public async Task<HttpClient> As(Officer officer)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -76,7 +77,7 @@ public sealed class Gate(
         Record(pass, StatusCodes.Status200OK, shown.Subjects).WriteWith(session);
         await session.SaveChangesAsync(http.RequestAborted);
         http.MarkRecorded();
-        return new VersionedResult(shown.View, version(state));
+        return new VersionedResult(shown.View, shown.HidesSteps ? TagOf(shown.View) : version(state).ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Answers a question that is not about one resource: a list, a search, a feed.</summary>
@@ -84,12 +85,20 @@ public sealed class Gate(
     {
         var pass = await EnterAsync(rule, null);
         if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
-        var shown = await answer(new Scope(pass.Actor, pass.Facts, pass.Facts.MunicipalitiesOf(pass.Actor, rule.Roles), pass.Now, http.RequestAborted));
+        var shown = await answer(ScopeOf(pass));
         if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
         await Record(pass, StatusCodes.Status200OK, shown.Subjects).WriteAsync(source, http.RequestAborted);
         http.MarkRecorded();
         return shown.View as IResult ?? Results.Json(shown.View, Json.Http);
     }
+
+    private Scope ScopeOf(Pass pass) => new(pass.Actor, pass.Facts, pass.Facts.MunicipalitiesOf(pass.Actor, pass.Rule.Roles), pass.Now, http.RequestAborted)
+    {
+        RenewAsync = async () => await EnterAsync(pass.Rule, null) is { Verdict.Effect: Effect.Allow } again ? ScopeOf(again) : null,
+    };
+
+    private static string TagOf(object view) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(view, view.GetType(), Json.Http)));
 
     private async Task<Pass> EnterAsync(AccessRule rule, Guid? resource)
     {
@@ -254,6 +263,9 @@ public sealed class Entry(ActorRef by, DateTimeOffset now, string[] municipaliti
 /// <param name="Municipalities">Those for which the actor holds a role that the rule allows.</param>
 public sealed record Scope(Actor Actor, AccessFacts Facts, string[] Municipalities, DateTimeOffset Now, CancellationToken Token)
 {
+    /// <summary>For an answer that waited: what the actor may see by now; null if that is nothing.</summary>
+    public required Func<Task<Scope?>> RenewAsync { get; init; }
+
     /// <summary>Those for which the actor holds a role that may enter the room.</summary>
     public string[] MunicipalitiesIn(Room room) => Facts.MunicipalitiesOf(Actor, RoomAccess.RolesOf(room));
 }
@@ -262,4 +274,7 @@ public sealed record Scope(Actor Actor, AccessFacts Facts, string[] Municipaliti
 public sealed record Shown(object View, params IReadOnlyList<SubjectId> Subjects)
 {
     public Problem? Refusal { get; init; }
+
+    /// <summary>The version would count steps that the caller may not see: its ETag is made of what is shown.</summary>
+    public bool HidesSteps { get; init; }
 }

@@ -31,28 +31,47 @@ public static class ReadFeedEndpoint
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Reads the entries after a position, in order; an empty array is the end.</summary>
-    [WolverineGet("/feed"), Scope("feed.read")]
+    [WolverineGet("/feed"), Scope("feed.read"), MayWait]
     [Produces("application/cloudevents-batch+json")]
     [ProducesResponseType<object>(StatusCodes.Status200OK, "application/cloudevents-batch+json")]
     public static Task<IResult> Get(
-        [Query] ReadFeed query, Gate gate, NpgsqlDataSource source, District district, TimeProvider clock, IHostApplicationLifetime program) =>
-        gate.Ask(FeedAccess.RuleOf(query.Room), scope => AnswerAsync(query, scope, source, district, clock, program.ApplicationStopping));
+        [Query] ReadFeed query, Gate gate, NpgsqlDataSource source, District district, TimeProvider clock, FeedQueue queue, IHostApplicationLifetime program) =>
+        gate.Ask(FeedAccess.RuleOf(query.Room), scope => AnswerAsync(query, scope, source, district, clock, queue, program.ApplicationStopping));
 
     private static async Task<Shown> AnswerAsync(
-        ReadFeed query, Scope scope, NpgsqlDataSource source, District district, TimeProvider clock, CancellationToken stopping)
+        ReadFeed query, Scope scope, NpgsqlDataSource source, District district, TimeProvider clock, FeedQueue queue, CancellationToken stopping)
     {
         var started = clock.GetTimestamp();
-        while (true)
+        var (head, entries) = await LoadAsync(query, scope, source);
+        if (query.After > head)
+            return new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:after", "The position is beyond the end of the feed.")]) };
+
+        if (entries.Count == 0 && query.Timeout > 0)
         {
-            // What was revoked while the caller waited is withheld: each look asks the grants of its own moment.
-            var (head, entries) = await LoadAsync(query, scope with { Now = clock.GetUtcNow() }, source);
-            if (query.After > head)
-                return new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:after", "The position is beyond the end of the feed.")]) };
+            using var place = queue.TryEnter(scope.Actor.Organisation);
+            if (place is null) return new Shown("") { Refusal = Problems.TooManyWait(FeedQueue.PlacesPerOrganisation) };
+
             // A stop does not wait for callers that wait: they ask another node.
-            if (entries.Count > 0 || clock.GetElapsedTime(started).TotalMilliseconds >= query.Timeout || stopping.IsCancellationRequested)
-                return new Shown(new FeedBatch(entries, district));
-            await Task.Delay(PollEvery, scope.Token);
+            while (head == query.After && clock.GetElapsedTime(started).TotalMilliseconds < query.Timeout && !stopping.IsCancellationRequested)
+            {
+                await Task.Delay(PollEvery, scope.Token);
+                head = await HeadAsync(query.Room, scope, source);
+            }
+
+            // What was revoked while the caller waited is withheld, and a mandate that ended gives nothing.
+            if (await scope.RenewAsync() is not { } renewed) return new Shown("") { Refusal = Problems.Forbidden };
+            (_, entries) = await LoadAsync(query, renewed, source);
         }
+
+        return new Shown(new FeedBatch(entries, district));
+    }
+
+    private static async Task<long> HeadAsync(Room room, Scope scope, NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand("select coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0)");
+        command.Parameters.AddWithValue("organisation", scope.Actor.Organisation.Value);
+        command.Parameters.AddWithValue("room", Kebab.Of(room));
+        return (long)(await command.ExecuteScalarAsync(scope.Token))!;
     }
 
     private static async Task<(long Head, IReadOnlyList<StoredEntry> Entries)> LoadAsync(ReadFeed query, Scope scope, NpgsqlDataSource source)

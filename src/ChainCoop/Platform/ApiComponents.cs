@@ -56,6 +56,7 @@ internal static class ApiComponents
         (415, "The body is not application/json."),
         (422, "The Idempotency-Key was used before with another request."),
         (428, "If-Match is missing."),
+        (429, "Too many requests of this organisation wait. Repeat it after the time in Retry-After."),
         (500, "An unexpected error; nothing was written."),
         (503, "Temporarily unavailable; nothing was written. Repeat it after the time in Retry-After."),
     ];
@@ -76,7 +77,7 @@ internal static class ApiComponents
                     [ProblemAnswers.MediaType] = new() { Schema = new OpenApiSchemaReference("Problem", document) },
                 },
             };
-            if (problem.Status is 409 or 503) answer.Headers["Retry-After"] = new OpenApiHeaderReference("RetryAfter", document);
+            if (problem.Status is 409 or 429 or 503) answer.Headers["Retry-After"] = new OpenApiHeaderReference("RetryAfter", document);
             return answer;
         });
     }

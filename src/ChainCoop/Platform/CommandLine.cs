@@ -27,6 +27,13 @@ internal static class CommandLine
             await app.AssertDatabasesAsync();
         }
 
+        // Serving needs no search for commands, which would load every assembly beside the program.
+        if (args is [])
+        {
+            await app.RunAsync();
+            return 0;
+        }
+
         return await app.RunJasperFxCommands(args switch
         {
             ["--help" or "-h"] => ["help"],

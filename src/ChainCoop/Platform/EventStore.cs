@@ -38,6 +38,7 @@ internal static class EventStore
         builder.Services.AddScoped<Gate>();
 
         builder.Services.AddSingleton(new District(new Oin(builder.Configuration["District:Operator"] ?? "00000099000000268000")));
+        builder.Services.AddSingleton<FeedQueue>();
         builder.Services.AddSingleton<KeyDatabaseSchema>();
         builder.Services.AddSingleton<IDatabase>(services => services.GetRequiredService<KeyDatabaseSchema>());
         if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<MakeKeyDatabase>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Net.Http.Headers;
@@ -101,13 +100,13 @@ internal static class HttpConformance
 }
 
 /// <summary>A resource with its version as a strong ETag; 304 where the client has that version (If-None-Match).</summary>
-internal sealed class VersionedResult(object view, long version) : IResult, IStatusCodeHttpResult
+internal sealed class VersionedResult(object view, string version) : IResult, IStatusCodeHttpResult
 {
     public int? StatusCode => StatusCodes.Status200OK;
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var tag = new EntityTagHeaderValue($"\"{version.ToString(CultureInfo.InvariantCulture)}\"");
+        var tag = new EntityTagHeaderValue($"\"{version}\"");
         httpContext.Response.Headers.ETag = tag.ToString();
         if (httpContext.Request.GetTypedHeaders().IfNoneMatch.Any(known => known == EntityTagHeaderValue.Any || known.Compare(tag, useStrongComparison: false)))
         {

@@ -14,9 +14,10 @@ internal static class Messaging
         messaging.ApplicationAssembly = typeof(Messaging).Assembly;
         messaging.ServiceName = "chaincoop";
 
-        // The code that `codegen write` left in the build is used; what is missing there is made at first use, and not written.
-        messaging.CodeGeneration.TypeLoadMode = TypeLoadMode.Auto;
+        // The code that `codegen write` left in the build is used; a build without it makes it at first use, and does not write it.
+        messaging.CodeGeneration.TypeLoadMode = GeneratedCode.IsBuiltIn ? TypeLoadMode.Static : TypeLoadMode.Dynamic;
         messaging.CodeGeneration.SourceCodeWritingEnabled = false;
+        if (!GeneratedCode.IsBuiltIn) messaging.UseRuntimeCompilation();
 
         messaging.Policies.AutoApplyTransactions();
         messaging.Policies.UseDurableLocalQueues();
@@ -39,5 +40,6 @@ internal static class Messaging
         messaging.Durability.DrainTimeout = 10.Seconds();
 
         messaging.OnException<ConcurrencyException>().RetryWithCooldown(50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds()).WithFullJitter();
-    });
+    },
+    ExtensionDiscovery.ManualOnly);   // looking for extensions would load every assembly beside the program, the compiler too
 }

@@ -28,7 +28,7 @@ internal static class OpenApi
         document.ShouldInclude = description => description.RelativePath!.StartsWith("v1/", StringComparison.Ordinal);
         document.AddSchemaTransformer(Describe);
         document.AddOperationTransformer(Describe);
-        document.AddDocumentTransformer((whole, _, _) => Complete(whole));
+        document.AddDocumentTransformer((whole, context, _) => Complete(whole, ContactIn(context.ApplicationServices.GetRequiredService<IConfiguration>())));
     });
 
     /// <summary>Anybody may read it, from any origin.</summary>
@@ -165,6 +165,7 @@ internal static class OpenApi
         if (contract.Body is not null) yield return 415;
         if (contract.Idempotency is not null) yield return 422;
         if (contract.RequiresIfMatch) yield return 428;
+        if (endpoint.GetMetadata<MayWaitAttribute>() is not null) yield return 429;
         yield return 500;
         yield return 503;
     }
@@ -179,7 +180,7 @@ internal static class OpenApi
             media.Examples = new Dictionary<string, IOpenApiExample> { ["example"] = new OpenApiExampleReference(name, document) };
     }
 
-    private static Task Complete(OpenApiDocument document)
+    private static Task Complete(OpenApiDocument document, OpenApiContact contact)
     {
         document.Info = new OpenApiInfo
         {
@@ -187,7 +188,7 @@ internal static class OpenApi
             Version = HttpConformance.ApiVersion,
             Summary = "The shared, auditable backend of municipalities and their chain partners against human trafficking.",
             Description = ApiComponents.Introduction,
-            Contact = new OpenApiContact { Name = "ChainCoop", Email = "chaincoop@example.org", Url = new Uri("https://example.org/chaincoop") },
+            Contact = contact,
         };
         document.Servers = [new OpenApiServer { Url = Prefix }];
 
@@ -216,6 +217,14 @@ internal static class OpenApi
         });
         return Task.CompletedTask;
     }
+
+    /// <summary>Whom an integrator asks (<c>District:Contact</c>).</summary>
+    private static OpenApiContact ContactIn(IConfiguration configuration) => new()
+    {
+        Name = configuration["District:Contact:Name"] ?? "The operator of this district",
+        Email = configuration["District:Contact:Email"] ?? "chaincoop@example.org",
+        Url = new Uri(configuration["District:Contact:Url"] ?? "https://example.org/chaincoop"),
+    };
 
     /// <summary>The use case: the name of the class, and of the method where the class has several.</summary>
     public static string NameOf(MethodInfo method)

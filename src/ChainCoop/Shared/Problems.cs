@@ -108,6 +108,9 @@ public static class Problems
     public static readonly Problem PreconditionRequired =
         new(428, "precondition-required", "Precondition required", "If-Match with the ETag of the resource is required.");
 
+    public static Problem TooManyWait(int limit) =>
+        new(429, "too-many-wait", "Too many requests wait", $"Already {limit} requests of your organisation wait for an entry; end one of them first.") { RetryAfter = 1 };
+
     public static readonly Problem Unavailable =
         new(503, "unavailable", "Temporarily unavailable", "The request could not be completed and nothing was written; repeat it later.") { RetryAfter = 2 };
 

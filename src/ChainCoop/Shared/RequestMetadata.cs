@@ -35,3 +35,7 @@ public sealed class BodyLimitAttribute(int bytes) : Attribute
 
     public static int Of(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<BodyLimitAttribute>()?.Bytes ?? Default;
 }
+
+/// <summary>The request may wait for something to happen; only so many of an organisation do at once (429).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class MayWaitAttribute : Attribute;

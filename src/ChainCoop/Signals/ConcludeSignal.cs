@@ -3,6 +3,7 @@ using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 using Wolverine.Http;
 
 namespace ChainCoop.Signals;
@@ -36,26 +37,28 @@ public static class ConcludeSignalEndpoint
     /// <summary>Concludes a signal. Escalating starts a case with its two tracks in the same transaction.</summary>
     [WolverinePost("/signals/{signalId}/outcome"), Scope("signals.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<SignalStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(SignalId signalId, ConcludeSignal command, Gate gate) =>
+    public static Task<IResult> Post(SignalId signalId, ConcludeSignal command, Gate gate, NpgsqlDataSource source) =>
         gate.Change<Signal>(
             signalId.Value,
             Rule,
             async (signal, entry) =>
             {
-                var mayLink = command.CaseId is not { } linked || await entry.MaySee(ResourceKind.Case, linked.Value);
+                var target = command.CaseId is { } linked && await entry.MaySee(ResourceKind.Case, linked.Value) ? await CaseLinks.StatusOfAsync(linked, source) : null;
                 var note = await entry.SealNote(command.Note, signalId.Value, SignalData.Purpose, SignalData.Retention, AliasOf(command.Kind));
-                return Decide(command, signal, mayLink, note, entry.By, entry.Now);
+                return Decide(command, signal, target, note, entry.By, entry.Now);
             });
 
-    /// <param name="mayLink">The caller's organisation is a member of the case; what it may not see does not exist.</param>
-    public static Decision Decide(ConcludeSignal command, Signal signal, bool mayLink, PayloadRef? note, ActorRef by, DateTimeOffset now)
+    /// <param name="target">Status of the case to link to; null when there is none, or the caller may not see it.</param>
+    public static Decision Decide(ConcludeSignal command, Signal signal, CaseStatus? target, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
         if (!SignalProtocol.IsOpen(signal))
             return SignalProtocol.Forbids(signal, "The signal has its outcome.");
         if (!SignalProtocol.MayConclude(signal) && !(command.Kind == OutcomeKind.Escalated && SignalProtocol.MayEscalateUnassessed(signal)))
             return SignalProtocol.Forbids(signal, "The assessment has to come to its end first; only an urgent signal may be escalated unassessed.");
-        if (!mayLink)
+        if (command.CaseId is not null && target is null)
             return Problems.InvalidInput([new Fault("/caseId", "There is no such case, or you may not see it.")]);
+        if (target == CaseStatus.Closed)
+            return Problems.StateForbids(Kebab.Of(CaseStatus.Closed), [], "The case is closed: no signal can be linked to it.");
         if (command.To == signal.Owner)
             return Problems.InvalidInput([new Fault("/to", "A signal cannot be referred to the municipality that has it.")]);
 

@@ -60,7 +60,7 @@ public static class GetSignalEndpoint
             async (signal, verdict) =>
             {
                 var opened = await vault.OpenAsync([signal.Observation, .. signal.Subjects.Select(s => s.Identifiers), .. signal.Reporter is null ? Array.Empty<PayloadRef>() : [signal.Reporter]], token);
-                return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), [.. signal.Subjects.Select(s => s.SubjectId)]);
+                return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), [.. signal.Subjects.Select(s => s.SubjectId)]) { HidesSteps = !SeesAssessment(verdict) };
             },
             signal => signal.Version);
 
@@ -72,7 +72,7 @@ public static class GetSignalEndpoint
             new ReporterView(signal.ReporterKind, reporter?.Name, reporter?.Contact), opened.Text(signal.Observation),
             [.. signal.Subjects.Select(subject => new SubjectView(subject.SubjectId, subject.Role, opened.Find<Identifiers>(subject.Identifiers)))],
             signal.ExternalReference);
-        if (!verdict.Has(GrantRole.Owner) && !verdict.Has(GrantRole.Referred)) return view;
+        if (!SeesAssessment(verdict)) return view;
 
         var assessed = signal.Status is not (SignalStatus.Received or SignalStatus.Acknowledged or SignalStatus.InAssessment);
         return view with
@@ -89,4 +89,6 @@ public static class GetSignalEndpoint
             Allowed = SignalProtocol.Allowed(signal),
         };
     }
+
+    private static bool SeesAssessment(Verdict verdict) => verdict.Has(GrantRole.Owner) || verdict.Has(GrantRole.Referred);
 }

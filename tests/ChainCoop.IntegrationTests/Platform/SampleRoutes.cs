@@ -77,7 +77,7 @@ public static class GetSampleEndpoint
     /// <param name="sampleId">Which one.</param>
     [WolverineGet("/samples/{sampleId}"), Scope("samples.read"), RequiresPurpose]
     [ProducesResponseType<SampleMade>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
-    public static IResult Get(SignalId sampleId) => new VersionedResult(new SampleMade(sampleId, DateTimeOffset.UnixEpoch), 7);
+    public static IResult Get(SignalId sampleId) => new VersionedResult(new SampleMade(sampleId, DateTimeOffset.UnixEpoch), "7");
 }
 
 public static class CloseSampleEndpoint

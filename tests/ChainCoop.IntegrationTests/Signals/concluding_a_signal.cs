@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ChainCoop.IntegrationTests.Cases;
 
 namespace ChainCoop.IntegrationTests.Signals;
 
@@ -93,6 +94,23 @@ public class concluding_a_signal(AppFixture app)
             refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
             ((string)(await refused.JsonAsync())["errors"]![0]!["pointer"]!).ShouldBe("/caseId");
         }
+    }
+
+    [Fact]
+    public async Task cannot_link_to_a_case_that_is_closed()
+    {
+        var nijmegen = await app.As(People.Nijmegen);
+        var director = await app.As(CaseWork.Director);
+        var address = await nijmegen.ProposedCase();
+        await nijmegen.Done(address, "closure-proposals", new JsonObject { ["outcome"] = "other" });
+        await director.Done(address, "closure", []);
+        var (id, etag) = await Assessed(nijmegen);
+
+        var refused = await nijmegen.PostAsync($"signals/{id}/outcome", Examples.Outcome("linked", caseId: CaseWork.IdOf(address)), etag);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        ((string)(await refused.JsonAsync())["state"]!).ShouldBe("closed");
+        ((string)(await (await nijmegen.GetAsync($"signals/{id}")).JsonAsync())["status"]!).ShouldBe("in-assessment");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ChainCoop.IntegrationTests.Cases;
 
 namespace ChainCoop.IntegrationTests.Signals;
 
@@ -31,6 +32,27 @@ public class receiving_a_signal(AppFixture app)
 
         (await Feeds.EntryAbout(nijmegen, id))["type"]!.GetValue<string>().ShouldBe("nl.chaincoop.signals.received.v1");
         (await Feeds.EntryAbout(police, id))["type"]!.GetValue<string>().ShouldBe("nl.chaincoop.signals.received.v1");
+    }
+
+    [Fact]
+    public async Task tells_its_sender_nothing_of_the_steps_by_the_version()
+    {
+        var police = await app.As(People.Police);
+        var nijmegen = await app.As(People.Nijmegen);
+        var address = $"signals/{(string)(await (await police.PostAsync("signals", Examples.Signal())).JsonAsync())["id"]!}";
+        await nijmegen.Done(address, "assessments", Examples.Assessment("w1"));
+        var before = await police.TagOf(address);
+
+        await nijmegen.Done(address, "assessments", Examples.Assessment("w2a"));
+        (await police.TagOf(address)).ShouldBe(before);
+        using var known = new HttpRequestMessage(HttpMethod.Get, address);
+        known.Headers.TryAddWithoutValidation("If-None-Match", before);
+        (await police.SendAsync(known)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+
+        // What it may see changes its version.
+        await nijmegen.Done(address, "assessments", Examples.Assessment("w2b", "stop"));
+        await nijmegen.Done(address, "outcome", Examples.Outcome("dismissed"));
+        (await police.TagOf(address)).ShouldNotBe(before);
     }
 
     [Fact]

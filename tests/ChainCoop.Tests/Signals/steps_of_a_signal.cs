@@ -97,7 +97,7 @@ public class assessing_a_signal
         signal => AssessSignalEndpoint.Decide(new(step, Rules, AssessmentConclusion.Continue), signal, null, Anna, Tuesday);
 
     private static Func<Signal, Decision> Conclude(OutcomeKind kind) =>
-        signal => ConcludeSignalEndpoint.Decide(new(kind, Reason), signal, true, null, Anna, Tuesday);
+        signal => ConcludeSignalEndpoint.Decide(new(kind, Reason), signal, null, null, Anna, Tuesday);
 }
 
 public class concluding_a_signal
@@ -176,11 +176,17 @@ public class concluding_a_signal
     public void does_not_know_a_case_that_the_organisation_may_not_see()
     {
         var outcome = Given<Signal>(FullyAssessed).When(signal =>
-            ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, mayLink: false, null, Anna, Tuesday));
+            ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, target: null, null, Anna, Tuesday));
 
         outcome.ThenRefused("invalid-input");
         outcome.Decision.Refusal!.Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/caseId");
     }
+
+    [Fact]
+    public void does_not_link_it_to_a_case_that_is_closed() =>
+        Given<Signal>(FullyAssessed)
+            .When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, CaseStatus.Closed, null, Anna, Tuesday))
+            .ThenRefused("state-forbids");
 
     [Fact]
     public void does_not_refer_it_to_the_municipality_that_has_it()
@@ -192,7 +198,7 @@ public class concluding_a_signal
     }
 
     private static Outcome Conclude(object[] given, ConcludeSignal command) =>
-        Given<Signal>(given).When(signal => ConcludeSignalEndpoint.Decide(command, signal, mayLink: true, Text, Anna, Tuesday));
+        Given<Signal>(given).When(signal => ConcludeSignalEndpoint.Decide(command, signal, CaseStatus.Open, Text, Anna, Tuesday));
 }
 
 public class answering_a_referral
