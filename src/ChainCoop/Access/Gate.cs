@@ -97,8 +97,9 @@ public sealed class Gate(
         RenewAsync = async () => await EnterAsync(pass.Rule, null) is { Verdict.Effect: Effect.Allow } again ? ScopeOf(again) : null,
     };
 
-    private static string TagOf(object view) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(view, view.GetType(), Json.Http)));
+    /// <summary>Keyed: whoever reads tags in a proxy's log cannot test guesses of what was shown.</summary>
+    private string TagOf(object view) =>
+        Convert.ToHexStringLower(secrets.Hash("etag", JsonSerializer.SerializeToUtf8Bytes(view, view.GetType(), Json.Http)));
 
     private async Task<Pass> EnterAsync(AccessRule rule, Guid? resource)
     {

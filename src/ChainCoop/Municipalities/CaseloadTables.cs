@@ -1,7 +1,6 @@
 using ChainCoop.Access;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
-using JasperFx.Events;
 using Marten;
 using Npgsql;
 
@@ -17,12 +16,12 @@ internal sealed class CaseloadTables(string schema)
     public static readonly CaseloadTables Temporary = new("pg_temp");
 
     /// <summary>Reads the rows that the page is about, folds the page, and queues what changed: two statements, whatever the size of the page.</summary>
-    public async Task ProjectAsync(IReadOnlyList<IEvent> page, NpgsqlConnection connection, IDocumentOperations operations, CancellationToken token)
+    public async Task ProjectAsync(IEnumerable<(object Data, long Sequence)> page, NpgsqlConnection connection, IDocumentOperations operations, CancellationToken token)
     {
         List<(CaseloadChange Change, DateTimeOffset At, long Sequence)> changes = [];
-        foreach (var @event in page)
+        foreach (var (data, sequence) in page)
         {
-            if (@event.Data is IFact fact && CaseloadRules.Of(fact) is { } change) changes.Add((change, fact.At, @event.Sequence));
+            if (data is IFact fact && CaseloadRules.Of(fact) is { } change) changes.Add((change, fact.At, sequence));
         }
         if (changes.Count == 0) return;
 

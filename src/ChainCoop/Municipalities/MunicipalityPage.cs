@@ -42,6 +42,6 @@ public static class MunicipalityPageHandler
                 generation = case when generation = ? then generation end -- null, and so an error, when a rebuild came in between
             """,
             page.Events[^1].Sequence, generation);
-        await CaseloadTables.Live.ProjectAsync(page.Events, connection, page.Operations, token);
+        await CaseloadTables.Live.ProjectAsync(page.Events.Select(@event => (@event.Data, @event.Sequence)), connection, page.Operations, token);
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using JasperFx.CommandLine;
-using JasperFx.Events;
 using Marten;
 using Npgsql;
 using Spectre.Console;
@@ -72,6 +71,8 @@ internal static class Rebuild
     public static async Task<Rebuilt> RunAsync(IDocumentStore store, NpgsqlDataSource source, Action<long, long> progress, CancellationToken token)
     {
         var started = Stopwatch.GetTimestamp();
+        var serializer = store.Options.Serializer();
+        var types = store.Options.Events.AllKnownEventTypes().ToDictionary(known => known.EventTypeName, known => known.EventType);
         await using var connection = await source.OpenConnectionAsync(token);
         await using var transaction = await connection.BeginTransactionAsync(token);
         await ExecuteAsync(
@@ -114,12 +115,19 @@ internal static class Rebuild
             return count;
         }
 
-        async Task<IReadOnlyList<IEvent>> PageAsync(long after, long last)
+        // The store's own query reads row by row through streams, at four times the cost. A new version of a fact is a type
+        // of its own, so that nothing has to be upcast here.
+        async Task<IReadOnlyList<(object Data, long Sequence)>> PageAsync(long after, long last)
         {
-            await using var session = store.QuerySession();
-            return await session.Events.QueryAllRawEvents()
-                .Where(@event => @event.Sequence > after && @event.Sequence <= last)
-                .OrderBy(@event => @event.Sequence).Take(PageSize).ToListAsync(token);
+            await using var command = source.CreateCommand("select seq_id, type, data from chaincoop.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3");
+            command.Parameters.Add(new() { Value = after });
+            command.Parameters.Add(new() { Value = last });
+            command.Parameters.Add(new() { Value = PageSize });
+            List<(object, long)> page = [];
+            await using var reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token))
+                page.Add((serializer.FromJson(types[reader.GetString(1)], reader, 2), reader.GetInt64(0)));
+            return page;
         }
 
         async Task<long> SequenceAsync(string sql)

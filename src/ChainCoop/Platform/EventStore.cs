@@ -26,8 +26,8 @@ internal static class EventStore
     {
         var clock = TimeProvider.System;
         builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(databases.Main) { Name = "chaincoop" }.Build());
-        builder.Services.AddSingleton(_ => new KeyDataSource(new NpgsqlDataSourceBuilder(databases.Keys) { Name = "chaincoop-keys" }.Build()));
+        builder.Services.AddSingleton(_ => Source(databases.Main, "chaincoop"));
+        builder.Services.AddSingleton(_ => new KeyDataSource(Source(databases.Keys, "chaincoop-keys")));
         builder.Services.AddSingleton(_ => KeyEncryptionKeys.FromFile(
             builder.Configuration["Vault:KeyFile"] ?? Path.Combine(databases.PrivateDirectory ?? ".data", "key-encryption-keys"),
             create: builder.Environment.IsDevelopment()));
@@ -93,6 +93,14 @@ internal static class EventStore
             critters.Development.GeneratedCodeMode = GeneratedCode.IsBuiltIn ? TypeLoadMode.Static : TypeLoadMode.Dynamic;
             critters.Development.ResourceAutoCreate = AutoCreate.CreateOrUpdate;
         });
+    }
+
+    /// <summary>Statements stay prepared on their connection: a request is about fifteen short ones, and planning them costs as much as their work.</summary>
+    private static NpgsqlDataSource Source(string connection, string name)
+    {
+        var source = new NpgsqlDataSourceBuilder(connection) { Name = name };
+        source.ConnectionStringBuilder.MaxAutoPrepare = 200;
+        return source.Build();
     }
 
     /// <summary>What the modules keep: event types, states, tables.</summary>

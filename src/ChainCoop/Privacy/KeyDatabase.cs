@@ -16,47 +16,62 @@ public sealed record DataKey(DataKeyId Id, byte[] Key);
 /// </summary>
 public sealed class KeyDatabase(KeyDataSource source, KeyEncryptionKeys keks)
 {
-    /// <summary>One round trip for all of them.</summary>
+    /// <summary>One round trip for scopes that are new, one more for those that have their key already.</summary>
     public async Task<IReadOnlyDictionary<KeyScope, DataKey>> GetOrCreateAsync(IReadOnlyCollection<KeyScope> scopes, CancellationToken token)
     {
-        var made = scopes.Distinct().Select(scope => (Scope: scope, Key: new DataKey(DataKeyId.From(NewId.Unlinkable()), RandomNumberGenerator.GetBytes(32)))).ToList();
-        await using var batch = source.DataSource.CreateBatch();
-        var insert = new NpgsqlBatchCommand(
+        var made = scopes.Distinct().ToDictionary(scope => scope, _ => new DataKey(DataKeyId.From(NewId.Unlinkable()), RandomNumberGenerator.GetBytes(32)));
+        var keyOf = await InsertAsync(made, token);
+        var known = made.Keys.Where(scope => !keyOf.ContainsKey(scope)).ToList();
+        if (known.Count > 0) await FindAsync(known, keyOf, token);
+        return keyOf;
+    }
+
+    private async Task<Dictionary<KeyScope, DataKey>> InsertAsync(IReadOnlyDictionary<KeyScope, DataKey> made, CancellationToken token)
+    {
+        await using var insert = source.DataSource.CreateCommand(
             """
             insert into data_keys (id, subject, purpose, retention_class, kek, wrapped)
             select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[])
             on conflict (subject, purpose, retention_class) do nothing
+            returning subject, purpose, retention_class
             """);
-        insert.Parameters.Add(new() { Value = made.Select(x => x.Key.Id.Value).ToArray() });
-        insert.Parameters.Add(new() { Value = made.Select(x => x.Scope.Subject).ToArray() });
-        insert.Parameters.Add(new() { Value = made.Select(x => x.Scope.Purpose.Value).ToArray() });
-        insert.Parameters.Add(new() { Value = made.Select(x => x.Scope.RetentionClass.Value).ToArray() });
+        insert.Parameters.Add(new() { Value = made.Values.Select(key => key.Id.Value).ToArray() });
+        insert.Parameters.Add(new() { Value = made.Keys.Select(scope => scope.Subject).ToArray() });
+        insert.Parameters.Add(new() { Value = made.Keys.Select(scope => scope.Purpose.Value).ToArray() });
+        insert.Parameters.Add(new() { Value = made.Keys.Select(scope => scope.RetentionClass.Value).ToArray() });
         insert.Parameters.Add(new() { Value = made.Select(_ => keks.Current).ToArray() });
-        insert.Parameters.Add(new() { Value = made.Select(x => keks.Wrap(x.Key.Id.Value, x.Key.Key)).ToArray() });
-        var select = new NpgsqlBatchCommand(
+        insert.Parameters.Add(new() { Value = made.Values.Select(key => keks.Wrap(key.Id.Value, key.Key)).ToArray() });
+        Dictionary<KeyScope, DataKey> inserted = [];
+        await using var reader = await insert.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token))
+        {
+            var scope = new KeyScope(reader.GetGuid(0), new Purpose(reader.GetString(1)), new RetentionClass(reader.GetString(2)));
+            inserted[scope] = made[scope];
+        }
+
+        return inserted;
+    }
+
+    private async Task FindAsync(IReadOnlyCollection<KeyScope> scopes, Dictionary<KeyScope, DataKey> found, CancellationToken token)
+    {
+        await using var select = source.DataSource.CreateCommand(
             """
             select k.id, k.subject, k.purpose, k.retention_class, k.kek, k.wrapped
             from data_keys k
-            join unnest($1::uuid[], $2::text[], $3::text[]) as asked (subject, purpose, retention_class)
-              using (subject, purpose, retention_class)
+            where k.subject = any($1) and exists (
+                select from unnest($1, $2::text[], $3::text[]) as asked (subject, purpose, retention_class)
+                where (asked.subject, asked.purpose, asked.retention_class) = (k.subject, k.purpose, k.retention_class))
             """);
-        select.Parameters.Add(new() { Value = made.Select(x => x.Scope.Subject).ToArray() });
-        select.Parameters.Add(new() { Value = made.Select(x => x.Scope.Purpose.Value).ToArray() });
-        select.Parameters.Add(new() { Value = made.Select(x => x.Scope.RetentionClass.Value).ToArray() });
-        batch.BatchCommands.Add(insert);
-        batch.BatchCommands.Add(select);
-
-        var own = made.ToDictionary(x => x.Key.Id, x => x.Key);
-        Dictionary<KeyScope, DataKey> found = [];
-        await using var reader = await batch.ExecuteReaderAsync(token);
+        select.Parameters.Add(new() { Value = scopes.Select(scope => scope.Subject).ToArray() });
+        select.Parameters.Add(new() { Value = scopes.Select(scope => scope.Purpose.Value).ToArray() });
+        select.Parameters.Add(new() { Value = scopes.Select(scope => scope.RetentionClass.Value).ToArray() });
+        await using var reader = await select.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
         {
             var id = DataKeyId.From(reader.GetGuid(0));
             var scope = new KeyScope(reader.GetGuid(1), new Purpose(reader.GetString(2)), new RetentionClass(reader.GetString(3)));
-            found[scope] = own.GetValueOrDefault(id) ?? new DataKey(id, keks.Unwrap(id.Value, reader.GetString(4), reader.GetFieldValue<byte[]>(5)));
+            found[scope] = new DataKey(id, keks.Unwrap(id.Value, reader.GetString(4), reader.GetFieldValue<byte[]>(5)));
         }
-
-        return found;
     }
 
     /// <summary>The keys that still exist; a destroyed one is simply not there.</summary>
