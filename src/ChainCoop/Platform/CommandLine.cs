@@ -10,6 +10,10 @@ internal static class CommandLine
     /// <summary>Other programs, or a file, get what these print.</summary>
     private static bool PrintsForPrograms(string[] args) => args is ["token" or "demo", ..];
 
+    // The framework brings others, some of which empty the store without asking.
+    private static readonly HashSet<string> Everywhere =
+        ["run", "help", "?", "feeds", "rebuild", "mandate", "db-apply", "db-assert", "db-dump", "db-list", "db-patch", "projections", "codegen", "check-env", "describe", "describe-handlers", "describe-routing"];
+
     public static void AddCommandLine(this WebApplicationBuilder builder, string[] args)
     {
         if (PrintsForPrograms(args))
@@ -20,8 +24,11 @@ internal static class CommandLine
     {
         if (PrintsForPrograms(args))
             AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        if (!app.Environment.IsDevelopment() && args.FirstOrDefault(arg => arg != "--") is { } asked && asked[0] != '-' && !Everywhere.Contains(asked))
+            throw new CannotStartException($"There is no command {asked} outside Development; help lists all commands.");
+
         // The same checks as at start, but the framework would bury what they say in a stack trace.
-        if (args is [] or ["run", ..] or [['-', ..], ..])
+        if (args is [] or ["run", ..] || args is [['-', ..], ..] and not ["--help" or "-h"])
         {
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.AssertDatabasesAsync();

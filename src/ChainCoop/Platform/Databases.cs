@@ -72,8 +72,10 @@ internal static class DatabasesSetup
     /// <summary>Finds the databases, starts the private cluster if it is its turn, and registers <see cref="Databases"/>. Dispose it last of all.</summary>
     public static async Task<Databases> AddDatabasesAsync(this WebApplicationBuilder builder, string[] args)
     {
-        var databases = Databases.FromConfiguration(builder.Configuration);
-        if (databases is null && WithoutDatabase.Contains(args.FirstOrDefault(a => a != "--") ?? "")) databases = Databases.None;
+        // They would also print the passwords that they are given.
+        var databases = WithoutDatabase.Contains(args.FirstOrDefault(a => a != "--") ?? "") || args is [_, "--help" or "-h"]
+            ? Databases.None
+            : Databases.FromConfiguration(builder.Configuration);
         if (databases is null && !builder.Environment.IsDevelopment())
         {
             throw new CannotStartException(

@@ -28,20 +28,19 @@ internal static class EventStore
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(_ => Source(databases.Main, "chaincoop"));
         builder.Services.AddSingleton(_ => new KeyDataSource(Source(databases.Keys, "chaincoop-keys")));
-        builder.Services.AddSingleton(_ => KeyEncryptionKeys.FromFile(
-            builder.Configuration["Vault:KeyFile"] ?? Path.Combine(databases.PrivateDirectory ?? ".data", "key-encryption-keys"),
-            create: builder.Environment.IsDevelopment()));
+        builder.Services.AddSingleton(_ => KeysFor(builder, databases));
         builder.Services.AddSingleton<Secrets>();
         builder.Services.AddSingleton<KeyDatabase>();
         builder.Services.AddSingleton<Vault>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<Gate>();
 
-        builder.Services.AddSingleton(new District(new Oin(builder.Configuration["District:Operator"] ?? "00000099000000268000")));
+        builder.Services.AddSingleton(DistrictOf(builder, databases));
         builder.Services.AddSingleton<FeedQueue>();
         builder.Services.AddSingleton<KeyDatabaseSchema>();
         builder.Services.AddSingleton<IDatabase>(services => services.GetRequiredService<KeyDatabaseSchema>());
         if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<MakeKeyDatabase>();
+        builder.Services.AddHostedService<CheckKeyEncryptionKeys>();
         builder.Services.AddHostedService<SubscriptionWatch>();
 
         var marten = builder.Services.AddMarten(store =>
@@ -83,6 +82,7 @@ internal static class EventStore
             .SubscribeToEvents(new MunicipalityPages())
             .SubscribeToEvents(new FeedPages());
         if (builder.Environment.IsDevelopment()) marten.ApplyAllDatabaseChangesOnStartup();
+        builder.Services.AddHostedService<CheckDistrict>();
         builder.Services.AddHostedService<SeedAtStart>();
         builder.Services.AddHostedService<Housekeeping>();
 
@@ -93,6 +93,31 @@ internal static class EventStore
             critters.Development.GeneratedCodeMode = GeneratedCode.IsBuiltIn ? TypeLoadMode.Static : TypeLoadMode.Dynamic;
             critters.Development.ResourceAutoCreate = AutoCreate.CreateOrUpdate;
         });
+    }
+
+    /// <summary>In Development a file is made where there is none; elsewhere it has to be named, and there.</summary>
+    private static KeyEncryptionKeys KeysFor(WebApplicationBuilder builder, Databases databases)
+    {
+        if (databases == Databases.None) return KeyEncryptionKeys.OfNoUse();
+        var development = builder.Environment.IsDevelopment();
+        var file = builder.Configuration["Vault:KeyFile"] ?? (development ? Path.Combine(databases.PrivateDirectory ?? ".data", "key-encryption-keys") : null);
+        try
+        {
+            return KeyEncryptionKeys.FromFile(file ?? throw new CannotStartException("Vault__KeyFile is missing: the file of key-encryption keys."), create: development);
+        }
+        catch (Exception unusable) when (unusable is InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStartException(unusable.Message, unusable);
+        }
+    }
+
+    /// <summary>It goes into every feed entry for ever, so that nothing is assumed but in Development.</summary>
+    private static District DistrictOf(WebApplicationBuilder builder, Databases databases)
+    {
+        var operatedBy = builder.Configuration["District:Operator"] ?? (builder.Environment.IsDevelopment() || databases == Databases.None ? "00000099000000268000" : null);
+        return operatedBy is { Length: 20 } && operatedBy.All(char.IsAsciiDigit)
+            ? new District(new Oin(operatedBy))
+            : throw new CannotStartException("District__Operator is missing or no OIN: the 20 digits of the organisation that operates this district.");
     }
 
     /// <summary>Statements stay prepared on their connection: a request is about fifteen short ones, and planning them costs as much as their work.</summary>

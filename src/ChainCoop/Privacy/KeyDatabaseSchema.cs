@@ -13,12 +13,18 @@ internal sealed class KeyDatabaseSchema(KeyDataSource keys)
 {
     public override IFeatureSchema[] BuildFeatureSchemas() => [new DataKeys(Migrator)];
 
+    private static SqlObject Table(string name, string file)
+    {
+        using var script = new StreamReader(EmbeddedData.Read(file));
+        return new SqlObject("public", name, script.ReadToEnd());
+    }
+
     private sealed class DataKeys(Migrator migrator) : FeatureSchemaBase("data-keys", migrator)
     {
         protected override IEnumerable<ISchemaObject> schemaObjects()
         {
-            using var script = new StreamReader(EmbeddedData.Read("keys.sql"));
-            yield return new SqlObject("public", "data_keys", script.ReadToEnd());
+            yield return Table("data_keys", "keys.sql");
+            yield return Table("key_encryption_keys", "key-encryption-keys.sql");
         }
     }
 }

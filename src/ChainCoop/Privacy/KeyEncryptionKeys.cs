@@ -38,6 +38,9 @@ public sealed class KeyEncryptionKeys
         return new KeyEncryptionKeys(File.ReadLines(path).Where(line => line.Length > 0).Select(Parse));
     }
 
+    /// <summary>For commands that only look at the code: a key that is nowhere else.</summary>
+    public static KeyEncryptionKeys OfNoUse() => new([("none", RandomNumberGenerator.GetBytes(32))]);
+
     /// <returns>nonce (12) ‖ ciphertext (32) ‖ tag (16). The key's id is associated data: a wrapped key moved to another row does not unwrap.</returns>
     public byte[] Wrap(Guid keyId, ReadOnlySpan<byte> dataKey)
     {
@@ -58,6 +61,14 @@ public sealed class KeyEncryptionKeys
         return dataKey;
     }
 
+    public IReadOnlyCollection<string> Names => keys.Keys;
+
+    /// <summary>By which a key is known again without being told: HMAC-SHA256 of a constant.</summary>
+    public byte[] ProofOf(string name) => HMACSHA256.HashData(keys[name], "chaincoop/key-encryption-key"u8);
+
+    /// <summary>The proof of the key from which secrets are derived: the first line of the file, which has to stay.</summary>
+    public byte[] ProofOfFirst() => HMACSHA256.HashData(keys.First().Value, "chaincoop/first-key"u8);
+
     /// <summary>A secret for one use, derived with HKDF (RFC 5869) from the oldest key, so that rotation leaves it as it is.</summary>
     public byte[] Derive(string use) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, keys.First().Value, 32, info: System.Text.Encoding.UTF8.GetBytes("chaincoop/" + use));
@@ -73,6 +84,7 @@ public sealed class KeyEncryptionKeys
 
     private static void Write(string path)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var file = new StreamWriter(path, options);

@@ -67,7 +67,14 @@ public partial class event_catalogue
 
     /// <summary>Joining says something else in each room, and to the first members.</summary>
     private static IEnumerable<object> Variants(object example) => example is MemberJoined joined
-        ? Enum.GetValues<Room>().SelectMany(room => new[] { joined with { Room = room, Founding = true }, joined with { Room = room, Founding = false } })
+        ? Enum.GetValues<Room>()
+            .Select(room => joined with
+            {
+                Room = room,
+                VictimTrackId = room == Room.Care ? VictimTrackId.New() : null,
+                SecurityTrackId = room == Room.Security ? SecurityTrackId.New() : null,
+            })
+            .SelectMany(inRoom => new[] { inRoom with { Founding = true }, inRoom with { Founding = false } })
         : [example];
 
     private static IEnumerable<string> Members(Type type) =>
