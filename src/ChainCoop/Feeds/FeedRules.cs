@@ -38,6 +38,7 @@ public static class FeedRules
         SignalNeedsFurtherAnalysis e => Signal("assessed", e.SignalId, Assessors, "in-assessment"),
         ReferralAccepted e => Signal("referral-answered", e.SignalId, Everybody, "referred"),
         ReferralDeclined e => Signal("referral-answered", e.SignalId, Everybody, "in-assessment"),
+        ReferralWithdrawn e => Signal("referral-withdrawn", e.SignalId, Everybody, "in-assessment"),
         SignalBecameOverdue e => Signal("overdue", e.SignalId, Assessors),
 
         // A room begins with its founding member, who hears that it began instead of having got access to it.

@@ -18,6 +18,7 @@ internal static class SignalsModule
         store.Events.MapEventType<SignalNeedsFurtherAnalysis>("signal_needs_further_analysis");
         store.Events.MapEventType<ReferralAccepted>("referral_accepted");
         store.Events.MapEventType<ReferralDeclined>("referral_declined");
+        store.Events.MapEventType<ReferralWithdrawn>("referral_withdrawn");
         store.Events.MapEventType<SignalBecameOverdue>("signal_became_overdue");
 
         store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);

@@ -43,6 +43,8 @@ internal static class ASignal
 
     public static readonly ReferralDeclined Declined = new(Id, Shelter, Nijmegen, Reason, null, Carla, Monday);
 
+    public static readonly ReferralWithdrawn Withdrawn = new(Id, Shelter, Nijmegen, Reason, null, Anna, Monday);
+
     public static SignalAssessed Assessed(AssessmentStep step, AssessmentConclusion conclusion = AssessmentConclusion.Continue) =>
         new(Id, step, Rules, [], conclusion, null, Anna, Monday);
 

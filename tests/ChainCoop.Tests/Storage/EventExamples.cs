@@ -53,6 +53,7 @@ internal static class EventExamples
         new SignalNeedsFurtherAnalysis(Signal, RuleVersion, Reason, Note, By, At),
         new ReferralAccepted(Signal, Police, Note, By, At),
         new ReferralDeclined(Signal, Police, Nijmegen, Reason, Note, By, At),
+        new ReferralWithdrawn(Signal, Police, Nijmegen, Reason, Note, By, At),
         new SignalBecameOverdue(Signal, SignalDeadline.Acknowledgement, At.AddDays(1), At.AddDays(2)),
 
         new CaseProposed(Case, Nijmegen, [new("labour"), new("criminal")], Signal, Payload(25), By, At),

@@ -39,6 +39,9 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "referral_declined" => new(
             [new(false, Text(e, "to"), "general", "signal", Id(e, "signalId"), "referred")],
             Signal(e, "referral-answered", All, "in-assessment")),
+        "referral_withdrawn" => new(
+            [new(false, Text(e, "to"), "general", "signal", Id(e, "signalId"), "referred")],
+            Signal(e, "referral-withdrawn", All, "in-assessment")),
         "signal_became_overdue" => new([], Signal(e, "overdue", Assessing)),
 
         "member_joined" => new([Member(e, joins: true)], e.GetProperty("founding").GetBoolean() ? Founded(e) : Case(e, "members-changed")),
