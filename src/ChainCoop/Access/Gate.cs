@@ -136,7 +136,8 @@ public sealed class Gate(
         if (decision.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
 
         foreach (var start in decision.Starts) session.Events.StartStream(start.State, start.Id, start.Events);
-        foreach (var @event in decision.Events.Concat(decision.Starts.SelectMany(start => start.Events)))
+        foreach (var other in decision.Others) session.Events.Append(other.Id, other.Version + other.Events.Count, other.Events);
+        foreach (var @event in decision.Events.Concat(decision.Starts.SelectMany(start => start.Events)).Concat(decision.Others.SelectMany(other => other.Events)))
         {
             Grants.Fold(session, @event);
             Mandates.Fold(session, @event);

@@ -49,6 +49,7 @@ public static class FeedRules
         MemberLeft e => Case("members-changed", e.CaseId),
         CaseScreened e => Case("screened", e.CaseId, "screened"),
         CaseOpened e => Case("opened", e.CaseId, "open"),
+        SignalLinkedToCase e => Case("signals-linked", e.CaseId),
         TaskAssigned e => Case("tasks-changed", e.CaseId),
         TaskCompleted e => Case("tasks-changed", e.CaseId),
         ClosureProposed e => Case("closure-proposed", e.CaseId),

@@ -86,6 +86,7 @@ internal static class CaseloadRules
         MemberLeft e => new(e.CaseId.Value),
         CaseScreened e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Screened) },
         CaseOpened e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Open) },
+        SignalLinkedToCase e => new(e.CaseId.Value),
         TaskAssigned e => new(e.CaseId.Value) { Asks = [new NewDeadline(e.TaskId.Value, Task, DutchTime.EndOf(e.DueOn).ToUniversalTime())] },
         TaskCompleted e => new(e.CaseId.Value) { Meets = [e.TaskId.Value] },
         ClosureProposed e => new(e.CaseId.Value),

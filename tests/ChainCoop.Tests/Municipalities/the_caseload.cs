@@ -143,6 +143,15 @@ public class the_caseload
     }
 
     [Fact]
+    public void moves_a_case_when_a_signal_is_linked_to_it()
+    {
+        var linked = new SignalLinkedToCase(Case, Signal, Anna, Monday.AddHours(5));
+
+        Given(Proposed, linked).Changed.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            row => row.Id.ShouldBe(Case.Value), row => row.Status.ShouldBe("proposed"), row => row.UpdatedAt.ShouldBe(linked.At));
+    }
+
+    [Fact]
     public void has_tasks_due_at_the_end_of_their_day()
     {
         Open(Given(Proposed, Assigned)).ShouldBe([("task", new DateTimeOffset(2026, 3, 7, 0, 0, 0, TimeSpan.FromHours(1)))]);

@@ -1,3 +1,4 @@
+using ChainCoop.Cases;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -10,6 +11,7 @@ internal static class ASignal
     public static readonly DateTimeOffset Tuesday = Monday.AddDays(1);
     public static readonly SignalId Id = SignalId.New();
     public static readonly CaseId TheCase = CaseId.New();
+    public static readonly LinkableCase OpenCase = new(TheCase, CaseStatus.Open, 7);
     public static readonly MunicipalityCode Nijmegen = new("0268");
     public static readonly Oin Municipality = new("00000099000000268000");
     public static readonly Oin Police = new("00000099000100001000");

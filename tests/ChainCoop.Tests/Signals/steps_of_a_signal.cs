@@ -129,6 +129,16 @@ public class concluding_a_signal
     }
 
     [Fact]
+    public void tells_the_case_that_it_is_linked_to_unless_that_moved_on_meanwhile()
+    {
+        var told = Conclude(FullyAssessed, new(OutcomeKind.Linked, Reason, CaseId: TheCase)).Decision.Others.ShouldHaveSingleItem();
+
+        (told.Id, told.Version).ShouldBe((TheCase.Value, OpenCase.Version));
+        told.Events.ShouldBe([new SignalLinkedToCase(TheCase, Id, Anna, Tuesday)]);
+        Conclude(FullyAssessed, new(OutcomeKind.Escalated, Reason)).Decision.Others.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void escalates_it_to_a_case_with_two_tracks_in_the_same_transaction()
     {
         var decision = Conclude(FullyAssessed, new(OutcomeKind.Escalated, Reason)).Decision;
@@ -195,7 +205,7 @@ public class concluding_a_signal
     [Fact]
     public void does_not_link_it_to_a_case_that_is_closed() =>
         Given<Signal>(FullyAssessed)
-            .When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, CaseStatus.Closed, null, Anna, Tuesday))
+            .When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, OpenCase with { Status = CaseStatus.Closed }, null, Anna, Tuesday))
             .ThenRefused("state-forbids");
 
     [Fact]
@@ -208,7 +218,7 @@ public class concluding_a_signal
     }
 
     private static Outcome Conclude(object[] given, ConcludeSignal command) =>
-        Given<Signal>(given).When(signal => ConcludeSignalEndpoint.Decide(command, signal, CaseStatus.Open, Text, Anna, Tuesday));
+        Given<Signal>(given).When(signal => ConcludeSignalEndpoint.Decide(command, signal, OpenCase, Text, Anna, Tuesday));
 }
 
 public class answering_a_referral

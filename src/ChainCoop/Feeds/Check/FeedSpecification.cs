@@ -48,6 +48,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "member_left" => new([Member(e, joins: false)], Case(e, "members-changed")),
         "case_screened" => new([], Case(e, "screened", "screened")),
         "case_opened" => new([], Case(e, "opened", "open")),
+        "signal_linked_to_case" => new([], Case(e, "signals-linked")),
         "task_assigned" or "task_completed" => new([], Case(e, "tasks-changed")),
         "closure_proposed" => new([], Case(e, "closure-proposed")),
         "case_closed" => new([], Case(e, "closed", "closed")),
