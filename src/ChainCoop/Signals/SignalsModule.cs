@@ -1,3 +1,4 @@
+using ChainCoop.Platform;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -23,6 +24,7 @@ internal static class SignalsModule
 
         store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);
         store.Schema.For<Signal>().Index(signal => signal.ExternalReference!);
+        store.AddTables("signals", "external_references", "signals.sql");
         return store;
     }
 }

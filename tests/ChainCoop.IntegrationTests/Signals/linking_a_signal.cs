@@ -58,7 +58,7 @@ public class linking_a_signal(AppFixture app)
 
         var linking = nijmegen.Change(signal, "outcome", Examples.Outcome("linked", caseId: caseId.ToString()));
         await using var waits = app.Database.CreateCommand($"select exists (select from pg_stat_activity where {connection.ProcessID} = any(pg_blocking_pids(pid)))");
-        while (!(bool)(await waits.ExecuteScalarAsync(token))! && !linking.IsCompleted) await Task.Yield();
+        while (!(bool)(await waits.ExecuteScalarAsync(token))! && !linking.IsCompleted) await Task.Delay(5, token);
         await transaction.CommitAsync(token);
 
         (await linking).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
