@@ -32,6 +32,7 @@ public static class DeciderSpec
             Decision.Refusal.ShouldNotBeNull().Code.ShouldBe(problem);
             Decision.Events.ShouldBeEmpty();
             Decision.Starts.ShouldBeEmpty();
+            Decision.Others.ShouldBeEmpty();
         }
 
         /// <summary>Refused by the state, which says what it allows instead.</summary>

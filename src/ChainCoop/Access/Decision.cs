@@ -16,6 +16,9 @@ public sealed record Decision
     /// <summary>Streams that start in the same transaction.</summary>
     public IReadOnlyList<NewStream> Starts { get; init; } = [];
 
+    /// <summary>For other streams that exist, in the same transaction. If one of them moved on meanwhile, nothing is written.</summary>
+    public IReadOnlyList<OtherStream> Others { get; init; } = [];
+
     /// <summary>Messages to ourselves at a time. Never cancelled: their handlers ask the state.</summary>
     public IReadOnlyList<Timer> Timers { get; init; } = [];
 
@@ -34,5 +37,8 @@ public sealed record Decision
 
 /// <param name="State">The state type that the stream folds to; the store keeps it with the stream.</param>
 public sealed record NewStream(Type State, Guid Id, IReadOnlyList<object> Events);
+
+/// <param name="Version">That the decision was taken on.</param>
+public sealed record OtherStream(Guid Id, long Version, IReadOnlyList<object> Events);
 
 public sealed record Timer(object Message, DateTimeOffset At);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Signals;
 using JasperFx;
 using Marten;
 using Npgsql;
@@ -137,7 +138,8 @@ public sealed class Gate(
         if (decision.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
 
         foreach (var start in decision.Starts) session.Events.StartStream(start.State, start.Id, start.Events);
-        foreach (var @event in decision.Events.Concat(decision.Starts.SelectMany(start => start.Events)))
+        foreach (var other in decision.Others) session.Events.Append(other.Id, other.Version + other.Events.Count, other.Events);
+        foreach (var @event in decision.Events.Concat(decision.Starts.SelectMany(start => start.Events)).Concat(decision.Others.SelectMany(other => other.Events)))
         {
             Grants.Fold(session, @event);
             Mandates.Fold(session, @event);
@@ -147,6 +149,9 @@ public sealed class Gate(
         var status = decision.Location is null ? decision.Answer is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK : StatusCodes.Status201Created;
         var location = decision.Location is null ? null : "/v1" + decision.Location;
         Remember(pass, session, status, version, location, decision.Answer);
+
+        // After the reply: a repetition that comes too early hears that the first still runs, not that its own reference is in use.
+        foreach (var started in decision.Starts.SelectMany(start => start.Events)) SignalReferences.Fold(session, started);
         Record(pass, status, [], changed ?? decision.Starts[0].Id).WriteWith(session);
 
         if (decision.Timers.Count > 0)
@@ -166,6 +171,10 @@ public sealed class Gate(
         catch (Exception lost) when (Violates(lost, "idempotency_pkey"))
         {
             return await RefuseAsync(pass, Problems.RequestRunning);
+        }
+        catch (Exception lost) when (Violates(lost, SignalReferences.Constraint))
+        {
+            return await RefuseAsync(pass, Problems.ReferenceInUse);
         }
 
         http.MarkRecorded();

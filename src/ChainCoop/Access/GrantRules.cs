@@ -31,6 +31,7 @@ public static class GrantRules
         ],
         SignalReferred e => [Give(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
         ReferralDeclined e => [End(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
+        ReferralWithdrawn e => [End(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
         MemberJoined e =>
             [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.From, e.Until)],
         MemberLeft e =>

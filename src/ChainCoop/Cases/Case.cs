@@ -28,6 +28,9 @@ public sealed record Case(
     /// <summary>The last one: a rejected case can be screened again.</summary>
     public Screening? Screening { get; init; }
 
+    /// <summary>Signals that were linked to it after it was proposed.</summary>
+    public IReadOnlyList<SignalId> LinkedSignals { get; init; } = [];
+
     public IReadOnlyList<CaseTask> Tasks { get; init; } = [];
 
     public ClosureProposal? Closure { get; init; }
@@ -51,6 +54,8 @@ public sealed record Case(
         this with { Status = CaseStatus.Screened, Screening = new Screening(e.Criteria, e.Conclusion, e.Note, e.At) };
 
     public Case Apply(CaseOpened _) => this with { Status = CaseStatus.Open };
+
+    public Case Apply(SignalLinkedToCase e) => this with { LinkedSignals = [.. LinkedSignals, e.SignalId] };
 
     public Case Apply(TaskAssigned e) =>
         this with { Tasks = [.. Tasks, new CaseTask(e.TaskId, e.Kind, e.Organisation, e.DueOn, e.Note, null, null)] };

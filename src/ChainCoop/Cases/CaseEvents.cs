@@ -73,6 +73,9 @@ public sealed record CaseScreened(
 /// <summary>The case was accepted and two organisations or more took it on together.</summary>
 public sealed record CaseOpened(CaseId CaseId, ActorRef By, DateTimeOffset At) : ICaseFact;
 
+/// <summary>A signal was concluded as belonging to this case. It stays with who assessed it: members of the case do not get to see it.</summary>
+public sealed record SignalLinkedToCase(CaseId CaseId, SignalId SignalId, ActorRef By, DateTimeOffset At) : ICaseFact;
+
 /// <summary>An organisation is to do something by a day.</summary>
 public sealed record TaskAssigned(
     CaseId CaseId, TaskId TaskId, TaskKind Kind, Oin Organisation, DateOnly DueOn, PayloadRef? Note, ActorRef By, DateTimeOffset At) : ICaseFact;

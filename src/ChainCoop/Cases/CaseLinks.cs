@@ -1,16 +1,26 @@
+using ChainCoop.Access;
 using ChainCoop.Shared;
 using Npgsql;
 
 namespace ChainCoop.Cases;
 
-/// <summary>What another module may ask before it links something to a case.</summary>
+/// <summary>What another module has to know of a case to link something to it.</summary>
+/// <param name="Version">Of its stream: a case that moves on before the commit, by a closure for instance, is not linked to.</param>
+public sealed record LinkableCase(CaseId Id, CaseStatus Status, long Version)
+{
+    /// <summary>Tells the case, so that its members hear of it.</summary>
+    public OtherStream Link(SignalId signal, ActorRef by, DateTimeOffset now) => new(Id.Value, Version, [new SignalLinkedToCase(Id, signal, by, now)]);
+}
+
 public static class CaseLinks
 {
     /// <summary>Null when there is no such case. Whether the caller may see it is not asked here.</summary>
-    public static async Task<CaseStatus?> StatusOfAsync(CaseId id, NpgsqlDataSource source)
+    public static async Task<LinkableCase?> FindAsync(CaseId id, NpgsqlDataSource source)
     {
-        await using var command = source.CreateCommand("select data ->> 'status' from chaincoop.mt_doc_case where id = $1");
+        await using var command = source.CreateCommand(
+            "select c.data ->> 'status', s.version from chaincoop.mt_doc_case c join chaincoop.mt_streams s on s.id = c.id where c.id = $1");
         command.Parameters.Add(new() { Value = id.Value });
-        return await command.ExecuteScalarAsync() is string status ? Kebab.Parse<CaseStatus>(status) : null;
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? new LinkableCase(id, Kebab.Parse<CaseStatus>(reader.GetString(0)), reader.GetInt64(1)) : null;
     }
 }

@@ -15,6 +15,7 @@ internal static class CasesModule
         store.Events.MapEventType<MemberLeft>("member_left");
         store.Events.MapEventType<CaseScreened>("case_screened");
         store.Events.MapEventType<CaseOpened>("case_opened");
+        store.Events.MapEventType<SignalLinkedToCase>("signal_linked_to_case");
         store.Events.MapEventType<TaskAssigned>("task_assigned");
         store.Events.MapEventType<TaskCompleted>("task_completed");
         store.Events.MapEventType<ClosureProposed>("closure_proposed");

@@ -31,6 +31,9 @@ public sealed record CaseView(
     /// <summary>The signal that it grew from. Only for who leads the case.</summary>
     public SignalId? FromSignal { get; init; }
 
+    /// <summary>Signals that were linked to it. Only for who leads the case; whoever may see one can read it.</summary>
+    public IReadOnlyList<SignalId>? LinkedSignals { get; init; }
+
     /// <summary>Steps that this state allows next. Only for who leads the case.</summary>
     public IReadOnlyList<string>? Allowed { get; init; }
 }
@@ -79,6 +82,7 @@ public static class GetCaseEndpoint
             VictimTrackId = MayEnter(Room.Care) ? current.VictimTrack : null,
             SecurityTrackId = MayEnter(Room.Security) ? current.SecurityTrack : null,
             FromSignal = leads ? current.From : null,
+            LinkedSignals = leads ? current.LinkedSignals : null,
             Allowed = leads ? CaseProtocol.Allowed(current) : null,
         };
 

@@ -38,6 +38,7 @@ public static class FeedRules
         SignalNeedsFurtherAnalysis e => Signal("assessed", e.SignalId, Assessors, "in-assessment"),
         ReferralAccepted e => Signal("referral-answered", e.SignalId, Everybody, "referred"),
         ReferralDeclined e => Signal("referral-answered", e.SignalId, Everybody, "in-assessment"),
+        ReferralWithdrawn e => Signal("referral-withdrawn", e.SignalId, Everybody, "in-assessment"),
         SignalBecameOverdue e => Signal("overdue", e.SignalId, Assessors),
 
         // A room begins with its founding member, who hears that it began instead of having got access to it.
@@ -48,6 +49,7 @@ public static class FeedRules
         MemberLeft e => Case("members-changed", e.CaseId),
         CaseScreened e => Case("screened", e.CaseId, "screened"),
         CaseOpened e => Case("opened", e.CaseId, "open"),
+        SignalLinkedToCase e => Case("signals-linked", e.CaseId),
         TaskAssigned e => Case("tasks-changed", e.CaseId),
         TaskCompleted e => Case("tasks-changed", e.CaseId),
         ClosureProposed e => Case("closure-proposed", e.CaseId),

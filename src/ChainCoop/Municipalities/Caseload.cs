@@ -71,10 +71,6 @@ internal sealed class Caseload
         {
             foreach (var open in DeadlinesOf(row.Id).Values.Where(deadline => deadline.MetAt is null).ToList()) Set(open with { MetAt = at, Overtaken = true });
         }
-        if (change.Reopens)
-        {
-            foreach (var overtaken in DeadlinesOf(row.Id).Values.Where(deadline => deadline.Overtaken).ToList()) Set(overtaken with { MetAt = null, Overtaken = false });
-        }
         if (change.Misses is { } missed) Set(DeadlinesOf(row.Id)[missed] with { OverdueAt = at });
 
         void Set(DeadlineRow deadline)

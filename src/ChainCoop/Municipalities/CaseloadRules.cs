@@ -24,9 +24,6 @@ internal sealed record CaseloadChange(Guid Resource)
     /// <summary>The resource came to its end: nothing is asked any more.</summary>
     public bool Ends { get; init; }
 
-    /// <summary>It was not the end: what was open then is asked again.</summary>
-    public bool Reopens { get; init; }
-
     /// <summary>A deadline that the timeline says was missed.</summary>
     public Guid? Misses { get; init; }
 }
@@ -64,12 +61,14 @@ internal static class CaseloadRules
             Status = status => status == Written.Received || status == Written.Acknowledged ? Written.InAssessment : status,
         },
         SignalDismissed e => Concluded(e.SignalId, SignalStatus.Dismissed),
-        SignalReferred e => Concluded(e.SignalId, SignalStatus.Referred),
+        // Final only when that party accepts: until then the deadlines stay.
+        SignalReferred e => new(e.SignalId.Value) { Status = _ => Kebab.Of(SignalStatus.Referred) },
         SignalLinked e => Concluded(e.SignalId, SignalStatus.Linked),
         SignalEscalated e => Concluded(e.SignalId, SignalStatus.Escalated),
         SignalNeedsFurtherAnalysis e => new(e.SignalId.Value) { Status = _ => Written.InAssessment },
-        ReferralAccepted e => new(e.SignalId.Value),
-        ReferralDeclined e => new(e.SignalId.Value) { Status = _ => Written.InAssessment, Reopens = true },
+        ReferralAccepted e => Concluded(e.SignalId, SignalStatus.Referred),
+        ReferralDeclined e => new(e.SignalId.Value) { Status = _ => Written.InAssessment },
+        ReferralWithdrawn e => new(e.SignalId.Value) { Status = _ => Written.InAssessment },
         SignalBecameOverdue e => new(e.SignalId.Value)
         {
             Misses = DeadlineOf(e.SignalId, e.Deadline == SignalDeadline.Acknowledgement ? Acknowledgement : Assessment),
@@ -87,6 +86,7 @@ internal static class CaseloadRules
         MemberLeft e => new(e.CaseId.Value),
         CaseScreened e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Screened) },
         CaseOpened e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Open) },
+        SignalLinkedToCase e => new(e.CaseId.Value),
         TaskAssigned e => new(e.CaseId.Value) { Asks = [new NewDeadline(e.TaskId.Value, Task, DutchTime.EndOf(e.DueOn).ToUniversalTime())] },
         TaskCompleted e => new(e.CaseId.Value) { Meets = [e.TaskId.Value] },
         ClosureProposed e => new(e.CaseId.Value),

@@ -167,10 +167,10 @@ internal sealed class OfficerIdForm : TextForm<OfficerId>
 
 internal sealed class ExternalReferenceForm : TextForm<ExternalReference>
 {
-    public override string? FaultIn(string text) =>
-        Parse(text) is null ? "Must be 1 to 64 letters, digits or . _ : / -, and start with a letter or digit." : null;
+    public override string? FaultIn(string text) => ExternalReference.FaultIn(text);
 
-    protected override ExternalReference? Parse(string text) => ExternalReference.TryParse(text, out var reference) ? reference : null;
+    // Events keep references that came in under earlier rules.
+    protected override ExternalReference? Parse(string text) => new(text);
 
     protected override string? TextOf(ExternalReference value) => value.Value;
 }

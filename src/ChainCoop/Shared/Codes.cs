@@ -199,18 +199,3 @@ public readonly partial record struct OfficerId(string Value)
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }
-
-/// <summary>An opaque reference of a client's own system: at most 64 characters of a safe alphabet, no personal data.</summary>
-public readonly partial record struct ExternalReference(string Value)
-{
-    public static bool TryParse(string? text, out ExternalReference reference)
-    {
-        reference = new ExternalReference(text ?? "");
-        return Form().IsMatch(reference.Value);
-    }
-
-    public override string ToString() => Value;
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Form();
-}

@@ -90,6 +90,9 @@ public static class Problems
     public static readonly Problem LastLead =
         new(409, "last-lead", "The last lead cannot leave", "A room always has a lead without an end date; let another organisation join as lead first.");
 
+    public static readonly Problem ReferenceInUse =
+        new(409, "reference-in-use", "The reference is in use", "Your organisation sent a signal with this externalReference already: find it with GET /v1/signals?externalReference=.");
+
     public static readonly Problem RequestRunning =
         new(409, "request-running", "The same request is still running", "A request with this Idempotency-Key is still running; repeat it later.") { RetryAfter = 1 };
 

@@ -17,7 +17,7 @@ public static class AcknowledgeSignalEndpoint
         "signal.acknowledge", ResourceKind.Signal, Room.General, [GrantRole.Owner], [Role.FocalPoint, Role.ChainDirector],
         "assessment", "casework", "synchronisation");
 
-    /// <summary>Confirms receipt; doing it again changes nothing.</summary>
+    /// <summary>Confirms receipt, also while a referral waits for its answer; doing it again changes nothing.</summary>
     [WolverinePost("/signals/{signalId}/acknowledgements"), Scope("signals.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<SignalStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(SignalId signalId, AcknowledgeSignal command, Gate gate) =>
@@ -26,7 +26,7 @@ public static class AcknowledgeSignalEndpoint
     public static Decision Decide(Signal signal, ActorRef by, DateTimeOffset now)
     {
         if (signal.Acknowledged) return Decision.Of() with { Answer = new SignalStanding(signal.Id, signal.Status) };
-        if (!SignalProtocol.IsOpen(signal)) return SignalProtocol.Forbids(signal, "The signal has its outcome.");
+        if (!SignalProtocol.IsPending(signal)) return SignalProtocol.Forbids(signal, "The signal has its outcome.");
         var status = signal.Status == SignalStatus.Received ? SignalStatus.Acknowledged : signal.Status;
         return Decision.Of(new SignalAcknowledged(signal.Id, by, now)) with { Answer = new SignalStanding(signal.Id, status) };
     }

@@ -41,7 +41,7 @@ public static class AnswerReferralEndpoint
 
     public static Decision Decide(AnswerReferral command, Signal signal, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
-        if (signal is not { Status: SignalStatus.Referred, ReferralFinal: false, ReferredTo: { } to } || to != by.Organisation)
+        if (!SignalProtocol.AwaitsAnswer(signal) || signal.ReferredTo is not { } to || to != by.Organisation)
             return SignalProtocol.Forbids(signal, "There is no referral to your organisation that waits for an answer.");
 
         return command.Answer == ReferralAnswer.Accepted
@@ -49,14 +49,6 @@ public static class AnswerReferralEndpoint
             : Decision.Of(new ReferralDeclined(signal.Id, to, signal.Municipality, command.Reason!.Value, note, by, now)) with
             {
                 Answer = new SignalStanding(signal.Id, SignalStatus.InAssessment),
-                // A term that ran out while the signal was away counts again: its message came and found nothing to do.
-                Timers =
-                [
-                    Due(SignalDeadline.Acknowledgement, signal.AcknowledgeBy),
-                    Due(SignalDeadline.Assessment, signal.AssessBy),
-                ],
             };
-
-        Access.Timer Due(SignalDeadline deadline, DateTimeOffset at) => new(new SignalDeadlineDue(signal.Id, deadline), at > now ? at : now);
     }
 }

@@ -34,7 +34,7 @@ public static class ConcludeSignalEndpoint
         "signal.conclude", ResourceKind.Signal, Room.General, [GrantRole.Owner], [Role.FocalPoint, Role.ChainDirector],
         "assessment", "casework", "synchronisation");
 
-    /// <summary>Concludes a signal. Escalating starts a case with its two tracks in the same transaction.</summary>
+    /// <summary>Concludes a signal. Escalating starts a case with its two tracks in the same transaction; linking tells the case in it.</summary>
     [WolverinePost("/signals/{signalId}/outcome"), Scope("signals.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<SignalStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(SignalId signalId, ConcludeSignal command, Gate gate, NpgsqlDataSource source) =>
@@ -43,13 +43,13 @@ public static class ConcludeSignalEndpoint
             Rule,
             async (signal, entry) =>
             {
-                var target = command.CaseId is { } linked && await entry.MaySee(ResourceKind.Case, linked.Value) ? await CaseLinks.StatusOfAsync(linked, source) : null;
+                var target = command.CaseId is { } linked && await entry.MaySee(ResourceKind.Case, linked.Value) ? await CaseLinks.FindAsync(linked, source) : null;
                 var note = await entry.SealNote(command.Note, signalId.Value, SignalData.Purpose, SignalData.Retention, AliasOf(command.Kind));
                 return Decide(command, signal, target, note, entry.By, entry.Now);
             });
 
-    /// <param name="target">Status of the case to link to; null when there is none, or the caller may not see it.</param>
-    public static Decision Decide(ConcludeSignal command, Signal signal, CaseStatus? target, PayloadRef? note, ActorRef by, DateTimeOffset now)
+    /// <param name="target">The case to link to; null when there is none, or the caller may not see it.</param>
+    public static Decision Decide(ConcludeSignal command, Signal signal, LinkableCase? target, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
         if (!SignalProtocol.IsOpen(signal))
             return SignalProtocol.Forbids(signal, "The signal has its outcome.");
@@ -57,7 +57,7 @@ public static class ConcludeSignalEndpoint
             return SignalProtocol.Forbids(signal, "The assessment has to come to its end first; only an urgent signal may be escalated unassessed.");
         if (command.CaseId is not null && target is null)
             return Problems.InvalidInput([new Fault("/caseId", "There is no such case, or you may not see it.")]);
-        if (target == CaseStatus.Closed)
+        if (target?.Status == CaseStatus.Closed)
             return Problems.StateForbids(Kebab.Of(CaseStatus.Closed), [], "The case is closed: no signal can be linked to it.");
         if (command.To == signal.Owner)
             return Problems.InvalidInput([new Fault("/to", "A signal cannot be referred to the municipality that has it.")]);
@@ -67,7 +67,7 @@ public static class ConcludeSignalEndpoint
         {
             OutcomeKind.Dismissed => Concluded(SignalStatus.Dismissed, new SignalDismissed(signal.Id, rules, command.Reason, note, by, now)),
             OutcomeKind.Referred => Concluded(SignalStatus.Referred, new SignalReferred(signal.Id, command.To!.Value, signal.Municipality, rules, command.Reason, note, by, now)),
-            OutcomeKind.Linked => Concluded(SignalStatus.Linked, new SignalLinked(signal.Id, command.CaseId!.Value, rules, command.Reason, note, by, now), command.CaseId),
+            OutcomeKind.Linked => Concluded(SignalStatus.Linked, new SignalLinked(signal.Id, command.CaseId!.Value, rules, command.Reason, note, by, now), command.CaseId) with { Others = [target!.Link(signal.Id, by, now)] },
             OutcomeKind.Escalated => Escalate(),
             OutcomeKind.FurtherAnalysis => Concluded(SignalStatus.InAssessment, new SignalNeedsFurtherAnalysis(signal.Id, rules, command.Reason, note, by, now)),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),

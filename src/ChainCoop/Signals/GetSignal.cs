@@ -74,13 +74,13 @@ public static class GetSignalEndpoint
             signal.ExternalReference);
         if (!SeesAssessment(verdict)) return view;
 
-        var assessed = signal.Status is not (SignalStatus.Received or SignalStatus.Acknowledged or SignalStatus.InAssessment);
+        var pending = SignalProtocol.IsPending(signal);
         return view with
         {
             Deadlines =
             [
-                new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && !assessed && now >= signal.AcknowledgeBy),
-                new DeadlineView(SignalDeadline.Assessment, signal.AssessBy, assessed, !assessed && now >= signal.AssessBy),
+                new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && pending && now >= signal.AcknowledgeBy),
+                new DeadlineView(SignalDeadline.Assessment, signal.AssessBy, !pending, pending && now >= signal.AssessBy),
             ],
             Assessment = signal.Steps,
             OutcomeReason = signal.OutcomeReason,

@@ -62,7 +62,7 @@ public static class ListSignalsEndpoint
                     (s.data ->> 'receivedAt')::timestamptz as received_at,
                     case when s.data ->> 'from' = @organisation then s.data ->> 'externalReference' end as external_reference,
                     case when {InFull} then
-                        s.data ->> 'status' = any(@open)
+                        s.data ->> 'status' = any(@pending) and not (s.data ->> 'referralFinal')::boolean
                         and (not (s.data ->> 'acknowledged')::boolean and (s.data ->> 'acknowledgeBy')::timestamptz <= @now or (s.data ->> 'assessBy')::timestamptz <= @now)
                     end as overdue
                 from chaincoop.mt_doc_signal s
@@ -79,7 +79,7 @@ public static class ListSignalsEndpoint
         command.Parameters.AddWithValue("room", Kebab.Of(Room.General));
         command.Parameters.AddWithValue("municipalities", scope.Municipalities);
         command.Parameters.AddWithValue("now", scope.Now.ToUniversalTime());
-        command.Parameters.AddWithValue("open", Open);
+        command.Parameters.AddWithValue("pending", Pending);
         command.Parameters.Add(new NpgsqlParameter<string?>("status", query.Status is { } asked ? Kebab.Of(asked) : null));
         command.Parameters.Add(new NpgsqlParameter<string?>("municipality", query.Municipality?.Value));
         command.Parameters.Add(new NpgsqlParameter<string?>("external_reference", query.ExternalReference?.Value));
@@ -102,6 +102,7 @@ public static class ListSignalsEndpoint
         return new Page<SignalSummary>(page, found.Count > query.Limit ? page[^1].Id.ToString() : null);
     }
 
-    private static readonly string[] Open =
-        [Kebab.Of(SignalStatus.Received), Kebab.Of(SignalStatus.Acknowledged), Kebab.Of(SignalStatus.InAssessment)];
+    /// <summary>Statuses in which the terms run: <see cref="SignalProtocol.IsPending"/>, but for referrals that were accepted.</summary>
+    private static readonly string[] Pending =
+        [Kebab.Of(SignalStatus.Received), Kebab.Of(SignalStatus.Acknowledged), Kebab.Of(SignalStatus.InAssessment), Kebab.Of(SignalStatus.Referred)];
 }

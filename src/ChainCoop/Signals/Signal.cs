@@ -85,8 +85,11 @@ public sealed record Signal(
 
     public Signal Apply(ReferralAccepted _) => this with { ReferralFinal = true };
 
-    public Signal Apply(ReferralDeclined _) =>
-        this with { Status = SignalStatus.InAssessment, ReferredTo = null, OutcomeReason = null };
+    public Signal Apply(ReferralDeclined _) => Returned();
+
+    public Signal Apply(ReferralWithdrawn _) => Returned();
+
+    private Signal Returned() => this with { Status = SignalStatus.InAssessment, ReferredTo = null, OutcomeReason = null };
 }
 
 public sealed record StepTaken(AssessmentStep Step, AssessmentConclusion Conclusion, RuleVersion RuleVersion);

@@ -17,10 +17,10 @@ public static class SignalDeadlineDueHandler
     /// <summary>The stream may be gone, and a message may come twice.</summary>
     public static IReadOnlyList<object> Decide(SignalDeadlineDue due, Signal? signal, DateTimeOffset now) => (due.Deadline, signal) switch
     {
-        (SignalDeadline.Acknowledgement, { Acknowledged: false } open) when SignalProtocol.IsOpen(open) && !open.Overdue.Contains(due.Deadline) =>
-            [new SignalBecameOverdue(due.SignalId, due.Deadline, open.AcknowledgeBy, now)],
-        (SignalDeadline.Assessment, { } open) when SignalProtocol.IsOpen(open) && !open.Overdue.Contains(due.Deadline) =>
-            [new SignalBecameOverdue(due.SignalId, due.Deadline, open.AssessBy, now)],
+        (SignalDeadline.Acknowledgement, { Acknowledged: false } pending) when SignalProtocol.IsPending(pending) && !pending.Overdue.Contains(due.Deadline) =>
+            [new SignalBecameOverdue(due.SignalId, due.Deadline, pending.AcknowledgeBy, now)],
+        (SignalDeadline.Assessment, { } pending) when SignalProtocol.IsPending(pending) && !pending.Overdue.Contains(due.Deadline) =>
+            [new SignalBecameOverdue(due.SignalId, due.Deadline, pending.AssessBy, now)],
         _ => [],
     };
 }

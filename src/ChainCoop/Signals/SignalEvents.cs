@@ -77,5 +77,9 @@ public sealed record ReferralAccepted(SignalId SignalId, Oin To, PayloadRef? Not
 public sealed record ReferralDeclined(
     SignalId SignalId, Oin To, MunicipalityCode Municipality, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
 
+/// <summary>The municipality took a signal back before the party that it was referred to had answered.</summary>
+public sealed record ReferralWithdrawn(
+    SignalId SignalId, Oin To, MunicipalityCode Municipality, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
 /// <summary>A term passed and the step was not taken. A normal state that everybody involved can see, not an error.</summary>
 public sealed record SignalBecameOverdue(SignalId SignalId, SignalDeadline Deadline, DateTimeOffset DueAt, DateTimeOffset At) : IFact;

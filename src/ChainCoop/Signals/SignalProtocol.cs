@@ -14,17 +14,23 @@ public static class SignalProtocol
     public static IReadOnlyList<string> Allowed(Signal signal)
     {
         List<string> allowed = [];
-        if (!signal.Acknowledged && IsOpen(signal)) allowed.Add("acknowledgement");
+        if (!signal.Acknowledged && IsPending(signal)) allowed.Add("acknowledgement");
         if (NextStep(signal) is { } step) allowed.Add("assessment-" + Kebab.Of(step));
         if (MayConclude(signal)) allowed.AddRange(["outcome-dismissed", "outcome-referred", "outcome-linked", "outcome-escalated", "outcome-further-analysis"]);
         else if (MayEscalateUnassessed(signal)) allowed.Add("outcome-escalated");
-        if (signal is { Status: SignalStatus.Referred, ReferralFinal: false }) allowed.Add("referral-answer");
+        if (AwaitsAnswer(signal)) allowed.AddRange(["referral-answer", "referral-withdrawal"]);
         return allowed;
     }
 
-    /// <summary>No final outcome yet.</summary>
+    /// <summary>The municipality has it and gave it no outcome.</summary>
     public static bool IsOpen(Signal signal) =>
         signal.Status is SignalStatus.Received or SignalStatus.Acknowledged or SignalStatus.InAssessment;
+
+    /// <summary>A referral is final only when that party accepts.</summary>
+    public static bool AwaitsAnswer(Signal signal) => signal is { Status: SignalStatus.Referred, ReferralFinal: false };
+
+    /// <summary>No final outcome yet: the terms run on, also while another party thinks about a referral.</summary>
+    public static bool IsPending(Signal signal) => IsOpen(signal) || AwaitsAnswer(signal);
 
     /// <summary>An urgent signal that was escalated unassessed is still to be assessed.</summary>
     public static AssessmentStep? NextStep(Signal signal)

@@ -1,3 +1,4 @@
+using ChainCoop.Platform;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -18,10 +19,12 @@ internal static class SignalsModule
         store.Events.MapEventType<SignalNeedsFurtherAnalysis>("signal_needs_further_analysis");
         store.Events.MapEventType<ReferralAccepted>("referral_accepted");
         store.Events.MapEventType<ReferralDeclined>("referral_declined");
+        store.Events.MapEventType<ReferralWithdrawn>("referral_withdrawn");
         store.Events.MapEventType<SignalBecameOverdue>("signal_became_overdue");
 
         store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);
         store.Schema.For<Signal>().Index(signal => signal.ExternalReference!);
+        store.AddTables("signals", "external_references", "signals.sql");
         return store;
     }
 }

@@ -130,16 +130,16 @@ public class every_feed(AppFixture app)
     [Fact]
     public async Task a_mandate_that_ends_while_a_request_waits_gives_nothing_any_more()
     {
-        var officer = new Officer(new("00000099000000225000"), "focal-point-druten", "focal-point", ["0225"]);
-        var druten = await app.As(officer);
+        var officer = new Officer(new("00000099000001945000"), "focal-point-berg-en-dal", "focal-point", ["1945"]);
+        var bergEnDal = await app.As(officer);
         var sender = await app.As(People.Police);
-        var head = (string)(await (await druten.GetAsync("feed/state")).JsonAsync())["position"]!;
-        var waiting = druten.GetAsync($"feed?after={head}&timeout=30000");
+        var head = (string)(await (await bergEnDal.GetAsync("feed/state")).JsonAsync())["position"]!;
+        var waiting = bergEnDal.GetAsync($"feed?after={head}&timeout=30000");
         await app.WhenWaiting(officer.Organisation);
 
-        await using (var ended = app.Database.CreateCommand("update access.mandates set valid_until = '2020-01-02' where officer = 'focal-point-druten'"))
+        await using (var ended = app.Database.CreateCommand("update access.mandates set valid_until = '2020-01-02' where officer = 'focal-point-berg-en-dal'"))
             await ended.ExecuteNonQueryAsync();
-        await Post(sender, "0225");
+        await Post(sender, "1945");
 
         (await waiting).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }

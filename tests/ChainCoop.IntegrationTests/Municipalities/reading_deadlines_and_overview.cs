@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChainCoop.IntegrationTests.Cases;
 
 namespace ChainCoop.IntegrationTests.Municipalities;
 
@@ -31,6 +32,32 @@ public class reading_deadlines_and_overview(AppFixture app)
         (await police.UpToNow("municipalities/0668/deadlines")).Ids().ShouldBeEmpty();
 
         static async Task<JsonNode> Get(HttpClient client, string query) => await (await client.GetAsync("municipalities/0668/deadlines" + query)).JsonAsync();
+    }
+
+    [Fact]
+    public async Task keeps_a_referral_in_sight_until_somebody_accepts_it()
+    {
+        var officer = new Officer(new("00000099000000209000"), "focal-point-beuningen", "focal-point", ["0209"]);
+        var beuningen = await app.As(officer);
+        var labourInspectorate = await app.As(new Officer(new("00000099000100005000"), "inspector", "partner", People.District));
+        var id = await app.SignalFromThePast(officer, days: 14);
+        var address = $"signals/{id}";
+        await beuningen.Done(address, "acknowledgements", []);
+        await beuningen.Done(address, "assessments", Examples.Assessment("w1", "stop"));
+        await beuningen.Done(address, "outcome", Examples.Outcome("referred", to: "00000099000100005000"));
+
+        Described(await beuningen.UpToNow("municipalities/0209/deadlines?overdue=true")).ShouldBe([("assessment", id, true)]);
+        (await Listed("true")).ShouldBe([id]);
+        (await Listed("false")).ShouldBeEmpty();
+        (await beuningen.UpToNow("municipalities/0209/caseload?overdue=true")).Ids().ShouldBe([id]);
+
+        await labourInspectorate.Done(address, "referral-answers", new JsonObject { ["answer"] = "accepted" });
+
+        (await beuningen.UpToNow("municipalities/0209/deadlines")).Ids().ShouldBeEmpty();
+        (await Listed("true")).ShouldBeEmpty();
+        (await Listed("false")).ShouldBe([id]);
+
+        async Task<IEnumerable<string>> Listed(string overdue) => (await beuningen.Read($"signals?status=referred&overdue={overdue}")).Ids();
     }
 
     [Fact]

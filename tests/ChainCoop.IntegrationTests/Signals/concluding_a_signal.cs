@@ -80,6 +80,33 @@ public class concluding_a_signal(AppFixture app)
     }
 
     [Fact]
+    public async Task by_referral_can_be_withdrawn_until_it_is_accepted()
+    {
+        var nijmegen = await app.As(People.Nijmegen);
+        var police = await app.As(People.Police);
+        var (id, etag) = await Assessed(nijmegen);
+        var address = $"signals/{id}";
+        var referred = await nijmegen.PostAsync($"{address}/outcome", Examples.Outcome("referred", to: People.PoliceOin.Value), etag);
+
+        var own = await nijmegen.Read(address);
+        own["allowed"]!.AsArray().Select(step => (string)step!).ShouldBe(["acknowledgement", "referral-answer", "referral-withdrawal"]);
+        own["deadlines"]!.AsArray().ShouldAllBe(deadline => !(bool)deadline!["met"]!);
+        var withdrawal = new JsonObject { ["reason"] = "no-answer", ["note"] = "Asked twice." };
+        (await police.PostAsync($"{address}/referral-withdrawals", withdrawal, referred.Headers.ETag!.Tag)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        ((string)(await nijmegen.Done(address, "referral-withdrawals", withdrawal))["status"]!).ShouldBe("in-assessment");
+        (await police.GetAsync(address)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Feeds.EntryAbout(police, id, "nl.chaincoop.access.ended.v1")).ShouldNotBeNull();
+        ((string)(await Feeds.EntryAbout(nijmegen, id, "nl.chaincoop.signals.referral-withdrawn.v1"))["data"]!["status"]!).ShouldBe("in-assessment");
+
+        await nijmegen.Done(address, "outcome", Examples.Outcome("referred", to: People.PoliceOin.Value));
+        await police.Done(address, "referral-answers", new JsonObject { ["answer"] = "accepted" });
+        var late = await nijmegen.Change(address, "referral-withdrawals", withdrawal);
+        late.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await late.JsonAsync())["allowed"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task cannot_link_to_a_case_that_is_not_there_for_the_caller()
     {
         var nijmegen = await app.As(People.Nijmegen);

@@ -94,6 +94,57 @@ public class receiving_a_signal(AppFixture app)
     }
 
     [Fact]
+    public async Task twice_with_one_reference_is_refused_also_when_both_come_at_once()
+    {
+        var police = await app.As(People.Police);
+        var signal = Examples.Signal();
+        signal["externalReference"] = $"PL0600-{Guid.NewGuid()}";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => police.PostAsync("signals", signal)));
+        var received = answers.Single(answer => answer.StatusCode == HttpStatusCode.Created);
+        foreach (var refused in answers.Where(answer => answer != received))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            ((string)(await refused.JsonAsync())["type"]!).ShouldBe("urn:chaincoop:problem:reference-in-use");
+        }
+
+        var found = await police.Read($"signals?externalReference={signal["externalReference"]}");
+        ((string)found["items"]!.AsArray().ShouldHaveSingleItem()!["id"]!).ShouldBe((string)(await received.JsonAsync())["id"]!);
+
+        // The reference of one organisation says nothing about that of another.
+        (await (await app.As(People.Nijmegen)).PostAsync("signals", signal)).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task with_a_reference_can_be_repeated_with_its_key()
+    {
+        var police = await app.As(People.Police);
+        var signal = Examples.Signal();
+        signal["externalReference"] = $"PL0600-{Guid.NewGuid()}";
+        var key = Guid.NewGuid().ToString();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => police.PostAsync("signals", signal, key: key)));
+
+        foreach (var answer in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
+            ((string)(await answer.JsonAsync())["type"]!).ShouldBe("urn:chaincoop:problem:request-running");
+        (await police.PostAsync("signals", signal, key: key)).Headers.Location.ShouldBe(answers.First(answer => answer.StatusCode == HttpStatusCode.Created).Headers.Location);
+    }
+
+    [Theory]
+    [InlineData("0612345678")]
+    [InlineData("Jan.de.Vries/1980-01-01")]
+    public async Task takes_no_reference_that_could_tell_of_a_person(string reference)
+    {
+        var signal = Examples.Signal();
+        signal["externalReference"] = reference;
+
+        var refused = await (await app.As(People.Police)).PostAsync("signals", signal);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        ((string)(await refused.JsonAsync())["errors"]![0]!["pointer"]!).ShouldBe("/externalReference");
+    }
+
+    [Fact]
     public async Task leaves_one_access_record_per_request()
     {
         var police = await app.As(People.Police);

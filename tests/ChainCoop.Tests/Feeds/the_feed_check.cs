@@ -70,11 +70,12 @@ public class the_feed_check
         var left = EventExamples.All.OfType<MemberLeft>().Single();
         var referred = EventExamples.All.OfType<SignalReferred>().Single();
         var declined = EventExamples.All.OfType<ReferralDeclined>().Single();
+        var withdrawn = EventExamples.All.OfType<ReferralWithdrawn>().Single();
 
         List<object> members = [];
         foreach (var organisation in organisations)
         {
-            members.AddRange([referred with { To = organisation }, declined with { To = organisation }]);
+            members.AddRange([referred with { To = organisation }, declined with { To = organisation }, withdrawn with { To = organisation }]);
             foreach (var room in Enum.GetValues<Room>())
             {
                 var victims = room == Room.Care ? joined.VictimTrackId : null;

@@ -27,6 +27,8 @@ public class the_caseload
     private static readonly SignalDismissed Dismissed = new(Signal, new("1"), new("not-on-theme"), null, Anna, Monday.AddHours(3));
     private static readonly SignalReferred Referred = new(Signal, Police, Nijmegen, new("1"), new("task-of-partner"), null, Anna, Monday.AddHours(3));
     private static readonly ReferralDeclined Declined = new(Signal, Police, Nijmegen, new("task-of-partner"), null, Anna, Monday.AddHours(4));
+    private static readonly ReferralAccepted Accepted = new(Signal, Police, null, Anna, Monday.AddHours(4));
+    private static readonly ReferralWithdrawn Withdrawn = new(Signal, Police, Nijmegen, new("no-answer"), null, Anna, Monday.AddHours(4));
     private static readonly CaseProposed Proposed = new(Case, Nijmegen, [new("labour"), new("sexual")], Signal, null, Anna, Monday);
     private static readonly TaskAssigned Assigned = new(Case, Task, new("other"), Police, new DateOnly(2026, 3, 6), null, Anna, Monday.AddHours(1));
 
@@ -56,7 +58,8 @@ public class the_caseload
         StatusAfter(Received, Assessed, Acknowledged).ShouldBe("in-assessment");
         StatusAfter(Received, Dismissed).ShouldBe("dismissed");
         StatusAfter(Received, Referred).ShouldBe("referred");
-        StatusAfter(Received, Referred, new ReferralAccepted(Signal, Police, null, Anna, Monday)).ShouldBe("referred");
+        StatusAfter(Received, Referred, Accepted).ShouldBe("referred");
+        StatusAfter(Received, Referred, Withdrawn).ShouldBe("in-assessment");
         StatusAfter(Received, Referred, Declined).ShouldBe("in-assessment");
         StatusAfter(Received, new SignalLinked(Signal, Case, null, new("known-case"), null, Anna, Monday)).ShouldBe("linked");
         StatusAfter(Received, new SignalEscalated(Signal, Case, null, new("acute-danger"), null, Anna, Monday), Assessed).ShouldBe("escalated");
@@ -83,8 +86,19 @@ public class the_caseload
     }
 
     [Fact]
-    public void asks_again_what_was_open_when_a_referral_is_declined()
+    public void asks_for_what_is_open_until_a_referral_is_accepted()
     {
+        Open(Given(Received, Acknowledged, Referred)).ShouldBe([("assessment", Received.AssessBy)]);
+        Open(Given(Received, Referred)).ShouldBe([("acknowledgement", Received.AcknowledgeBy), ("assessment", Received.AssessBy)]);
+        Open(Given(Received, Referred, Acknowledged)).ShouldBe([("assessment", Received.AssessBy)]);
+        Given(Received, Acknowledged, Referred).DueAt(Signal.Value).ShouldBe(Received.AssessBy);
+        Open(Given(Received, Referred, Accepted)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void asks_for_what_is_open_when_a_referral_comes_back()
+    {
+        Open(Given(Received, Acknowledged, Referred, Withdrawn)).ShouldBe([("assessment", Received.AssessBy)]);
         Open(Given(Received, Acknowledged, Referred, Declined)).ShouldBe([("assessment", Received.AssessBy)]);
         Open(Given(Received, Referred, Declined)).ShouldBe([("acknowledgement", Received.AcknowledgeBy), ("assessment", Received.AssessBy)]);
     }
@@ -129,6 +143,15 @@ public class the_caseload
     }
 
     [Fact]
+    public void moves_a_case_when_a_signal_is_linked_to_it()
+    {
+        var linked = new SignalLinkedToCase(Case, Signal, Anna, Monday.AddHours(5));
+
+        Given(Proposed, linked).Changed.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            row => row.Id.ShouldBe(Case.Value), row => row.Status.ShouldBe("proposed"), row => row.UpdatedAt.ShouldBe(linked.At));
+    }
+
+    [Fact]
     public void has_tasks_due_at_the_end_of_their_day()
     {
         Open(Given(Proposed, Assigned)).ShouldBe([("task", new DateTimeOffset(2026, 3, 7, 0, 0, 0, TimeSpan.FromHours(1)))]);
@@ -139,7 +162,7 @@ public class the_caseload
     [Fact]
     public void goes_on_where_the_page_before_ended()
     {
-        IFact[] events = [Received, Acknowledged, Assessed, Proposed, Assigned, Referred, Declined];
+        IFact[] events = [Received, Acknowledged, Assessed, Proposed, Assigned, Referred, Declined, Referred, Withdrawn, Referred, Accepted];
         var whole = Given(events);
 
         for (var cut = 1; cut < events.Length; cut++)

@@ -1,3 +1,4 @@
+using ChainCoop.Cases;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -10,6 +11,7 @@ internal static class ASignal
     public static readonly DateTimeOffset Tuesday = Monday.AddDays(1);
     public static readonly SignalId Id = SignalId.New();
     public static readonly CaseId TheCase = CaseId.New();
+    public static readonly LinkableCase OpenCase = new(TheCase, CaseStatus.Open, 7);
     public static readonly MunicipalityCode Nijmegen = new("0268");
     public static readonly Oin Municipality = new("00000099000000268000");
     public static readonly Oin Police = new("00000099000100001000");
@@ -42,6 +44,8 @@ internal static class ASignal
     public static readonly ReferralAccepted Accepted = new(Id, Shelter, null, Carla, Monday);
 
     public static readonly ReferralDeclined Declined = new(Id, Shelter, Nijmegen, Reason, null, Carla, Monday);
+
+    public static readonly ReferralWithdrawn Withdrawn = new(Id, Shelter, Nijmegen, Reason, null, Anna, Monday);
 
     public static SignalAssessed Assessed(AssessmentStep step, AssessmentConclusion conclusion = AssessmentConclusion.Continue) =>
         new(Id, step, Rules, [], conclusion, null, Anna, Monday);

@@ -37,18 +37,19 @@ public class overdue_signals
     }
 
     [Fact]
-    public void are_looked_for_again_when_a_referral_is_declined()
+    public void are_those_whose_referral_nobody_answers_in_time()
     {
-        var signal = Fold<Signal>([.. FullyAssessed, Referred])!;
-        var late = Received.AssessBy.AddDays(1);
+        WhenDue(SignalDeadline.Acknowledgement, [.. FullyAssessed, Referred]).ShouldBe([Unacknowledged]);
+        WhenDue(SignalDeadline.Assessment, [.. FullyAssessed, Acknowledged, Referred]).ShouldBe([Unassessed]);
+        WhenDue(SignalDeadline.Assessment, [.. FullyAssessed, Referred, Accepted]).ShouldBeEmpty();
+        WhenDue(SignalDeadline.Acknowledgement, [.. FullyAssessed, Referred, Accepted]).ShouldBeEmpty();
+    }
 
-        var decision = AnswerReferralEndpoint.Decide(new AnswerReferral(ReferralAnswer.Declined, Reason), signal, null, Carla, late);
-
-        decision.Timers.Select(timer => (timer.Message, timer.At)).ShouldBe(
-        [
-            (new SignalDeadlineDue(Id, SignalDeadline.Acknowledgement), late),
-            (new SignalDeadlineDue(Id, SignalDeadline.Assessment), late),
-        ]);
+    [Fact]
+    public void are_those_whose_referral_came_back()
+    {
+        WhenDue(SignalDeadline.Assessment, [.. FullyAssessed, Referred, Declined]).ShouldBe([Unassessed]);
+        WhenDue(SignalDeadline.Assessment, [.. FullyAssessed, Referred, Withdrawn]).ShouldBe([Unassessed]);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public class receiving_a_signal
 
     private static readonly ReceiveSignal Command = new(
         ASignal.Nijmegen, new("labour"), Urgency.Normal, new("partner"), new(ReporterKind.Professional), "Six people sleep in one room.", new(2026, 3, 1),
-        ExternalReference: new("P-2026/17"));
+        ExternalReference: new("P-2026-17"));
 
     private static readonly DateTimeOffset EndOfMonday = new(2026, 3, 2, 23, 0, 0, TimeSpan.Zero);
 
@@ -24,7 +24,7 @@ public class receiving_a_signal
         start.Id.ShouldBe(ASignal.Id.Value);
         start.Events.ShouldBe([new SignalReceived(
             ASignal.Id, ASignal.Nijmegen, ASignal.Municipality, ASignal.Police, new("labour"), Urgency.Normal, new(2026, 3, 1), new("partner"), ReporterKind.Professional,
-            ASignal.Text, null, Payloads.Subjects, new("P-2026/17"), EndOfMonday.AddDays(1), EndOfMonday.AddDays(7), ASignal.Bram, ASignal.Monday)]);
+            ASignal.Text, null, Payloads.Subjects, new("P-2026-17"), EndOfMonday.AddDays(1), EndOfMonday.AddDays(7), ASignal.Bram, ASignal.Monday)]);
         decision.Location.ShouldBe($"/signals/{ASignal.Id}");
         decision.Answer.ShouldBe(new SignalReceipt(ASignal.Id));
     }

@@ -65,6 +65,20 @@ public class showing_a_signal
         Overdue([Full, Assessed(AssessmentStep.W1, AssessmentConclusion.Stop), Dismissed], late).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void keeps_the_terms_of_a_referral_in_sight_until_it_is_accepted()
+    {
+        object[] referred = [Full, Assessed(AssessmentStep.W1, AssessmentConclusion.Stop), Referred];
+
+        Show(referred, GrantRole.Owner, Tuesday).Deadlines!.ShouldAllBe(deadline => !deadline.Met && !deadline.Overdue);
+        Overdue(referred, Full.AssessBy).ShouldBe([SignalDeadline.Acknowledgement, SignalDeadline.Assessment]);
+        Overdue([.. referred, Acknowledged], Full.AssessBy).ShouldBe([SignalDeadline.Assessment]);
+        Show(referred, GrantRole.Owner, Tuesday).Allowed.ShouldBe(["acknowledgement", "referral-answer", "referral-withdrawal"]);
+
+        Overdue([.. referred, Accepted], Full.AssessBy).ShouldBeEmpty();
+        Show([.. referred, Accepted], GrantRole.Owner, Tuesday).Deadlines!.Single(deadline => deadline.Kind == SignalDeadline.Assessment).Met.ShouldBeTrue();
+    }
+
     private static IEnumerable<SignalDeadline> Overdue(object[] given, DateTimeOffset now) =>
         Show(given, GrantRole.Owner, now).Deadlines!.Where(deadline => deadline.Overdue).Select(deadline => deadline.Kind);
 

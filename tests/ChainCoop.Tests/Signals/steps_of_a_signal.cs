@@ -29,6 +29,16 @@ public class acknowledging_a_signal
     }
 
     [Fact]
+    public void is_possible_until_a_referral_is_accepted()
+    {
+        var outcome = Given<Signal>([.. FullyAssessed, Referred]).When(Acknowledge);
+
+        outcome.Then(new SignalAcknowledged(Id, Anna, Tuesday));
+        outcome.Decision.Answer.ShouldBe(new SignalStanding(Id, SignalStatus.Referred));
+        Given<Signal>([.. FullyAssessed, Referred, Accepted]).When(Acknowledge).ThenOnly();
+    }
+
+    [Fact]
     public void comes_too_late_after_the_outcome() =>
         Given<Signal>([.. FullyAssessed, Dismissed]).When(Acknowledge).ThenOnly();
 
@@ -119,6 +129,16 @@ public class concluding_a_signal
     }
 
     [Fact]
+    public void tells_the_case_that_it_is_linked_to_unless_that_moved_on_meanwhile()
+    {
+        var told = Conclude(FullyAssessed, new(OutcomeKind.Linked, Reason, CaseId: TheCase)).Decision.Others.ShouldHaveSingleItem();
+
+        (told.Id, told.Version).ShouldBe((TheCase.Value, OpenCase.Version));
+        told.Events.ShouldBe([new SignalLinkedToCase(TheCase, Id, Anna, Tuesday)]);
+        Conclude(FullyAssessed, new(OutcomeKind.Escalated, Reason)).Decision.Others.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void escalates_it_to_a_case_with_two_tracks_in_the_same_transaction()
     {
         var decision = Conclude(FullyAssessed, new(OutcomeKind.Escalated, Reason)).Decision;
@@ -159,7 +179,7 @@ public class concluding_a_signal
 
     [Theory]
     [InlineData(typeof(SignalDismissed), "")]
-    [InlineData(typeof(SignalReferred), "referral-answer")]
+    [InlineData(typeof(SignalReferred), "acknowledgement referral-answer referral-withdrawal")]
     [InlineData(typeof(SignalLinked), "")]
     [InlineData(typeof(SignalEscalated), "")]
     public void happens_once(Type outcome, string allowed)
@@ -168,7 +188,7 @@ public class concluding_a_signal
         foreach (var second in Enum.GetValues<OutcomeKind>())
         {
             Conclude([.. FullyAssessed, outcomes.Single(o => o.GetType() == outcome)], new(second, Reason, null, Shelter, TheCase))
-                .ThenOnly(allowed.Length == 0 ? [] : [allowed]);
+                .ThenOnly(allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         }
     }
 
@@ -185,7 +205,7 @@ public class concluding_a_signal
     [Fact]
     public void does_not_link_it_to_a_case_that_is_closed() =>
         Given<Signal>(FullyAssessed)
-            .When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, CaseStatus.Closed, null, Anna, Tuesday))
+            .When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, OpenCase with { Status = CaseStatus.Closed }, null, Anna, Tuesday))
             .ThenRefused("state-forbids");
 
     [Fact]
@@ -198,7 +218,7 @@ public class concluding_a_signal
     }
 
     private static Outcome Conclude(object[] given, ConcludeSignal command) =>
-        Given<Signal>(given).When(signal => ConcludeSignalEndpoint.Decide(command, signal, CaseStatus.Open, Text, Anna, Tuesday));
+        Given<Signal>(given).When(signal => ConcludeSignalEndpoint.Decide(command, signal, OpenCase, Text, Anna, Tuesday));
 }
 
 public class answering_a_referral
@@ -226,7 +246,7 @@ public class answering_a_referral
 
     [Fact]
     public void is_for_the_organisation_that_was_asked() =>
-        Given<Signal>(Waiting).When(Decide(ReferralAnswer.Accepted, Bram)).ThenOnly("referral-answer");
+        Given<Signal>(Waiting).When(Decide(ReferralAnswer.Accepted, Bram)).ThenOnly("acknowledgement", "referral-answer", "referral-withdrawal");
 
     [Fact]
     public void needs_a_referral() => Answer(FullyAssessed, ReferralAnswer.Accepted).ThenRefused("state-forbids");
@@ -235,4 +255,26 @@ public class answering_a_referral
 
     private static Func<Signal, Decision> Decide(ReferralAnswer answer, ActorRef by) =>
         signal => AnswerReferralEndpoint.Decide(new(answer, Reason), signal, Text, by, Tuesday);
+}
+
+public class withdrawing_a_referral
+{
+    [Fact]
+    public void returns_the_signal_to_the_municipality_that_may_conclude_again()
+    {
+        Withdraw(FullyAssessed, Referred).Then(Withdrawn with { Note = Text, At = Tuesday });
+
+        var back = Given<Signal>([.. FullyAssessed, Referred, Withdrawn]).State;
+        (back.Status, back.ReferredTo, back.OutcomeReason).ShouldBe((SignalStatus.InAssessment, null, null));
+        SignalProtocol.MayConclude(back).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void comes_too_late_once_it_is_accepted() => Withdraw(FullyAssessed, Referred, Accepted).ThenOnly();
+
+    [Fact]
+    public void needs_a_referral() => Withdraw([.. FullyAssessed, Acknowledged]).ThenRefused("state-forbids");
+
+    private static Outcome Withdraw(object[] assessed, params object[] then) => Given<Signal>([.. assessed, .. then])
+        .When(signal => WithdrawReferralEndpoint.Decide(new(Reason), signal, Text, Anna, Tuesday));
 }

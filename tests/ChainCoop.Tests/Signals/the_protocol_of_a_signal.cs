@@ -1,5 +1,4 @@
 using ChainCoop.Access;
-using ChainCoop.Cases;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 using CsCheck;
@@ -20,9 +19,10 @@ public class the_protocol_of_a_signal
                AssessSignalEndpoint.Decide(new(step, Rules, conclusion), signal, null, Anna, Tuesday))),
         .. from kind in Enum.GetValues<OutcomeKind>()
            select ("outcome-" + Kebab.Of(kind), (Func<Signal, Decision>)(signal =>
-               ConcludeSignalEndpoint.Decide(new(kind, Reason, null, kind == OutcomeKind.Referred ? Shelter : null, kind == OutcomeKind.Linked ? TheCase : null), signal, CaseStatus.Open, null, Anna, Tuesday))),
+               ConcludeSignalEndpoint.Decide(new(kind, Reason, null, kind == OutcomeKind.Referred ? Shelter : null, kind == OutcomeKind.Linked ? TheCase : null), signal, OpenCase, null, Anna, Tuesday))),
         .. from answer in Enum.GetValues<ReferralAnswer>()
            select ("referral-answer", (Func<Signal, Decision>)(signal => AnswerReferralEndpoint.Decide(new(answer, Reason), signal, null, Carla, Tuesday))),
+        ("referral-withdrawal", signal => WithdrawReferralEndpoint.Decide(new(Reason), signal, null, Anna, Tuesday)),
     ];
 
     private static readonly Gen<(SignalReceived Received, int[] Asked)> Walk =
@@ -42,7 +42,7 @@ public class the_protocol_of_a_signal
     [Fact]
     public void leads_to_at_most_one_final_outcome() =>
         Walk.Sample(walk => StatesOf(walk).All(at =>
-            at.Events.Count(@event => @event is SignalDismissed or SignalReferred or SignalLinked or SignalEscalated) - at.Events.Count(@event => @event is ReferralDeclined)
+            at.Events.Count(@event => @event is SignalDismissed or SignalReferred or SignalLinked or SignalEscalated) - at.Events.Count(@event => @event is ReferralDeclined or ReferralWithdrawn)
                 == (SignalProtocol.IsOpen(at.State) ? 0 : 1)));
 
     [Fact]

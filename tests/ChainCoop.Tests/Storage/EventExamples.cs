@@ -53,6 +53,7 @@ internal static class EventExamples
         new SignalNeedsFurtherAnalysis(Signal, RuleVersion, Reason, Note, By, At),
         new ReferralAccepted(Signal, Police, Note, By, At),
         new ReferralDeclined(Signal, Police, Nijmegen, Reason, Note, By, At),
+        new ReferralWithdrawn(Signal, Police, Nijmegen, Reason, Note, By, At),
         new SignalBecameOverdue(Signal, SignalDeadline.Acknowledgement, At.AddDays(1), At.AddDays(2)),
 
         new CaseProposed(Case, Nijmegen, [new("labour"), new("criminal")], Signal, Payload(25), By, At),
@@ -60,6 +61,7 @@ internal static class EventExamples
         new MemberLeft(Case, Police, Room.Security, new("member"), Victims, Security, Nijmegen, At.AddDays(90), By, At),
         new CaseScreened(Case, [new("several-areas-of-life")], ScreeningConclusion.Accepted, Note, By, At),
         new CaseOpened(Case, By, At),
+        new SignalLinkedToCase(Case, Signal, By, At),
         new TaskAssigned(Case, Task, new("safety-check"), Police, new(2026, 3, 9), Note, By, At),
         new TaskCompleted(Case, Task, Note, By, At),
         new ClosureProposed(Case, new("help-in-place"), Note, By, At),

@@ -39,12 +39,16 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "referral_declined" => new(
             [new(false, Text(e, "to"), "general", "signal", Id(e, "signalId"), "referred")],
             Signal(e, "referral-answered", All, "in-assessment")),
+        "referral_withdrawn" => new(
+            [new(false, Text(e, "to"), "general", "signal", Id(e, "signalId"), "referred")],
+            Signal(e, "referral-withdrawn", All, "in-assessment")),
         "signal_became_overdue" => new([], Signal(e, "overdue", Assessing)),
 
         "member_joined" => new([Member(e, joins: true)], e.GetProperty("founding").GetBoolean() ? Founded(e) : Case(e, "members-changed")),
         "member_left" => new([Member(e, joins: false)], Case(e, "members-changed")),
         "case_screened" => new([], Case(e, "screened", "screened")),
         "case_opened" => new([], Case(e, "opened", "open")),
+        "signal_linked_to_case" => new([], Case(e, "signals-linked")),
         "task_assigned" or "task_completed" => new([], Case(e, "tasks-changed")),
         "closure_proposed" => new([], Case(e, "closure-proposed")),
         "case_closed" => new([], Case(e, "closed", "closed")),
