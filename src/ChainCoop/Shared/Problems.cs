@@ -20,9 +20,12 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
 /// <param name="Pointer">Where: a JSON pointer into the body (RFC 6901), or <c>query:name</c>, <c>header:name</c>.</param>
 public sealed record Fault(string Pointer, string Detail);
 
-/// <summary>Collects all faults of one input.</summary>
+/// <summary>Collects all faults of one input, up to a number that nobody reads.</summary>
 public sealed class Faults
 {
+    /// <summary>With the last one, which then says that there are more. Without a bound the answer could be many times the request.</summary>
+    public const int Most = 100;
+
     private readonly List<Fault> found = [];
 
     /// <summary>The moment of the check, for rules about past and future.</summary>
@@ -32,7 +35,13 @@ public sealed class Faults
 
     public bool Has(string pointer) => found.Exists(fault => fault.Pointer == pointer);
 
-    public void Add(string pointer, string detail) => found.Add(new Fault(pointer, detail));
+    public bool IsFull => found.Count == Most;
+
+    public void Add(string pointer, string detail)
+    {
+        if (!IsFull) found.Add(new Fault(pointer, detail));
+        else found[^1] = new Fault("", "There are more faults than are listed here.");
+    }
 
     /// <summary>Adds a fault unless <paramref name="holds"/>.</summary>
     public void Require(bool holds, string pointer, string detail)
