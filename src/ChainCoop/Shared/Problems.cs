@@ -121,8 +121,8 @@ public static class Problems
         new(429, "too-many-wait", "Too many requests wait", $"Already {limit} requests of your organisation wait for an entry; end one of them first.") { RetryAfter = 1 };
 
     public static readonly Problem Unavailable =
-        new(503, "unavailable", "Temporarily unavailable", "The request could not be completed and nothing was written; repeat it later.") { RetryAfter = 2 };
+        new(503, "unavailable", "Temporarily unavailable", "The request could not be completed, and whether it was written is not known. Repeat it later; with the same Idempotency-Key that is safe.") { RetryAfter = 2 };
 
     public static readonly Problem Internal =
-        new(500, "internal", "Internal error", "An unexpected error occurred; nothing was written. The trace id identifies it.");
+        new(500, "internal", "Internal error", "An unexpected error occurred, and whether the request was written is not known; repeating it with the same Idempotency-Key is safe. The trace id identifies it.");
 }
