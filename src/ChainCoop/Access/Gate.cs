@@ -56,7 +56,7 @@ public sealed class Gate(
         if (await ReplayAsync<JsonElement?>(pass, null) is { } replay) return replay;
 
         var version = stream.CurrentVersion ?? 0;
-        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await RefuseAsync(pass, Problems.PreconditionFailed);
+        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await StaleAsync<JsonElement?>(pass, null);
 
         var decision = await decide(stream.Aggregate, pass.Entry(source, vault));
         stream.AppendMany(decision.Events);
@@ -130,6 +130,17 @@ public sealed class Gate(
         return Reply(reply.Status, reply.Version, reply.Location, answer is not null && finish is not null ? finish(answer) : answer);
     }
 
+    /// <summary>
+    /// Another change came first, and it may be this very request, sent twice at once. A reply is committed with its facts,
+    /// so whoever sees the facts finds the reply: if there is none, the change was another's.
+    /// </summary>
+    private async Task<IResult> StaleAsync<TAnswer>(Pass pass, Func<TAnswer, TAnswer>? finish)
+    {
+        if (pass.Key is null) return await RefuseAsync(pass, Problems.PreconditionFailed);
+        var again = await EnterAsync(pass.Rule, pass.Resource);
+        return again.Verdict.Effect == Effect.Allow && await ReplayAsync(again, finish) is { } replay ? replay : await RefuseAsync(again, Problems.PreconditionFailed);
+    }
+
     private async Task<IResult> CommitAsync<TAnswer>(
         Pass pass, IDocumentSession session, Decision decision, long version, Func<TAnswer, TAnswer>? finish, Guid? changed = null) where TAnswer : class
     {
@@ -160,7 +171,7 @@ public sealed class Gate(
         }
         catch (Exception lost) when (lost is ConcurrencyException)
         {
-            return await RefuseAsync(pass, Problems.PreconditionFailed);
+            return await StaleAsync(pass, finish);
         }
         catch (Exception lost) when (Violates(lost, "idempotency_pkey"))
         {
