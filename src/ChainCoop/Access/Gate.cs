@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -36,7 +37,7 @@ public sealed class Gate(
         if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
         if (await ReplayAsync(pass, finish) is { } replay) return replay;
 
-        await using var session = store.LightweightSession();
+        await using var session = OpenSession();
         var decision = await decide(pass.Entry(source, vault));
         return await CommitAsync(pass, session, decision, version: decision.Starts.Count > 0 ? decision.Starts[0].Events.Count : 0, finish);
     }
@@ -49,7 +50,7 @@ public sealed class Gate(
     public async Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Task<Decision>> decide) where TState : class
     {
         var pass = await EnterAsync(rule, id);
-        await using var session = store.LightweightSession();
+        await using var session = OpenSession();
         var stream = await session.Events.FetchForWriting<TState>(id, http.RequestAborted);
         if (stream.Aggregate is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
@@ -68,7 +69,7 @@ public sealed class Gate(
     public async Task<IResult> Show<TState>(Guid id, AccessRule rule, Func<TState, Verdict, Task<Shown>> show, Func<TState, long> version) where TState : class
     {
         var pass = await EnterAsync(rule, id);
-        await using var session = store.LightweightSession();
+        await using var session = OpenSession();
         var state = await session.Events.FetchLatest<TState>(id, http.RequestAborted);
         if (state is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
@@ -99,6 +100,15 @@ public sealed class Gate(
 
     private static string TagOf(object view) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(view, view.GetType(), Json.Http)));
+
+    /// <summary>Facts carry the ids under which the access record has the request; the store itself would take a whole header.</summary>
+    private IDocumentSession OpenSession()
+    {
+        var session = store.LightweightSession();
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        session.CausationId = Activity.Current?.SpanId.ToString();
+        return session;
+    }
 
     private async Task<Pass> EnterAsync(AccessRule rule, Guid? resource)
     {
