@@ -35,4 +35,7 @@ public sealed record Decision
 /// <param name="State">The state type that the stream folds to; the store keeps it with the stream.</param>
 public sealed record NewStream(Type State, Guid Id, IReadOnlyList<object> Events);
 
-public sealed record Timer(object Message, DateTimeOffset At);
+public sealed record Timer(IDueMessage Message, DateTimeOffset At);
+
+/// <summary>What a timer brings. It comes once and nobody repeats it, so it is tried until it succeeds (Platform/DueMessages.cs).</summary>
+public interface IDueMessage;
