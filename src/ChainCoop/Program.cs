@@ -8,6 +8,7 @@ try
     await using var databases = await builder.AddDatabasesAsync(args);
     builder.AddCommandLine(args);
     builder.AddLogs();
+    builder.AddTraceContext();
     builder.AddTelemetry();
     builder.AddTrustedHops();
     builder.AddCallerAuthentication(databases);

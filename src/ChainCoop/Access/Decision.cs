@@ -41,4 +41,7 @@ public sealed record NewStream(Type State, Guid Id, IReadOnlyList<object> Events
 /// <param name="Version">That the decision was taken on.</param>
 public sealed record OtherStream(Guid Id, long Version, IReadOnlyList<object> Events);
 
-public sealed record Timer(object Message, DateTimeOffset At);
+public sealed record Timer(IDueMessage Message, DateTimeOffset At);
+
+/// <summary>What a timer brings. It comes once and nobody repeats it, so it is tried until it succeeds (Platform/DueMessages.cs).</summary>
+public interface IDueMessage;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -37,7 +38,7 @@ public sealed class Gate(
         if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
         if (await ReplayAsync(pass, finish) is { } replay) return replay;
 
-        await using var session = store.LightweightSession();
+        await using var session = OpenSession();
         var decision = await decide(pass.Entry(source, vault));
         return await CommitAsync(pass, session, decision, version: decision.Starts.Count > 0 ? decision.Starts[0].Events.Count : 0, finish);
     }
@@ -50,14 +51,14 @@ public sealed class Gate(
     public async Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Task<Decision>> decide) where TState : class
     {
         var pass = await EnterAsync(rule, id);
-        await using var session = store.LightweightSession();
+        await using var session = OpenSession();
         var stream = await session.Events.FetchForWriting<TState>(id, http.RequestAborted);
         if (stream.Aggregate is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
         if (await ReplayAsync<JsonElement?>(pass, null) is { } replay) return replay;
 
         var version = stream.CurrentVersion ?? 0;
-        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await RefuseAsync(pass, Problems.PreconditionFailed);
+        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await StaleAsync<JsonElement?>(pass, null);
 
         var decision = await decide(stream.Aggregate, pass.Entry(source, vault));
         stream.AppendMany(decision.Events);
@@ -69,7 +70,7 @@ public sealed class Gate(
     public async Task<IResult> Show<TState>(Guid id, AccessRule rule, Func<TState, Verdict, Task<Shown>> show, Func<TState, long> version) where TState : class
     {
         var pass = await EnterAsync(rule, id);
-        await using var session = store.LightweightSession();
+        await using var session = OpenSession();
         var state = await session.Events.FetchLatest<TState>(id, http.RequestAborted);
         if (state is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
@@ -102,6 +103,15 @@ public sealed class Gate(
     private string TagOf(object view) =>
         Convert.ToHexStringLower(secrets.Hash("etag", JsonSerializer.SerializeToUtf8Bytes(view, view.GetType(), Json.Http)));
 
+    /// <summary>Facts carry the ids under which the access record has the request; the store itself would take a whole header.</summary>
+    private IDocumentSession OpenSession()
+    {
+        var session = store.LightweightSession();
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        session.CausationId = Activity.Current?.SpanId.ToString();
+        return session;
+    }
+
     private async Task<Pass> EnterAsync(AccessRule rule, Guid? resource)
     {
         var actor = http.Actor();
@@ -130,6 +140,17 @@ public sealed class Gate(
         http.MarkRecorded();
         var answer = reply.Answer is null ? default : JsonSerializer.Deserialize<TAnswer>(reply.Answer, Json.Http);
         return Reply(reply.Status, reply.Version, reply.Location, answer is not null && finish is not null ? finish(answer) : answer);
+    }
+
+    /// <summary>
+    /// Another change came first, and it may be this very request, sent twice at once. A reply is committed with its facts,
+    /// so whoever sees the facts finds the reply: if there is none, the change was another's.
+    /// </summary>
+    private async Task<IResult> StaleAsync<TAnswer>(Pass pass, Func<TAnswer, TAnswer>? finish)
+    {
+        if (pass.Key is null) return await RefuseAsync(pass, Problems.PreconditionFailed);
+        var again = await EnterAsync(pass.Rule, pass.Resource);
+        return again.Verdict.Effect == Effect.Allow && await ReplayAsync(again, finish) is { } replay ? replay : await RefuseAsync(again, Problems.PreconditionFailed);
     }
 
     private async Task<IResult> CommitAsync<TAnswer>(
@@ -166,7 +187,7 @@ public sealed class Gate(
         }
         catch (Exception lost) when (lost is ConcurrencyException)
         {
-            return await RefuseAsync(pass, Problems.PreconditionFailed);
+            return await StaleAsync(pass, finish);
         }
         catch (Exception lost) when (Violates(lost, "idempotency_pkey"))
         {

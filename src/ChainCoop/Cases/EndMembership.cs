@@ -35,7 +35,7 @@ public static class EndMembershipEndpoint
 }
 
 /// <summary>The agreed period of a membership is over. Never cancelled: when it comes, the state says whether it still matters.</summary>
-public sealed record MembershipEnds(CaseId CaseId, Oin Organisation, Room Room);
+public sealed record MembershipEnds(CaseId CaseId, Oin Organisation, Room Room) : IDueMessage;
 
 public static class MembershipEndsHandler
 {

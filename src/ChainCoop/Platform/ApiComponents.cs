@@ -17,7 +17,7 @@ internal static class ApiComponents
         * **Hidden is absent**: what a caller may not see is answered with 404, as what does not exist.
         * **Creating**: an `Idempotency-Key` makes a repetition safe; the same key and body get the same answer.
         * **Changing**: `If-Match` with the `ETag` of the resource; without it 428, with another version 412.
-        * **Faults**: every error is `application/problem+json`; invalid input is 400 and lists all faults. Unknown members and query parameters are refused.
+        * **Faults**: every error is `application/problem+json`; invalid input is 400 and lists all faults, up to 100. Unknown members and query parameters are refused.
         * **Values**: instants in UTC with `Z` (any offset is accepted), ids are UUIDs without meaning, codes come from `GET /code-lists`.
         """;
 
@@ -45,7 +45,7 @@ internal static class ApiComponents
 
     private static readonly (int Status, string Description)[] ProblemStatuses =
     [
-        (400, "The input has faults; all are listed, nothing was written."),
+        (400, "The input has faults; all are listed, up to 100. Nothing was written."),
         (401, "There is no valid bearer token."),
         (403, "The scope, role, mandate or purpose does not allow this."),
         (404, "There is no such resource, or the caller may not see it."),
@@ -57,8 +57,8 @@ internal static class ApiComponents
         (422, "The Idempotency-Key was used before with another request."),
         (428, "If-Match is missing."),
         (429, "Too many requests of this organisation wait. Repeat it after the time in Retry-After."),
-        (500, "An unexpected error; nothing was written."),
-        (503, "Temporarily unavailable; nothing was written. Repeat it after the time in Retry-After."),
+        (500, "An unexpected error; whether the request was written is not known. Repeating it with the same Idempotency-Key is safe."),
+        (503, "Temporarily unavailable; whether the request was written is not known. Repeat it after the time in Retry-After; with the same Idempotency-Key that is safe."),
     ];
 
     public static string NameOf(string header, bool required) => $"{(required ? "" : "Optional")}{header.Replace("-", "", StringComparison.Ordinal)}";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -32,7 +33,9 @@ internal readonly record struct Cursor(DateTimeOffset At, Guid Id)
     {
         cursor = default;
         Span<byte> bytes = stackalloc byte[Length + SealLength];
-        if (text.Length != Base64Url.GetEncodedLength(bytes.Length) || !Base64Url.TryDecodeFromChars(text, bytes, out var read) || read != bytes.Length) return false;
+        if (text.Length != Base64Url.GetEncodedLength(bytes.Length)) return false;
+        // The one form that throws for no text: the Try of the others is only about the room for the result.
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var read) != OperationStatus.Done || read != bytes.Length) return false;
         if (!CryptographicOperations.FixedTimeEquals(Seal(bytes[..Length], list, secrets), bytes[Length..])) return false;
         cursor = new Cursor(new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(bytes), TimeSpan.Zero), new Guid(bytes[8..Length], bigEndian: true));
         return true;

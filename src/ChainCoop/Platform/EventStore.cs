@@ -85,6 +85,7 @@ internal static class EventStore
         builder.Services.AddHostedService<CheckDistrict>();
         builder.Services.AddHostedService<SeedAtStart>();
         builder.Services.AddHostedService<Housekeeping>();
+        builder.Services.AddHostedService<MissedTimers>();
 
         builder.Services.CritterStackDefaults(critters =>
         {

@@ -25,6 +25,9 @@ internal static class Health
         Add("high-water-mark", HealthStatus.Degraded, (services, token) => services.GetRequiredService<TimelineProgress>().HighWaterMarkMovesAsync(token));
         Add("daemon", HealthStatus.Degraded, (services, token) => services.GetRequiredService<TimelineProgress>().SubscriptionsMoveAsync(token));
 
+        // What is there was given up: nothing comes of it until somebody looks.
+        Add("dead-letters", HealthStatus.Degraded, (services, token) => HasNoDeadLettersAsync(services.GetRequiredService<NpgsqlDataSource>(), token));
+
         void Add(string name, HealthStatus otherwise, Func<IServiceProvider, CancellationToken, Task<bool>> holds) =>
             checks.Add(new HealthCheckRegistration(name, services => new Check(token => holds(services, token)), otherwise, tags: null)
             {
@@ -49,6 +52,12 @@ internal static class Health
     private static async Task<bool> IsThereAsync(NpgsqlDataSource source, CancellationToken token)
     {
         await using var command = source.CreateCommand("select true");
+        return await command.ExecuteScalarAsync(token) is true;
+    }
+
+    private static async Task<bool> HasNoDeadLettersAsync(NpgsqlDataSource source, CancellationToken token)
+    {
+        await using var command = source.CreateCommand("select not exists (select 1 from wolverine.wolverine_dead_letters)");
         return await command.ExecuteScalarAsync(token) is true;
     }
 

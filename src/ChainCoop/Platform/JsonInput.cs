@@ -64,10 +64,10 @@ internal static partial class JsonInput
         var found = new Faults { Now = faults.Now };
         Walk(value, Json.Http.GetTypeInfo(type), mayBeNull: false, "", found);
         var formal = found.All.ToList();
-        var record = formal.Count == 0 ? value.Deserialize(Json.Http.GetTypeInfo(type)) : WhatIsLeft(value, type, formal);
+        var record = formal.Count == 0 ? value.Deserialize(Json.Http.GetTypeInfo(type)) : found.IsFull ? null : WhatIsLeft(value, type, formal);
         (record as IChecked)?.Check(found);
 
-        foreach (var fault in formal.Concat(found.All.Skip(formal.Count).Where(own => !formal.Exists(fault => Covers(fault.Pointer, own.Pointer)))))
+        foreach (var fault in formal.Concat(found.All.Skip(formal.Count).Where(own => !formal.Exists(fault => Covers(fault.Pointer, own.Pointer) || Covers(own.Pointer, fault.Pointer)))))
             faults.Add(place(fault.Pointer), fault.Detail);
         return found.All.Count == 0 ? record : null;
     }
@@ -126,8 +126,9 @@ internal static partial class JsonInput
                 continue;
             }
 
+            // An array that is too long is not looked into: its faults could be many times its size.
             var before = faults.All.Count;
-            Walk(given.Value, Json.Http.GetTypeInfo(member.Type), member.MayBeNull, below, faults);
+            if (!member.IsTooLong(given.Value)) Walk(given.Value, Json.Http.GetTypeInfo(member.Type), member.MayBeNull, below, faults);
             if (faults.All.Count == before && member.FaultIn(given.Value) is { } fault) faults.Add(below, fault);
         }
 
@@ -269,9 +270,12 @@ internal static partial class JsonInput
         }
     }
 
-    /// <summary>A fault of a place, or of something above it, says enough.</summary>
-    private static bool Covers(string found, string own) =>
-        own.StartsWith(found, StringComparison.Ordinal) && (own.Length == found.Length || own[found.Length] == '/') && found.Length > 0;
+    /// <summary>
+    /// Whether one place is the other or above it. A fault of a place or of something above it says enough; and a record is
+    /// not told that something is missing in it when that is there and faulty.
+    /// </summary>
+    private static bool Covers(string upper, string lower) =>
+        lower.StartsWith(upper, StringComparison.Ordinal) && (lower.Length == upper.Length || lower[upper.Length] == '/') && upper.Length > 0;
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex MemberName();
@@ -295,6 +299,10 @@ internal static partial class JsonInput
             property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.IsSetNullable,
             property.IsRequired,
             [.. LimitsOn(property.AttributeProvider), .. LimitsOn(property.AssociatedParameter?.AttributeProvider)]);
+
+        public bool IsTooLong(JsonElement value) =>
+            value.ValueKind is JsonValueKind.Array && Limits.OfType<MaxLengthAttribute>().Any(max => value.GetArrayLength() > max.Length)
+            && Json.Http.GetTypeInfo(Type).Kind is JsonTypeInfoKind.Enumerable;
 
         public string? FaultIn(JsonElement value)
         {

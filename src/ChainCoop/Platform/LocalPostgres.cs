@@ -100,6 +100,7 @@ internal sealed class LocalPostgres : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellation)
     {
         await using var _ = await LockStartAndStopAsync(cancellation);
+        foreach (var path in (string[])[Data, PasswordFile, PortFile]) PostgresAccount.RefuseLink(path);
         if (Directory.Exists(Data) && !File.Exists(PasswordFile))
             throw new CannotStartException($"{Data} was not made by this program (there is no {PasswordFile}); it is left alone. Move it away.");
 
@@ -123,7 +124,7 @@ internal sealed class LocalPostgres : IAsyncDisposable
     {
         // Made beside its final name, so that an interrupted initdb is never taken for a cluster.
         var unfinished = Data + ".unfinished";
-        if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
+        await _account.RunAsync(Location, "rm", ["-rf", unfinished], cancellation);
         await WritePrivateAsync(PasswordFile, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), cancellation);
 
         // Locale C is on every machine, and orders the same on every machine.
@@ -131,7 +132,9 @@ internal sealed class LocalPostgres : IAsyncDisposable
             [$"--pgdata={unfinished}", $"--username={Owner}", $"--pwfile={PasswordFile}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"],
             cancellation);
         if (code != 0) throw new CannotStartException($"initdb failed: {LastLine(output)}");
-        await File.AppendAllTextAsync(Path.Combine(unfinished, "postgresql.conf"), Settings, cancellation);
+        // By the account, in whose directory it is by now.
+        (code, output) = await _account.RunAsync(unfinished, "sh", ["-c", "printf %s \"$1\" >> postgresql.conf", "sh", Settings], cancellation);
+        if (code != 0) throw new CannotStartException($"postgresql.conf could not be written: {LastLine(output)}");
         Directory.Move(unfinished, Data);
     }
 
@@ -296,6 +299,7 @@ internal sealed class LocalPostgres : IAsyncDisposable
 
     private static FileStream? TryLock(string file, FileAccess access, FileShare share)
     {
+        PostgresAccount.RefuseLink(file);
         try
         {
             return new FileStream(file, FileMode.OpenOrCreate, access, share);

@@ -39,6 +39,7 @@ internal static class Messaging
         // A stop first ends the requests, then what handlers have begun; together within the 30 seconds of HostOptions.
         messaging.Durability.DrainTimeout = 10.Seconds();
 
+        messaging.Policies.Add<DueMessages>();
         messaging.OnException<ConcurrencyException>().RetryWithCooldown(50.Milliseconds(), 100.Milliseconds(), 250.Milliseconds()).WithFullJitter();
     },
     ExtensionDiscovery.ManualOnly);   // looking for extensions would load every assembly beside the program, the compiler too

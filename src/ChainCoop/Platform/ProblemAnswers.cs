@@ -62,7 +62,10 @@ internal static partial class ProblemAnswers
         return http.WriteProblem(problem);
     }
 
-    /// <summary>Whatever PostgreSQL refuses, also to store an access record, is rolled back: nothing was written, nothing is shown.</summary>
+    /// <summary>
+    /// What PostgreSQL refuses, also to store an access record, is rolled back and not shown. A connection that dies during the
+    /// commit leaves open whether it was written; a repetition with the same key finds out.
+    /// </summary>
     private static Problem For(Exception exception, HttpContext http) => exception switch
     {
         BadHttpRequestException refused => For(refused.StatusCode, http),

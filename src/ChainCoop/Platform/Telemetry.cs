@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -20,6 +21,8 @@ internal static class Telemetry
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration[Endpoint])) return;
 
+        // The one propagator with which the instrumentation leaves the headers to the server, so to TraceContext.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         builder.Services.AddHostedService<QuietExceptions>();
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("chaincoop", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3)))

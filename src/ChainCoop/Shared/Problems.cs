@@ -20,9 +20,12 @@ public sealed record Problem(int Status, string Code, string Title, string Detai
 /// <param name="Pointer">Where: a JSON pointer into the body (RFC 6901), or <c>query:name</c>, <c>header:name</c>.</param>
 public sealed record Fault(string Pointer, string Detail);
 
-/// <summary>Collects all faults of one input.</summary>
+/// <summary>Collects all faults of one input, up to a number that nobody reads.</summary>
 public sealed class Faults
 {
+    /// <summary>With the last one, which then says that there are more. Without a bound the answer could be many times the request.</summary>
+    public const int Most = 100;
+
     private readonly List<Fault> found = [];
 
     /// <summary>The moment of the check, for rules about past and future.</summary>
@@ -32,7 +35,13 @@ public sealed class Faults
 
     public bool Has(string pointer) => found.Exists(fault => fault.Pointer == pointer);
 
-    public void Add(string pointer, string detail) => found.Add(new Fault(pointer, detail));
+    public bool IsFull => found.Count == Most;
+
+    public void Add(string pointer, string detail)
+    {
+        if (!IsFull) found.Add(new Fault(pointer, detail));
+        else found[^1] = new Fault("", "There are more faults than are listed here.");
+    }
 
     /// <summary>Adds a fault unless <paramref name="holds"/>.</summary>
     public void Require(bool holds, string pointer, string detail)
@@ -115,8 +124,8 @@ public static class Problems
         new(429, "too-many-wait", "Too many requests wait", $"Already {limit} requests of your organisation wait for an entry; end one of them first.") { RetryAfter = 1 };
 
     public static readonly Problem Unavailable =
-        new(503, "unavailable", "Temporarily unavailable", "The request could not be completed and nothing was written; repeat it later.") { RetryAfter = 2 };
+        new(503, "unavailable", "Temporarily unavailable", "The request could not be completed, and whether it was written is not known. Repeat it later; with the same Idempotency-Key that is safe.") { RetryAfter = 2 };
 
     public static readonly Problem Internal =
-        new(500, "internal", "Internal error", "An unexpected error occurred; nothing was written. The trace id identifies it.");
+        new(500, "internal", "Internal error", "An unexpected error occurred, and whether the request was written is not known; repeating it with the same Idempotency-Key is safe. The trace id identifies it.");
 }

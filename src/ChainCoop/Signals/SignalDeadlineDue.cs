@@ -1,10 +1,11 @@
+using ChainCoop.Access;
 using ChainCoop.Shared;
 using Marten;
 
 namespace ChainCoop.Signals;
 
 /// <summary>A term of a signal is over. Never cancelled: when it comes, the state says whether it still matters.</summary>
-public sealed record SignalDeadlineDue(SignalId SignalId, SignalDeadline Deadline);
+public sealed record SignalDeadlineDue(SignalId SignalId, SignalDeadline Deadline) : IDueMessage;
 
 public static class SignalDeadlineDueHandler
 {

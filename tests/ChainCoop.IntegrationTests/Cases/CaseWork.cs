@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ChainCoop.Access;
+using ChainCoop.Cases;
 using ChainCoop.Shared;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChainCoop.IntegrationTests.Cases;
 
@@ -53,6 +57,20 @@ internal static class CaseWork
         var body = new JsonObject { ["organisation"] = organisation.Value, ["room"] = room, ["role"] = role };
         if (until is { } end) body["until"] = end.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture);
         return body;
+    }
+
+    /// <summary>The police was in the general room until an hour ago, and no timer ended it.</summary>
+    public static async Task MembershipFromThePast(this AppFixture app, string address)
+    {
+        var id = CaseId.From(Guid.Parse(IdOf(address)));
+        var now = TimeProvider.System.GetUtcNow();
+        var joined = new MemberJoined(
+            id, People.PoliceOin, Room.General, new("member"), null, null, new("0268"), false, now.AddHours(-2), now.AddHours(-1),
+            new ActorRef(People.NijmegenOin, new OfficerId(CaseLead.Id)), now);
+        await using var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        session.Events.Append(id.Value, joined);
+        Grants.Fold(session, joined);
+        await session.SaveChangesAsync();
     }
 
     public static async Task<JsonNode> Read(this HttpClient client, string address)

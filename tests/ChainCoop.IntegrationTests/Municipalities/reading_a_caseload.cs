@@ -93,6 +93,11 @@ public class reading_a_caseload(AppFixture app)
         foreach (var query in (string[])[$"cursor={tampered}", "cursor=x", $"kind=signal&cursor={cursor}"])
             (await zaltbommel.GetAsync($"municipalities/0297/caseload?{query}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await zaltbommel.GetAsync($"municipalities/0297/deadlines?cursor={cursor}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        foreach (var list in (string[])["caseload", "deadlines"])
+        {
+            foreach (var garbage in (string[])[new('!', 54), new('é', 54), cursor[..^1] + "+", cursor[..^1] + "="])
+                (await zaltbommel.GetAsync($"municipalities/0297/{list}?cursor={Uri.EscapeDataString(garbage)}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
     }
 
     [Fact]

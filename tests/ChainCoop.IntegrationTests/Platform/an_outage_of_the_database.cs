@@ -60,6 +60,11 @@ public sealed class an_outage_of_the_database : IAsyncLifetime
         await scope.ServiceProvider.GetRequiredService<IMessageBus>().ScheduleAsync(
             new SignalDeadlineDue(SignalId.From(Guid.Parse(after)), SignalDeadline.Acknowledgement), TimeSpan.FromSeconds(1));
         await Feeds.EntryAbout(nijmegen, after, "nl.chaincoop.signals.overdue.v1");
+
+        await using var given = app.Database.CreateCommand(
+            "insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at) values (gen_random_uuid(), '', 'given-up', 'local://given-up/')");
+        await given.ExecuteNonQueryAsync(token);
+        (await HealthOf(anonymous)).ShouldBe((200, "degraded"));
     }
 
     private static async Task<string> SendAsync(HttpClient police)
@@ -85,7 +90,7 @@ public sealed class an_outage_of_the_database : IAsyncLifetime
     {
         var response = await client.GetAsync("/health/ready");
         var answer = await response.JsonAsync();
-        answer["checks"]!.AsObject().Select(check => check.Key).ShouldBe(["database", "key-database", "high-water-mark", "daemon"]);
+        answer["checks"]!.AsObject().Select(check => check.Key).ShouldBe(["database", "key-database", "high-water-mark", "daemon", "dead-letters"]);
         return ((int)response.StatusCode, (string)answer["status"]!);
     }
 }

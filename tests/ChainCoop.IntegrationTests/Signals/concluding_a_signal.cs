@@ -152,6 +152,37 @@ public class concluding_a_signal(AppFixture app)
         answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed).ShouldBe(7);
     }
 
+    [Fact]
+    public async Task of_ten_at_once_with_one_key_all_get_the_same_answer()
+    {
+        var nijmegen = await app.As(People.Nijmegen);
+        var (id, etag) = await Assessed(nijmegen);
+        var key = Guid.CreateVersion7().ToString();
+        Task<HttpResponseMessage> Escalate(string? with = null) => nijmegen.PostAsync($"signals/{id}/outcome", Examples.Outcome("escalated"), etag, with ?? key);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Escalate()));
+
+        List<string> replies = [];
+        foreach (var answer in answers)
+        {
+            if (answer.StatusCode == HttpStatusCode.OK) replies.Add(await answer.Content.ReadAsStringAsync());
+            else ((string)(await answer.JsonAsync())["type"]!).ShouldBe("urn:chaincoop:problem:request-running");
+        }
+        replies.ShouldNotBeEmpty();
+        replies.ShouldAllBe(reply => reply == replies[0]);
+        (await (await Escalate()).Content.ReadAsStringAsync()).ShouldBe(replies[0]);
+        (await Escalate(with: Guid.CreateVersion7().ToString())).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await FactsAsync(id, "signal_escalated")).ShouldBe(1L);
+    }
+
+    private async Task<object?> FactsAsync(string id, string type)
+    {
+        await using var command = app.Database.CreateCommand("select count(*) from chaincoop.mt_events where stream_id = $1 and type = $2");
+        command.Parameters.Add(new() { Value = Guid.Parse(id) });
+        command.Parameters.Add(new() { Value = type });
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
     private static async Task<(string Id, string ETag)> Received(HttpClient client, string urgency = "normal", string municipality = "0268")
     {
         var posted = await client.PostAsync("signals", Examples.Signal(municipality, urgency));
