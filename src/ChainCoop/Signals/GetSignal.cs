@@ -24,7 +24,10 @@ public sealed record SignalView(
     /// <summary>Terms and whether they were kept. Not for who only sent it.</summary>
     public IReadOnlyList<DeadlineView>? Deadlines { get; init; }
 
-    public IReadOnlyList<StepTaken>? Assessment { get; init; }
+    public IReadOnlyList<StepView>? Assessment { get; init; }
+
+    /// <summary>Every outcome and every answer to a referral so far, in their order; a party that it was referred to sees its own referral.</summary>
+    public IReadOnlyList<OutcomeView>? Outcomes { get; init; }
 
     public OutcomeReason? OutcomeReason { get; init; }
 
@@ -40,6 +43,14 @@ public sealed record ReporterView(ReporterKind Kind, string? Name, string? Conta
 
 /// <param name="Identifiers">Null when erased.</param>
 public sealed record SubjectView(SubjectId Id, SubjectRole Role, Identifiers? Identifiers);
+
+/// <param name="Note">Null when there was none; <c>[erased]</c> when it was destroyed.</param>
+public sealed record StepView(
+    AssessmentStep Step, RuleVersion RuleVersion, IReadOnlyList<ObservedIndicator> Indicators, AssessmentConclusion Conclusion, string? Note, ActorRef? By, DateTimeOffset? At);
+
+/// <param name="To">The other party of a referral.</param>
+/// <param name="Note">Null when there was none; <c>[erased]</c> when it was destroyed.</param>
+public sealed record OutcomeView(OutcomeStep Step, OutcomeReason? Reason, Oin? To, string? Note, ActorRef By, DateTimeOffset At);
 
 public sealed record DeadlineView(SignalDeadline Kind, DateTimeOffset DueAt, bool Met, bool Overdue);
 
@@ -59,7 +70,7 @@ public static class GetSignalEndpoint
             Rule,
             async (signal, verdict) =>
             {
-                var opened = await vault.OpenAsync([signal.Observation, .. signal.Subjects.Select(s => s.Identifiers), .. signal.Reporter is null ? Array.Empty<PayloadRef>() : [signal.Reporter]], token);
+                var opened = await vault.OpenAsync([.. ContributionOf(signal), .. SeesAssessment(verdict) ? NotesOf(signal) : []], token);
                 return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), [.. signal.Subjects.Select(s => s.SubjectId)]) { HidesSteps = !SeesAssessment(verdict) };
             },
             signal => signal.Version);
@@ -82,13 +93,22 @@ public static class GetSignalEndpoint
                 new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && pending && now >= signal.AcknowledgeBy),
                 new DeadlineView(SignalDeadline.Assessment, signal.AssessBy, !pending, pending && now >= signal.AssessBy),
             ],
-            Assessment = signal.Steps,
+            Assessment = [.. signal.Steps.Select(step => new StepView(step.Step, step.RuleVersion, step.Indicators, step.Conclusion, NoteIn(step.Note), step.By, step.At))],
+            Outcomes = [.. signal.Outcomes.Where(outcome => verdict.Has(GrantRole.Owner) || outcome.To == signal.ReferredTo).Select(outcome => new OutcomeView(outcome.Step, outcome.Reason, outcome.To, NoteIn(outcome.Note), outcome.By, outcome.At))],
             OutcomeReason = signal.OutcomeReason,
             ReferredTo = signal.ReferredTo,
             CaseId = signal.CaseId,
             Allowed = SignalProtocol.Allowed(signal),
         };
+
+        string? NoteIn(PayloadRef? note) => note is null ? null : opened.Text(note);
     }
+
+    private static IEnumerable<PayloadRef> ContributionOf(Signal signal) =>
+        new[] { signal.Observation, signal.Reporter }.Concat(signal.Subjects.Select(subject => subject.Identifiers)).OfType<PayloadRef>();
+
+    private static IEnumerable<PayloadRef> NotesOf(Signal signal) =>
+        signal.Steps.Select(step => step.Note).Concat(signal.Outcomes.Select(outcome => outcome.Note)).OfType<PayloadRef>();
 
     private static bool SeesAssessment(Verdict verdict) => verdict.Has(GrantRole.Owner) || verdict.Has(GrantRole.Referred);
 }

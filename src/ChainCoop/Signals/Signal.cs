@@ -57,6 +57,9 @@ public sealed record Signal(
 
     public OutcomeReason? OutcomeReason { get; init; }
 
+    /// <summary>Of every outcome and answer so far, in their order: a declined referral comes back with its reason.</summary>
+    public IReadOnlyList<OutcomeTaken> Outcomes { get; init; } = [];
+
     public static Signal Create(SignalReceived e) => new(
         e.SignalId, e.Municipality, e.Owner, e.From, SignalStatus.Received, e.ExploitationType, e.Urgency, e.ObservedOn, e.Channel,
         e.ReporterKind, e.At, e.AcknowledgeBy, e.AssessBy, e.Observation, e.Reporter, e.Subjects, e.ExternalReference);
@@ -67,29 +70,52 @@ public sealed record Signal(
     public Signal Apply(SignalAssessed e) => this with
     {
         Status = Status is SignalStatus.Received or SignalStatus.Acknowledged ? SignalStatus.InAssessment : Status,
-        Steps = [.. Steps, new StepTaken(e.Step, e.Conclusion, e.RuleVersion)],
+        Steps = [.. Steps, new StepTaken(e.Step, e.Conclusion, e.RuleVersion) { Indicators = e.Indicators, Note = e.Note, By = e.By, At = e.At }],
         AwaitsFurtherAnalysis = false,
     };
 
-    public Signal Apply(SignalDismissed e) => this with { Status = SignalStatus.Dismissed, OutcomeReason = e.Reason };
+    public Signal Apply(SignalDismissed e) => Concluded(new(OutcomeStep.Dismissed, e.Reason, null, e.Note, e.By, e.At), SignalStatus.Dismissed);
 
-    public Signal Apply(SignalReferred e) => this with { Status = SignalStatus.Referred, ReferredTo = e.To, OutcomeReason = e.Reason };
+    public Signal Apply(SignalReferred e) =>
+        Concluded(new(OutcomeStep.Referred, e.Reason, e.To, e.Note, e.By, e.At), SignalStatus.Referred) with { ReferredTo = e.To };
 
-    public Signal Apply(SignalLinked e) => this with { Status = SignalStatus.Linked, CaseId = e.CaseId, OutcomeReason = e.Reason };
+    public Signal Apply(SignalLinked e) =>
+        Concluded(new(OutcomeStep.Linked, e.Reason, null, e.Note, e.By, e.At), SignalStatus.Linked) with { CaseId = e.CaseId };
 
-    public Signal Apply(SignalEscalated e) => this with { Status = SignalStatus.Escalated, CaseId = e.CaseId, OutcomeReason = e.Reason };
+    public Signal Apply(SignalEscalated e) =>
+        Concluded(new(OutcomeStep.Escalated, e.Reason, null, e.Note, e.By, e.At), SignalStatus.Escalated) with { CaseId = e.CaseId };
 
-    public Signal Apply(SignalNeedsFurtherAnalysis _) => this with { Status = SignalStatus.InAssessment, AwaitsFurtherAnalysis = true };
+    public Signal Apply(SignalNeedsFurtherAnalysis e) =>
+        Took(new(OutcomeStep.FurtherAnalysis, e.Reason, null, e.Note, e.By, e.At)) with { Status = SignalStatus.InAssessment, AwaitsFurtherAnalysis = true };
 
     public Signal Apply(SignalBecameOverdue e) => this with { Overdue = [.. Overdue, e.Deadline] };
 
-    public Signal Apply(ReferralAccepted _) => this with { ReferralFinal = true };
+    public Signal Apply(ReferralAccepted e) =>
+        Took(new(OutcomeStep.ReferralAccepted, null, e.To, e.Note, e.By, e.At)) with { ReferralFinal = true };
 
-    public Signal Apply(ReferralDeclined _) => Returned();
+    public Signal Apply(ReferralDeclined e) => Returned(new(OutcomeStep.ReferralDeclined, e.Reason, e.To, e.Note, e.By, e.At));
 
-    public Signal Apply(ReferralWithdrawn _) => Returned();
+    public Signal Apply(ReferralWithdrawn e) => Returned(new(OutcomeStep.ReferralWithdrawn, e.Reason, e.To, e.Note, e.By, e.At));
 
-    private Signal Returned() => this with { Status = SignalStatus.InAssessment, ReferredTo = null, OutcomeReason = null };
+    private Signal Concluded(OutcomeTaken outcome, SignalStatus status) => Took(outcome) with { Status = status, OutcomeReason = outcome.Reason };
+
+    private Signal Returned(OutcomeTaken outcome) => Took(outcome) with { Status = SignalStatus.InAssessment, ReferredTo = null, OutcomeReason = null };
+
+    private Signal Took(OutcomeTaken outcome) => this with { Outcomes = [.. Outcomes, outcome] };
 }
 
-public sealed record StepTaken(AssessmentStep Step, AssessmentConclusion Conclusion, RuleVersion RuleVersion);
+public sealed record StepTaken(AssessmentStep Step, AssessmentConclusion Conclusion, RuleVersion RuleVersion)
+{
+    public IReadOnlyList<ObservedIndicator> Indicators { get; init; } = [];
+
+    public PayloadRef? Note { get; init; }
+
+    public ActorRef? By { get; init; }
+
+    public DateTimeOffset? At { get; init; }
+}
+
+public enum OutcomeStep { Dismissed, Referred, Linked, Escalated, FurtherAnalysis, ReferralAccepted, ReferralDeclined, ReferralWithdrawn }
+
+/// <param name="To">The other party of a referral.</param>
+public sealed record OutcomeTaken(OutcomeStep Step, OutcomeReason? Reason, Oin? To, PayloadRef? Note, ActorRef By, DateTimeOffset At);

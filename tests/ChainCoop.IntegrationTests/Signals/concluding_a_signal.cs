@@ -70,13 +70,20 @@ public class concluding_a_signal(AppFixture app)
         (await police.GetAsync($"signals/{id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         var declined = await police.PostAsync(
-            $"signals/{id}/referral-answers", new JsonObject { ["answer"] = "declined", ["reason"] = "insufficient-information" }, referred.Headers.ETag!.Tag);
+            $"signals/{id}/referral-answers",
+            new JsonObject { ["answer"] = "declined", ["reason"] = "insufficient-information", ["note"] = "The address is not known to us." },
+            referred.Headers.ETag!.Tag);
         declined.StatusCode.ShouldBe(HttpStatusCode.OK);
 
         // Access ended with it, and what the feed said before is withheld.
         (await police.GetAsync($"signals/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await Feeds.EntryAbout(police, id, "nl.chaincoop.access.ended.v1")).ShouldNotBeNull();
-        ((string)(await (await nijmegen.GetAsync($"signals/{id}")).JsonAsync())["status"]!).ShouldBe("in-assessment");
+        var back = await nijmegen.Read($"signals/{id}");
+        ((string)back["status"]!).ShouldBe("in-assessment");
+        back["outcomes"]!.AsArray().Select(outcome => $"{outcome!["step"]} {outcome["reason"]} {outcome["note"]}")
+            .ShouldBe(["referred concrete ", "referral-declined insufficient-information The address is not known to us."]);
+        ((string)back["assessment"]![0]!["note"]!).ShouldBe("The van was seen twice.");
+        ((string)back["assessment"]![0]!["indicators"]![0]!["value"]!).ShouldBe("observed");
     }
 
     [Fact]

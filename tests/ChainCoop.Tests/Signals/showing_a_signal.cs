@@ -24,7 +24,8 @@ public class showing_a_signal
         view.Observation.ShouldBe("What was seen.");
         view.Reporter.ShouldBe(new ReporterView(ReporterKind.Professional, "A. Voorbeeld", "06"));
         view.Subjects.ShouldBe([new SubjectView(Subject.SubjectId, Subject.Role, new Identifiers(Phone: "07"))]);
-        view.Assessment.ShouldBe([new StepTaken(AssessmentStep.W1, AssessmentConclusion.Continue, Rules)]);
+        view.Assessment!.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            step => step.Step.ShouldBe(AssessmentStep.W1), step => step.RuleVersion.ShouldBe(Rules), step => step.By.ShouldBe(Anna));
         view.Deadlines.ShouldBe(
         [
             new(SignalDeadline.Acknowledgement, Full.AcknowledgeBy, Met: true, Overdue: false), new(SignalDeadline.Assessment, Full.AssessBy, Met: false, Overdue: false),
@@ -77,6 +78,26 @@ public class showing_a_signal
 
         Overdue([.. referred, Accepted], Full.AssessBy).ShouldBeEmpty();
         Show([.. referred, Accepted], GrantRole.Owner, Tuesday).Deadlines!.Single(deadline => deadline.Kind == SignalDeadline.Assessment).Met.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void gives_the_notes_and_every_outcome_to_the_municipality_and_its_own_referral_to_the_other_party()
+    {
+        var note = Payload('d');
+        object[] given =
+        [
+            Full, Assessed(AssessmentStep.W1, AssessmentConclusion.Stop) with { Indicators = [new(new("no-own-papers"), IndicatorValue.Unknown)], Note = note },
+            Referred with { To = Police }, Declined with { To = Police, Note = note }, Referred with { Note = Text },
+        ];
+
+        var owner = Show(given, GrantRole.Owner, Tuesday);
+        owner.Assessment!.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            step => step.Note.ShouldBe("[erased]"), step => step.Indicators.ShouldHaveSingleItem().Value.ShouldBe(IndicatorValue.Unknown), step => step.At.ShouldBe(Monday));
+        owner.Outcomes!.Select(outcome => (outcome.Step, outcome.To, outcome.Reason)).ShouldBe(
+            [(OutcomeStep.Referred, Police, Reason), (OutcomeStep.ReferralDeclined, Police, Reason), (OutcomeStep.Referred, Shelter, Reason)]);
+
+        Show(given, GrantRole.Referred, Tuesday).Outcomes!.ShouldHaveSingleItem().To.ShouldBe(Shelter);
+        Show(given, GrantRole.Reporter, Tuesday).Outcomes.ShouldBeNull();
     }
 
     private static IEnumerable<SignalDeadline> Overdue(object[] given, DateTimeOffset now) =>
