@@ -13,6 +13,9 @@ using OpenTelemetry.Trace;
 
 namespace ChainCoop.IntegrationTests.Platform;
 
+/// <summary>Alone, because the meters are those of the process: other tests would be measured too.</summary>
+[CollectionDefinition(nameof(what_telemetry_says), DisableParallelization = true)]
+[Collection(nameof(what_telemetry_says))]
 public sealed class what_telemetry_says : IAsyncLifetime
 {
     private const string Unsaid = "Onuitgesproken";
