@@ -54,7 +54,8 @@ public class any_course_of_a_case
         var current = steps.Aggregate(ACase.State, (state, step) => Decide(step, state, Monday).Events.Aggregate(state, Fold));
         var allowed = CaseProtocol.Allowed(current);
         allowed.Contains("screening").ShouldBe(Taken(0));
-        allowed.Contains("member").ShouldBe(AddMemberEndpoint.Decide(new AddMember(new("00000099000100012000"), Room.Care, Member), current, Anna, Monday).Refusal is null);
+        var lead = new ActorRef(current.Members.First(m => m is { Room: Room.Care, Until: null } && m.Role == Lead).Organisation, new("lead"));
+        allowed.Contains("member").ShouldBe(AddMemberEndpoint.Decide(new AddMember(new("00000099000100012000"), Room.Care, Member), current, lead, Monday).Refusal is null);
         allowed.Contains("task").ShouldBe(AssignTaskEndpoint.Decide(TaskId.New(), new AssignTask(new("other"), current.Members.First(m => m.Room == Room.General).Organisation, new(2026, 4, 1)), current, null, Anna, Monday).Refusal is null);
         allowed.Contains("closure-proposal").ShouldBe(Taken(5));
 
