@@ -60,6 +60,13 @@ public static class FeedRules
         _ => null,
     };
 
+    /// <summary>
+    /// The time that an entry shows. A case and its rooms begin in one instant, and who joins two rooms may do so in one:
+    /// shown to the microsecond it would join what must not be joined, so that of such facts the rooms show the day (UTC).
+    /// </summary>
+    public static DateTimeOffset TimeOf(IFact fact, Room room) =>
+        room != Room.General && fact is (MemberJoined or MemberLeft) ? RoomDay.StartOf(fact.At) : fact.At;
+
     private static FeedFact Signal(string fact, SignalId id, IReadOnlySet<GrantRole> audience, string? status = null, bool starts = false) =>
         new($"nl.chaincoop.signals.{fact}.v1", ResourceKind.Signal, id.Value, Room.General, audience, status, starts);
 

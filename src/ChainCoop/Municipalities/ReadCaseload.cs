@@ -39,6 +39,7 @@ public sealed record CaseloadPage(DateTimeOffset AsOf, IReadOnlyList<CaseloadIte
 
 /// <param name="ExploitationTypes">Not of tracks: nothing of a track tells its case.</param>
 /// <param name="Urgency">Of signals.</param>
+/// <param name="OpenedAt">Of a track the day in UTC, at its start.</param>
 /// <param name="UpdatedAt">Like the following, not for an organisation that only sent the signal.</param>
 /// <param name="DueAt">The first of its open deadlines.</param>
 public sealed record CaseloadItem(

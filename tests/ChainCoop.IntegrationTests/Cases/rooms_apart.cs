@@ -150,6 +150,32 @@ public class rooms_apart(AppFixture app)
         }
     }
 
+    [Fact]
+    public async Task rooms_are_not_joined_by_the_instants_that_they_show()
+    {
+        var address = await app.StaffedCase();
+        var victims = await app.VictimTrack(address);
+        var security = await app.SecurityTrack(address);
+        var care = await app.As(CaseWork.CareCoordinator, "care");
+        var lead = await app.As(CaseWork.CaseLead, "security");
+        var day = ((string)(await lead.Read(address))["proposedAt"]!)[..10];
+
+        foreach (var (client, track, room) in new[] { (care, victims, "care"), (lead, security, "security") })
+        {
+            var view = (await client.Read(track)).AsObject();
+            ((string)view["openedOn"]!).ShouldBe(day);
+            view.ContainsKey("openedAt").ShouldBeFalse();
+
+            ((string)(await Feeds.EntryAbout(client, CaseWork.IdOf(track), room: room))["time"]!).ShouldBe($"{day}T00:00:00Z");
+            var row = await Municipalities.ReadModels.Row(client, "0268", CaseWork.IdOf(track), room);
+            ((string)row["openedAt"]!).ShouldBe($"{day}T00:00:00Z");
+            ((string)row["updatedAt"]!).ShouldBe($"{day}T00:00:00Z");
+        }
+
+        var granted = await Feeds.EntryAbout(await app.As(CaseWork.Shelter, "care"), CaseWork.IdOf(victims), "nl.chaincoop.access.granted.v1", "care");
+        ((string)granted["time"]!).ShouldBe($"{day}T00:00:00Z");
+    }
+
     internal static JsonObject Person(string role) => new()
     {
         ["role"] = role,

@@ -66,6 +66,17 @@ public class starting_a_case
     }
 
     [Fact]
+    public void shows_no_instant_that_joins_the_rooms()
+    {
+        foreach (var joined in Streams[0].Events.OfType<MemberJoined>())
+            FeedRules.TimeOf(joined, joined.Room).ShouldBe(joined.Room == Room.General ? Monday : new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
+        FeedRules.TimeOf(Left(Joined(Police, Room.Care), Monday, Anna, Monday), Room.Care).TimeOfDay.ShouldBe(TimeSpan.Zero);
+
+        // What is done in a room has its instant: no fact elsewhere shares it.
+        FeedRules.TimeOf(new MeasureConsidered(SecurityRoom, MeasureId.New(), new("closure"), null, Anna, Monday), Room.Security).ShouldBe(Monday);
+    }
+
+    [Fact]
     public void from_a_signal_asks_that_one_may_see_it()
     {
         var command = new ProposeCase(Municipality, [new("labour")], SignalId.New());
