@@ -26,6 +26,12 @@ public static class FeedRules
     public const string AccessGranted = "nl.chaincoop.access.granted.v1";
     public const string AccessEnded = "nl.chaincoop.access.ended.v1";
 
+    private const string Assessed = "nl.chaincoop.signals.assessed.v1";
+    private const string Overdue = "nl.chaincoop.signals.overdue.v1";
+
+    /// <summary>What nobody hears who only sent the signal.</summary>
+    public static readonly IReadOnlyList<string> ForAssessors = [Assessed, Overdue];
+
     public static FeedFact? Of(object @event) => @event switch
     {
         SignalReceived e => Signal("received", e.SignalId, Everybody, "received", starts: true),

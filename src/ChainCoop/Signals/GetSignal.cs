@@ -60,7 +60,7 @@ public static class GetSignalEndpoint
             async (signal, verdict) =>
             {
                 var opened = await vault.OpenAsync([signal.Observation, .. signal.Subjects.Select(s => s.Identifiers), .. signal.Reporter is null ? Array.Empty<PayloadRef>() : [signal.Reporter]], token);
-                return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), [.. signal.Subjects.Select(s => s.SubjectId)]) { HidesSteps = !SeesAssessment(verdict) };
+                return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), SubjectsIn(signal)) { HidesSteps = !SeesAssessment(verdict) };
             },
             signal => signal.Version);
 
@@ -89,6 +89,9 @@ public static class GetSignalEndpoint
             Allowed = SignalProtocol.Allowed(signal),
         };
     }
+
+    private static List<SubjectId> SubjectsIn(Signal signal) =>
+        [.. signal.Subjects.Select(subject => subject.SubjectId), .. signal.ReporterSubject is { } reporter ? [reporter] : Array.Empty<SubjectId>()];
 
     private static bool SeesAssessment(Verdict verdict) => verdict.Has(GrantRole.Owner) || verdict.Has(GrantRole.Referred);
 }

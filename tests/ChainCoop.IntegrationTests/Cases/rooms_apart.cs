@@ -151,6 +151,33 @@ public class rooms_apart(AppFixture app)
     }
 
     [Fact]
+    public async Task the_lists_and_the_feed_of_a_room_are_read_for_its_own_purposes_only()
+    {
+        await app.StaffedCase();
+        await ShouldAnswer(CaseWork.CareCoordinator, "care", "care synchronisation", "security casework assessment");
+        await ShouldAnswer(CaseWork.CaseLead, "security", "security casework synchronisation", "care assessment");
+
+        async Task ShouldAnswer(Officer officer, string room, string allowed, string refused)
+        {
+            foreach (var url in new[] { $"municipalities/0268/caseload?room={room}", $"municipalities/0268/deadlines?room={room}", $"feed?room={room}", $"feed/state?room={room}" })
+            {
+                foreach (var purpose in allowed.Split(' ')) (await (await app.As(officer, purpose)).GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK, $"{purpose} {url}");
+                foreach (var purpose in refused.Split(' ')) (await (await app.As(officer, purpose)).GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, $"{purpose} {url}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task an_overview_counts_the_rooms_that_its_purpose_is_for()
+    {
+        (await Rooms("security")).ShouldBe(["general"]);
+        (await Rooms("care")).ShouldBe(["general", "care"]);
+
+        async Task<IEnumerable<string>> Rooms(string purpose) =>
+            (await (await app.As(CaseWork.CareCoordinator, purpose)).Read("municipalities/0268/overview"))["rooms"]!.AsArray().Select(room => (string)room!["room"]!);
+    }
+
+    [Fact]
     public async Task rooms_are_not_joined_by_the_instants_that_they_show()
     {
         var address = await app.StaffedCase();
