@@ -29,7 +29,7 @@ public sealed record AccessRecord
     public MunicipalityCode? Municipality { get; init; }
     public Verdict? Verdict { get; init; }
 
-    /// <summary>Whose data was given.</summary>
+    /// <summary>Whose data was given or written.</summary>
     public IReadOnlyList<SubjectId> Subjects { get; init; } = [];
 
     /// <summary>Network of the caller (first 24 bits of an IPv4, 48 of an IPv6 address): enough to find a source, not a person.</summary>

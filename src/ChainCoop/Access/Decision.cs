@@ -28,6 +28,12 @@ public sealed record Decision
     /// <summary>Where what was created can be read, below <c>/v1</c>; makes the answer a 201.</summary>
     public string? Location { get; init; }
 
+    /// <summary>What somebody else may have done a moment before, and the database alone can tell.</summary>
+    public Race? Race { get; init; }
+
+    /// <summary>Whose data is in what is written, for the access record.</summary>
+    public IReadOnlyList<SubjectId> Subjects { get; init; } = [];
+
     public static Decision Of(params IReadOnlyList<object> events) => new() { Events = events };
 
     public static Decision Refuse(Problem problem) => new() { Refusal = problem };
@@ -40,6 +46,10 @@ public sealed record NewStream(Type State, Guid Id, IReadOnlyList<object> Events
 
 /// <param name="Version">That the decision was taken on.</param>
 public sealed record OtherStream(Guid Id, long Version, IReadOnlyList<object> Events);
+
+/// <param name="Constraint">The unique index that refuses the second.</param>
+/// <param name="Lost">What the second hears.</param>
+public sealed record Race(string Constraint, Problem Lost);
 
 public sealed record Timer(IDueMessage Message, DateTimeOffset At);
 

@@ -76,16 +76,19 @@ public sealed class Gate(
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
 
         var shown = await show(state, pass.Verdict);
-        Record(pass, StatusCodes.Status200OK, shown.Subjects).WriteWith(session);
+        var result = new VersionedResult(shown.View, shown.HidesSteps ? TagOf(shown.View) : version(state).ToString(CultureInfo.InvariantCulture));
+        var (status, given) = result.IsKnownTo(http.Request) ? (StatusCodes.Status304NotModified, []) : (StatusCodes.Status200OK, shown.Subjects);
+        Record(pass, status, given).WriteWith(session);
         await session.SaveChangesAsync(http.RequestAborted);
         http.MarkRecorded();
-        return new VersionedResult(shown.View, shown.HidesSteps ? TagOf(shown.View) : version(state).ToString(CultureInfo.InvariantCulture));
+        return result;
     }
 
     /// <summary>Answers a question that is not about one resource: a list, a search, a feed.</summary>
-    public async Task<IResult> Ask(AccessRule rule, Func<Scope, Task<Shown>> answer)
+    /// <param name="about">What the question names, for the access record.</param>
+    public async Task<IResult> Ask(AccessRule rule, Func<Scope, Task<Shown>> answer, Matter? about = null)
     {
-        var pass = await EnterAsync(rule, null);
+        var pass = await EnterAsync(rule, about?.Resource, about?.Municipality);
         if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
         var shown = await answer(ScopeOf(pass));
         if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
@@ -94,10 +97,11 @@ public sealed class Gate(
         return shown.View as IResult ?? Results.Json(shown.View, Json.Http);
     }
 
-    private Scope ScopeOf(Pass pass) => new(pass.Actor, pass.Facts, pass.Facts.MunicipalitiesOf(pass.Actor, pass.Rule.Roles), pass.Now, http.RequestAborted)
-    {
-        RenewAsync = async () => await EnterAsync(pass.Rule, null) is { Verdict.Effect: Effect.Allow } again ? ScopeOf(again) : null,
-    };
+    private Scope ScopeOf(Pass pass) =>
+        new(pass.Actor, pass.Request.Purpose, pass.Facts, pass.Facts.MunicipalitiesOf(pass.Actor, pass.Rule.Roles), pass.Now, http.RequestAborted)
+        {
+            RenewAsync = async () => await EnterAsync(pass.Rule, pass.Resource, pass.Municipality) is { Verdict.Effect: Effect.Allow } again ? ScopeOf(again) : null,
+        };
 
     /// <summary>Keyed: whoever reads tags in a proxy's log cannot test guesses of what was shown.</summary>
     private string TagOf(object view) =>
@@ -112,7 +116,7 @@ public sealed class Gate(
         return session;
     }
 
-    private async Task<Pass> EnterAsync(AccessRule rule, Guid? resource)
+    private async Task<Pass> EnterAsync(AccessRule rule, Guid? resource, MunicipalityCode? municipality = null)
     {
         var actor = http.Actor();
         var request = http.RequestFacts();
@@ -120,7 +124,7 @@ public sealed class Gate(
         var key = request.IdempotencyKey is { } given ? secrets.Hash("idempotency-key", $"{actor.Organisation}|{actor.Officer}|{http.Request.Method} {http.Request.Path}|{given}") : null;
         var facts = await AccessFacts.LoadAsync(source, actor, resource, key, now, http.RequestAborted);
         var verdict = Policy.Decide(rule, actor, facts.Mandates, facts.Grants, request.Purpose);
-        var pass = new Pass(rule, actor, request, facts, verdict, resource, key, now);
+        var pass = new Pass(rule, actor, request, facts, verdict, resource, key, now) { Municipality = municipality };
         http.Items[typeof(AccessRecord)] = (Func<int, AccessRecord>)(status => Record(pass, status, []));
         return pass;
     }
@@ -136,7 +140,7 @@ public sealed class Gate(
     {
         if (pass.Facts.Reply is not { } reply) return null;
         if (!CryptographicOperations.FixedTimeEquals(reply.Fingerprint, FingerprintOf(pass))) return await RefuseAsync(pass, Problems.KeyReused);
-        await Record(pass, reply.Status, []).WriteAsync(source, http.RequestAborted);
+        await Record(pass, reply.Status, [], ResourceIn(reply.Location)).WriteAsync(source, http.RequestAborted);
         http.MarkRecorded();
         var answer = reply.Answer is null ? default : JsonSerializer.Deserialize<TAnswer>(reply.Answer, Json.Http);
         return Reply(reply.Status, reply.Version, reply.Location, answer is not null && finish is not null ? finish(answer) : answer);
@@ -173,7 +177,7 @@ public sealed class Gate(
 
         // After the reply: a repetition that comes too early hears that the first still runs, not that its own reference is in use.
         foreach (var started in decision.Starts.SelectMany(start => start.Events)) SignalReferences.Fold(session, started);
-        Record(pass, status, [], changed ?? decision.Starts[0].Id).WriteWith(session);
+        Record(pass, status, decision.Subjects, changed ?? decision.Starts[0].Id).WriteWith(session);
 
         if (decision.Timers.Count > 0)
         {
@@ -196,6 +200,10 @@ public sealed class Gate(
         catch (Exception lost) when (Violates(lost, SignalReferences.Constraint))
         {
             return await RefuseAsync(pass, Problems.ReferenceInUse);
+        }
+        catch (Exception lost) when (decision.Race is { } race && Violates(lost, race.Constraint))
+        {
+            return await RefuseAsync(pass, race.Lost);
         }
 
         http.MarkRecorded();
@@ -230,11 +238,15 @@ public sealed class Gate(
         {
             Action = pass.Rule.Name,
             Kind = pass.Rule.Kind,
+            Purpose = pass.Request.Purpose ?? pass.Verdict.Purpose,
             Resource = resource ?? pass.Resource,
-            Municipality = pass.Facts.Grants.Count > 0 ? pass.Facts.Grants[0].Municipality : null,
+            Municipality = pass.Municipality ?? (pass.Facts.Grants.Count > 0 ? pass.Facts.Grants[0].Municipality : null),
             Verdict = pass.Verdict,
             Subjects = subjects,
         };
+
+    /// <summary>What an earlier request created: its address ends with it.</summary>
+    private static Guid? ResourceIn(string? location) => Guid.TryParse(location?.Split('/')[^1], out var id) ? id : null;
 
     private static bool Violates(Exception exception, string constraint)
     {
@@ -249,32 +261,44 @@ public sealed class Gate(
     private sealed record Pass(
         AccessRule Rule, Actor Actor, RequestFacts Request, AccessFacts Facts, Verdict Verdict, Guid? Resource, byte[]? Key, DateTimeOffset Now)
     {
+        /// <summary>Which the request names; else that of the resource is recorded.</summary>
+        public MunicipalityCode? Municipality { get; init; }
+
         public List<Sealed> Sealed { get; } = [];
 
-        public Entry Entry(NpgsqlDataSource source, Vault vault) =>
-            new(Actor.Ref, Now, Facts.MunicipalitiesOf(Actor, RoomAccess.RolesOf(Room.General)), source, vault, Sealed);
+        public Entry Entry(NpgsqlDataSource source, Vault vault) => new(Actor, Facts, Rule, Now, source, vault, Sealed);
     }
 }
 
 /// <summary>What a decider may need of the request.</summary>
-public sealed class Entry(ActorRef by, DateTimeOffset now, string[] municipalities, NpgsqlDataSource source, Vault vault, List<Sealed> collected)
+public sealed class Entry(
+    Actor actor, AccessFacts facts, AccessRule rule, DateTimeOffset now, NpgsqlDataSource source, Vault vault, List<Sealed> collected)
 {
-    public ActorRef By { get; } = by;
+    public ActorRef By { get; } = actor.Ref;
 
     /// <summary>From <see cref="TimeProvider"/>; goes into events as <c>At</c>.</summary>
     public DateTimeOffset Now { get; } = now;
 
+    /// <summary>The municipalities for which the caller holds a role that the action asks for.</summary>
+    public IReadOnlyList<MunicipalityCode> Mandated { get; } = [.. facts.MunicipalitiesOf(actor, rule.Roles).Select(code => new MunicipalityCode(code))];
+
     /// <summary>Whether the caller may see another resource, in the general room; what he may not see does not exist.</summary>
-    public async Task<bool> MaySee(ResourceKind kind, Guid resource)
+    public async Task<bool> MaySee(ResourceKind kind, Guid resource) => (await GrantsOn(kind, resource)).Count > 0;
+
+    /// <summary>By what the caller may see another resource, in the general room.</summary>
+    public async Task<IReadOnlySet<GrantRole>> GrantsOn(ResourceKind kind, Guid resource)
     {
-        await using var command = source.CreateCommand(
-            "select exists (select 1 from access.grants where organisation = $1 and resource = $2 and kind = $4 and room = 'general' and municipality = any($5) and valid_from <= $3 and (valid_until is null or valid_until > $3))");
-        command.Parameters.Add(new() { Value = By.Organisation.Value });
-        command.Parameters.Add(new() { Value = resource });
-        command.Parameters.Add(new() { Value = Now.ToUniversalTime() });
-        command.Parameters.Add(new() { Value = Kebab.Of(kind) });
-        command.Parameters.Add(new() { Value = municipalities });
-        return (bool)(await command.ExecuteScalarAsync())!;
+        await using var command = source.CreateCommand($"select g.role {Grants.On("@resource")} and g.kind = @kind");
+        command.Parameters.AddWithValue("organisation", By.Organisation.Value);
+        command.Parameters.AddWithValue("room", Kebab.Of(Room.General));
+        command.Parameters.AddWithValue("municipalities", facts.MunicipalitiesOf(actor, RoomAccess.RolesOf(Room.General)));
+        command.Parameters.AddWithValue("now", Now.ToUniversalTime());
+        command.Parameters.AddWithValue("resource", resource);
+        command.Parameters.AddWithValue("kind", Kebab.Of(kind));
+        HashSet<GrantRole> held = [];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) held.Add(Kebab.Parse<GrantRole>(reader.GetString(0)));
+        return held;
     }
 
     /// <summary>Puts values into the vault with the commit of this request; one round trip for all of them.</summary>
@@ -291,15 +315,20 @@ public sealed class Entry(ActorRef by, DateTimeOffset now, string[] municipaliti
 }
 
 /// <summary>What a list or feed is filtered with.</summary>
+/// <param name="Purpose">As stated; null: the default of a role.</param>
 /// <param name="Municipalities">Those for which the actor holds a role that the rule allows.</param>
-public sealed record Scope(Actor Actor, AccessFacts Facts, string[] Municipalities, DateTimeOffset Now, CancellationToken Token)
+public sealed record Scope(Actor Actor, Purpose? Purpose, AccessFacts Facts, string[] Municipalities, DateTimeOffset Now, CancellationToken Token)
 {
     /// <summary>For an answer that waited: what the actor may see by now; null if that is nothing.</summary>
     public required Func<Task<Scope?>> RenewAsync { get; init; }
 
-    /// <summary>Those for which the actor holds a role that may enter the room.</summary>
-    public string[] MunicipalitiesIn(Room room) => Facts.MunicipalitiesOf(Actor, RoomAccess.RolesOf(room));
+    /// <summary>Those for which the actor holds a role that may enter the room, for the stated purpose.</summary>
+    public string[] MunicipalitiesIn(Room room) =>
+        Purpose is { } stated && !RoomAccess.PurposesOf(room).Contains(stated.Value) ? [] : Facts.MunicipalitiesOf(Actor, RoomAccess.RolesOf(room));
 }
+
+/// <summary>What a question names: a resource, a municipality of the district. Never what is neither.</summary>
+public sealed record Matter(Guid? Resource = null, MunicipalityCode? Municipality = null);
 
 /// <summary>An answer, and whose data it gives.</summary>
 public sealed record Shown(object View, params IReadOnlyList<SubjectId> Subjects)

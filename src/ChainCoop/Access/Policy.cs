@@ -36,7 +36,7 @@ public sealed record MandatedRole(Role Role, MunicipalityCode Municipality);
 /// <param name="Name">Dotted, for the access record: <c>signal.read</c>.</param>
 /// <param name="Grants">One of these grants on the resource. Empty: the action is not about one resource.</param>
 /// <param name="Roles">One of these roles, in the token and mandated.</param>
-/// <param name="Purposes">Where a purpose is stated it has to be one of these.</param>
+/// <param name="Purposes">The purpose that is stated, or the default of the role, has to be one of these.</param>
 public sealed record AccessRule(
     string Name, ResourceKind Kind, Room Room, IReadOnlySet<GrantRole> Grants, IReadOnlySet<Role> Roles, IReadOnlySet<string> Purposes)
 {
@@ -54,6 +54,9 @@ public sealed record Verdict(Effect Effect, IReadOnlyList<string> Reasons, IRead
 {
     /// <summary>The roles that counted: in the token and mandated for the municipality of the resource.</summary>
     public IReadOnlySet<Role> Roles { get; init; } = new HashSet<Role>();
+
+    /// <summary>The stated purpose, or the default of the role that carried the decision.</summary>
+    public Purpose? Purpose { get; init; }
 
     public bool Has(GrantRole role) => Grants.Contains(role);
 }
@@ -74,25 +77,33 @@ public static class Policy
         var aboutResource = rule.Grants.Count > 0;
         if (aboutResource && inRoom.Count == 0) return Deny(Effect.Hide, "no-grant");
 
-        // A role counts only if the token and a mandate give it, and for the municipality of the resource.
-        var roles = mandates
-            .Where(mandate => actor.Roles.Contains(mandate.Role))
-            .Where(mandate => !aboutResource || inRoom.Any(grant => grant.Municipality is null || grant.Municipality == mandate.Municipality))
-            .Select(mandate => mandate.Role)
-            .ToHashSet();
-        if (aboutResource && !roles.Overlaps(RoomAccess.RolesOf(rule.Room))) return Deny(Effect.Hide, "no-mandated-role-in-room");
+        // A role counts only if the token and a mandate give it, and on a grant only if the mandate covers it.
+        var counting = mandates.Where(mandate => actor.Roles.Contains(mandate.Role)).ToList();
+        var pairs = inRoom.SelectMany(grant => counting.Where(mandate => Covers(mandate, grant)).Select(mandate => (Grant: grant.Role, mandate.Role))).ToList();
+        var entering = RoomAccess.RolesOf(rule.Room);
+        if (aboutResource && !pairs.Exists(pair => entering.Contains(pair.Role))) return Deny(Effect.Hide, "no-mandated-role-in-room");
 
-        var roleHeld = roles.Overlaps(rule.Roles);
-        var held = inRoom.Select(grant => grant.Role).ToHashSet();
+        var held = pairs.Where(pair => entering.Contains(pair.Role)).Select(pair => pair.Grant).ToHashSet();
+        var roles = (aboutResource ? pairs.Where(pair => rule.Grants.Contains(pair.Grant)).Select(pair => pair.Role) : counting.Select(mandate => mandate.Role)).ToHashSet();
+        var grantHeld = !aboutResource || held.Overlaps(rule.Grants);
+        var roleHeld = grantHeld ? roles.Overlaps(rule.Roles) : pairs.Exists(pair => rule.Roles.Contains(pair.Role));
+        var applied = purpose ?? RolePurposes.DefaultOf(roles.Where(rule.Roles.Contains), rule.Purposes);
         List<string> reasons = [];
         if (!roleHeld) reasons.Add("role-not-allowed");
-        if (aboutResource && !held.Overlaps(rule.Grants)) reasons.Add("grant-not-sufficient");
-        if (purpose is { } stated && !rule.Purposes.Contains(stated.Value)) reasons.Add("purpose-not-allowed");
-        if (reasons.Count > 0) return new Verdict(Effect.Forbid, reasons, held);
+        if (!grantHeld) reasons.Add("grant-not-sufficient");
+        if (applied is { } purposeOfRequest && !rule.Purposes.Contains(purposeOfRequest.Value)) reasons.Add("purpose-not-allowed");
+        if (reasons.Count > 0) return new Verdict(Effect.Forbid, reasons, held) { Purpose = applied };
 
         List<string> grounds = [.. held.Where(rule.Grants.Contains).Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Select(role => "role-" + Kebab.Of(role))];
-        return new Verdict(Effect.Allow, grounds, held) { Roles = roles };
+        return new Verdict(Effect.Allow, grounds, held) { Roles = roles, Purpose = applied };
     }
+
+    /// <summary>
+    /// Who sent a signal to another municipality has to hear what becomes of it, from officers who are mandated for their
+    /// own. The lists say the same in SQL (<see cref="Access.Grants"/>).
+    /// </summary>
+    private static bool Covers(MandatedRole mandate, Grant grant) =>
+        grant.Municipality is null || grant.Role == GrantRole.Reporter || grant.Municipality == mandate.Municipality;
 
     private static Verdict Deny(Effect effect, string reason) => new(effect, [reason], new HashSet<GrantRole>());
 }
@@ -114,4 +125,36 @@ public static class RoomAccess
         Room.Security => Security,
         _ => throw new ArgumentOutOfRangeException(nameof(room)),
     };
+
+    /// <summary>For what data of the room is processed, whichever way it is asked for: a track, a list, a count, a feed.</summary>
+    public static IReadOnlyList<string> PurposesOf(Room room) => room switch
+    {
+        Room.General => ["assessment", "casework", "care", "security", "synchronisation"],
+        Room.Care => ["care", "synchronisation"],
+        Room.Security => ["security", "casework", "synchronisation"],
+        _ => throw new ArgumentOutOfRangeException(nameof(room)),
+    };
+}
+
+/// <summary>Why somebody in a role asks, where the request does not say it; calls that give personal data always have to.</summary>
+public static class RolePurposes
+{
+    private static readonly Dictionary<Role, Purpose> Defaults = new()
+    {
+        [Role.FocalPoint] = new("assessment"),
+        [Role.CareCoordinator] = new("care"),
+        [Role.CaseLead] = new("casework"),
+        [Role.ChainDirector] = new("casework"),
+        [Role.Partner] = new("synchronisation"),
+        [Role.Auditor] = new("oversight"),
+        [Role.PrivacyOfficer] = new("rights-of-data-subjects"),
+        [Role.RecordsManager] = new("oversight"),
+        [Role.Operator] = new("oversight"),
+    };
+
+    public static Purpose Of(Role role) => Defaults[role];
+
+    /// <summary>Of several roles that of the first whose purpose fits, in the order in which they are declared; null without a role.</summary>
+    public static Purpose? DefaultOf(IEnumerable<Role> roles, IReadOnlySet<string> allowed) =>
+        roles.OrderBy(role => allowed.Contains(Of(role).Value) ? 0 : 1).ThenBy(role => role).Select(role => (Purpose?)Of(role)).FirstOrDefault();
 }

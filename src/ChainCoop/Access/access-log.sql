@@ -21,7 +21,7 @@ create table if not exists access.log (
     decision     text        null,     -- allow, hide, forbid; null: refused before the policy was asked
     reasons      text[]      not null,
     policy       text        null,
-    subjects     uuid[]      not null, -- whose data was given
+    subjects     uuid[]      not null, -- whose data was given or written
     origin       text        null,     -- network of the caller: /24 or /48
     started_at   timestamptz not null,
     primary key (id, at)

@@ -26,7 +26,7 @@ public static class AddMemberEndpoint
     public static Decision Decide(AddMember command, Case current, ActorRef by, DateTimeOffset now)
     {
         if (current.Status == CaseStatus.Closed) return CaseProtocol.Closed(current);
-        if (!Memberships.Leads(current, command.Room, by, now)) return Problems.Forbidden;
+        if (!Memberships.Leads(current, command.Room, by.Organisation, now)) return Problems.Forbidden;
         List<object> events = [];
         var after = current;
         if (current.MemberOf(command.Room, command.Organisation) is { } member)

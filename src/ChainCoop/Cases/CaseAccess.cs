@@ -16,10 +16,8 @@ internal static class CaseAccess
     /// <summary>Those who decide which organisations take part.</summary>
     public static readonly Role[] Hosts = [Role.CaseLead, Role.ChainDirector];
 
-    public static readonly string[] Purposes = ["casework", "assessment", "care", "security", "synchronisation"];
-
     /// <summary>A rule about the case's general room.</summary>
-    public static AccessRule Of(string name, GrantRole[] grants, Role[] roles) => AccessRule.Of(name, ResourceKind.Case, Room.General, grants, roles, Purposes);
+    public static AccessRule Of(string name, GrantRole[] grants, Role[] roles) => AccessRule.Of(name, ResourceKind.Case, Room.General, grants, roles, [.. RoomAccess.PurposesOf(Room.General)]);
 }
 
 /// <summary>Under which purpose and term the content of a case is kept; the rooms have their own.</summary>

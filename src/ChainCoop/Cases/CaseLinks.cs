@@ -23,4 +23,15 @@ public static class CaseLinks
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync() ? new LinkableCase(id, Kebab.Parse<CaseStatus>(reader.GetString(0)), reader.GetInt64(1)) : null;
     }
+
+    /// <summary>Held by the database as well: of two requests at once, one hears that a case grew already.</summary>
+    public const string OneCasePerSignal = "mt_doc_case_uidx_from";
+
+    /// <summary>Whether a case grew from the signal, however it began.</summary>
+    public static async Task<bool> GrewFromAsync(SignalId id, NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand("select exists (select 1 from chaincoop.mt_doc_case where data -> 'from' = to_jsonb($1))");
+        command.Parameters.Add(new() { Value = id.ToString() });
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
 }

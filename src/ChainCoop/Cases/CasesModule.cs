@@ -31,6 +31,11 @@ internal static class CasesModule
         store.Events.MapEventType<MeasureImposed>("measure_imposed");
 
         store.Projections.Snapshot<Case>(SnapshotLifecycle.Inline);
+        store.Schema.For<Case>().Index(current => current.From!, index =>
+        {
+            index.Name = CaseLinks.OneCasePerSignal;
+            index.IsUnique = true;
+        });
         store.Projections.Snapshot<VictimTrack>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<SecurityTrack>(SnapshotLifecycle.Inline);
         return store;

@@ -21,7 +21,7 @@ public static class EndMembershipEndpoint
 
     public static Decision Decide(EndMembership command, Case current, ActorRef by, DateTimeOffset now)
     {
-        if (!Memberships.Leads(current, command.Room, by, now)) return Problems.Forbidden;
+        if (!Memberships.Leads(current, command.Room, by.Organisation, now)) return Problems.Forbidden;
         var member = current.MemberOf(command.Room, command.Organisation);
         if (member is not null && IsLastLead(current, member)) return Problems.LastLead;
         return Decision.Of(member is null ? [] : [Memberships.End(current, member, by, now)]) with { Answer = CaseProtocol.Standing(current) };

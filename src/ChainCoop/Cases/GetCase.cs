@@ -9,7 +9,7 @@ namespace ChainCoop.Cases;
 
 /// <summary>A case as this caller may see it.</summary>
 /// <param name="Title">Null when it has none; <c>[erased]</c> when it was destroyed.</param>
-/// <param name="Members">Of the rooms that the caller may enter; who decides on members sees those of all rooms.</param>
+/// <param name="Members">Of the rooms that the caller may enter, and of those on whose members the caller decides.</param>
 public sealed record CaseView(
     CaseId Id,
     MunicipalityCode Municipality,
@@ -64,7 +64,6 @@ public static class GetCaseEndpoint
     public static CaseView View(Case current, Oin caller, Verdict verdict, Opened opened, DateTimeOffset now)
     {
         var leads = verdict.Has(GrantRole.Lead);
-        var decidesOnMembers = leads && verdict.Roles.Overlaps(CaseAccess.Hosts);
         return new CaseView(
             current.Id,
             current.Municipality,
@@ -73,7 +72,7 @@ public static class GetCaseEndpoint
             Text(current.Title),
             current.ProposedAt,
             current.Screening is { } screening ? new ScreeningView(screening.Conclusion, screening.Criteria, Text(screening.Note), screening.At) : null,
-            [.. current.Members.Where(member => !member.IsOver(now) && (decidesOnMembers || MayEnter(member.Room)))],
+            [.. current.Members.Where(member => !member.IsOver(now) && Memberships.SeesMembers(current, member.Room, caller, verdict.Roles, now))],
             [.. current.Tasks.Select(TaskOf)],
             current.Closure is { } closure
                 ? new ClosureView(closure.Outcome, Text(closure.Note), closure.By.Organisation, closure.At, current.ClosedAt)
@@ -86,8 +85,7 @@ public static class GetCaseEndpoint
             Allowed = leads ? CaseProtocol.Allowed(current) : null,
         };
 
-        bool MayEnter(Room room) =>
-            verdict.Roles.Overlaps(RoomAccess.RolesOf(room)) && current.MemberOf(room, caller) is { } member && !member.IsOver(now);
+        bool MayEnter(Room room) => Memberships.MayEnter(current, room, caller, verdict.Roles, now);
 
         TaskView TaskOf(CaseTask task) => new(
             task.Id, task.Kind, task.Organisation, task.DueOn, task.CompletedAt is null && DutchTime.DayOf(now) > task.DueOn,

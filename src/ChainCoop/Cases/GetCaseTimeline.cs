@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChainCoop.Access;
+using ChainCoop.Platform;
 using ChainCoop.Shared;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,7 @@ namespace ChainCoop.Cases;
 /// </summary>
 /// <param name="Id">Its place in the case: 1, 2, 3 …, the ETag that the case had after it.</param>
 /// <param name="Type">What happened, such as <c>member-joined</c>; in which room is not said.</param>
-/// <param name="Organisation">Who did it; absent when time did.</param>
+/// <param name="Organisation">Who did it; absent when time did, and where it is about a room whose members the caller does not see.</param>
 public sealed record CaseTimelineEntry(string Id, string Type, DateTimeOffset At, Oin? Organisation);
 
 public static class GetCaseTimelineEndpoint
@@ -23,19 +24,29 @@ public static class GetCaseTimelineEndpoint
     /// <summary>Reads what happened in a case, in order, all on one page. The tracks have no part in it.</summary>
     [WolverineGet("/cases/{caseId}/timeline"), Scope("cases.read")]
     [ProducesResponseType<Page<CaseTimelineEntry>>(StatusCodes.Status200OK)]
-    public static Task<IResult> Get(CaseId caseId, Gate gate, IDocumentStore store, CancellationToken token) =>
+    public static Task<IResult> Get(CaseId caseId, HttpContext http, Gate gate, IDocumentStore store, TimeProvider clock, CancellationToken token) =>
         gate.Show<Case>(
             caseId.Value,
             Rule,
-            async (current, _) =>
+            async (current, verdict) =>
             {
                 await using var session = store.QuerySession();
                 var events = await session.Events.FetchStreamAsync(caseId.Value, version: current.Version, token: token);
+                var caller = http.Actor().Organisation;
+                var now = clock.GetUtcNow();
                 return new Shown(new Page<CaseTimelineEntry>(
                 [
-                    .. events.Select(@event => (@event.Version, Type: @event.EventTypeName.Replace('_', '-'), Fact: (ICaseFact)@event.Data))
-                        .Select(x => new CaseTimelineEntry(x.Version.ToString(CultureInfo.InvariantCulture), x.Type, x.Fact.At, x.Fact.By?.Organisation)),
+                    .. events.Select(@event => Entry(
+                        @event.Version, @event.EventTypeName, (ICaseFact)@event.Data, room => Memberships.SeesMembers(current, room, caller, verdict.Roles, now))),
                 ]));
             },
             current => current.Version);
+
+    /// <summary>Only who leads a room decides on its members, so that naming who did would name a member.</summary>
+    private static CaseTimelineEntry Entry(long version, string alias, ICaseFact fact, Func<Room, bool> seesMembers)
+    {
+        var room = fact switch { MemberJoined joined => joined.Room, MemberLeft left => left.Room, _ => Room.General };
+        return new CaseTimelineEntry(
+            version.ToString(CultureInfo.InvariantCulture), alias.Replace('_', '-'), fact.At, seesMembers(room) ? fact.By?.Organisation : null);
+    }
 }

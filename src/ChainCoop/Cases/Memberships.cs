@@ -1,3 +1,4 @@
+using ChainCoop.Access;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Cases;
@@ -10,8 +11,19 @@ internal static class Memberships
         new(current.Id, organisation, room, role, VictimTrackOf(current, room), SecurityTrackOf(current, room), current.Municipality, false, now, until, by, now);
 
     /// <summary>Who leads one room decides nothing about who is in another: the rooms are separate (domain, section 6).</summary>
-    public static bool Leads(Case current, Room room, ActorRef by, DateTimeOffset now) =>
-        current.MemberOf(room, by.Organisation) is { } own && own.Role == MemberRoles.Lead && !own.IsOver(now);
+    public static bool Leads(Case current, Room room, Oin organisation, DateTimeOffset now) =>
+        current.MemberOf(room, organisation) is { } own && own.Role == MemberRoles.Lead && !own.IsOver(now);
+
+    /// <param name="roles">Those of the caller that count for the case.</param>
+    public static bool MayEnter(Case current, Room room, Oin caller, IReadOnlySet<Role> roles, DateTimeOffset now) =>
+        roles.Overlaps(RoomAccess.RolesOf(room)) && current.MemberOf(room, caller) is { } own && !own.IsOver(now);
+
+    /// <summary>
+    /// Who is in a room is for who may enter it and for who decides on it. To lead the general room is not enough: it would
+    /// tell the police which shelter has the victim.
+    /// </summary>
+    public static bool SeesMembers(Case current, Room room, Oin caller, IReadOnlySet<Role> roles, DateTimeOffset now) =>
+        MayEnter(current, room, caller, roles, now) || roles.Overlaps(CaseAccess.Hosts) && Leads(current, room, caller, now);
 
     /// <param name="by">Null: the agreed period was over.</param>
     public static MemberLeft End(Case current, Membership member, ActorRef? by, DateTimeOffset now) =>

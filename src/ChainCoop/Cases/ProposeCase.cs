@@ -4,7 +4,9 @@ using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
 using ChainCoop.Shared;
+using ChainCoop.Signals;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 using Wolverine.Http;
 
 namespace ChainCoop.Cases;
@@ -12,8 +14,9 @@ namespace ChainCoop.Cases;
 /// <summary>Asks that organisations take on a situation together, for the municipality to screen.</summary>
 /// <param name="ExploitationTypes">One or more, each once.</param>
 /// <param name="FromSignal">
-/// A signal of the own organisation that it grew from. It keeps its state: its assessor concludes it as linked to this
-/// case. Escalating a signal does both at once.
+/// The signal that it grew from, of the same municipality: one that the own organisation assesses, or took over by an
+/// accepted referral. One case grows from a signal. It keeps its state: its assessor concludes it as linked to this case.
+/// Escalating a signal does both at once.
 /// </param>
 /// <param name="Title">A working title for the members.</param>
 public sealed record ProposeCase(
@@ -34,25 +37,48 @@ public static class ProposeCaseEndpoint
     /// <summary>Proposes a case. Its municipality leads it; who proposes for another municipality becomes a member.</summary>
     [WolverinePost("/cases"), Scope("cases.write"), Idempotent(Required = true)]
     [ProducesResponseType<CaseStanding>(StatusCodes.Status201Created)]
-    public static Task<IResult> Post(ProposeCase command, Gate gate) =>
+    public static Task<IResult> Post(ProposeCase command, Gate gate, NpgsqlDataSource source) =>
         gate.Create<CaseStanding>(Rule, async entry =>
         {
             var id = CaseId.New();
-            var signalIsVisible = command.FromSignal is not { } signal || await entry.MaySee(ResourceKind.Signal, signal.Value);
+            var origin = command.FromSignal is { } signal ? await CaseOrigin.FindAsync(signal, entry, source) : null;
             var title = await entry.SealNote(command.Title, id.Value, CaseData.Purpose, CaseData.Retention, "case_proposed");
-            return Decide(id, command, signalIsVisible, title, entry.By, entry.Now);
+            return Decide(id, command, origin, title, entry.By, entry.Now);
         });
 
-    public static Decision Decide(CaseId id, ProposeCase command, bool signalIsVisible, PayloadRef? title, ActorRef by, DateTimeOffset now)
+    /// <param name="origin">The signal that it is to grow from; null when there is none, or the caller has no say about it.</param>
+    public static Decision Decide(CaseId id, ProposeCase command, CaseOrigin? origin, PayloadRef? title, ActorRef by, DateTimeOffset now)
     {
-        if (!signalIsVisible) return Problems.InvalidInput([new Fault("/fromSignal", "There is no such signal, or you may not see it.")]);
+        if (command.FromSignal is not null && origin is null)
+            return Problems.InvalidInput([new Fault("/fromSignal", "There is no such signal, or your organisation neither assesses it nor accepted it.")]);
+        if (origin is not null && origin.Municipality != command.Municipality)
+            return Problems.InvalidInput([new Fault("/fromSignal", "The signal is about another municipality.")]);
+        var grewBefore = origin is null ? null : Problems.StateForbids(Kebab.Of(origin.Status), [], "A case grew from this signal already.");
+        if (origin is { HasCase: true }) return grewBefore!;
+
         var owner = OrganisationRegister.Current.Find(command.Municipality)!.Oin;
         return new Decision
         {
             Starts = CaseStart.Streams(id, command.Municipality, owner, command.ExploitationTypes, command.FromSignal, title, by, now),
             Answer = new CaseStanding(id, CaseStatus.Proposed),
             Location = $"/cases/{id}",
+            Race = grewBefore is null ? null : new Race(CaseLinks.OneCasePerSignal, grewBefore),
         };
+    }
+}
+
+/// <summary>A signal that a case may grow from.</summary>
+/// <param name="HasCase">One grew from it already.</param>
+public sealed record CaseOrigin(MunicipalityCode Municipality, SignalStatus Status, bool HasCase)
+{
+    /// <summary>Who only sent a signal has no say about what becomes of it.</summary>
+    public static async Task<CaseOrigin?> FindAsync(SignalId id, Entry entry, NpgsqlDataSource source)
+    {
+        var grants = await entry.GrantsOn(ResourceKind.Signal, id.Value);
+        if (grants.Count == 0 || await SignalLinks.FindAsync(id, source) is not { } signal) return null;
+        return grants.Contains(GrantRole.Owner) || grants.Contains(GrantRole.Referred) && signal.ReferralAccepted
+            ? new CaseOrigin(signal.Municipality, signal.Status, await CaseLinks.GrewFromAsync(id, source))
+            : null;
     }
 }
 

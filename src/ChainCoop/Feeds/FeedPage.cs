@@ -74,7 +74,7 @@ public static class FeedPageHandler
                 ["id"] = NewId.Named(@event.Id, $"{type}|{resource}").ToString(),
                 ["source"] = district.Source,
                 ["type"] = type,
-                ["time"] = InstantForm.Write(happened.At),
+                ["time"] = InstantForm.Write(FeedRules.TimeOf(happened, room)),
                 ["subject"] = resource.ToString(),
                 ["dataref"] = FeedLinks.To(kind, resource),
                 ["sequence"] = FeedLinks.Sequence(position),

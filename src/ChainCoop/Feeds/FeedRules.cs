@@ -26,6 +26,12 @@ public static class FeedRules
     public const string AccessGranted = "nl.chaincoop.access.granted.v1";
     public const string AccessEnded = "nl.chaincoop.access.ended.v1";
 
+    private const string Assessed = "nl.chaincoop.signals.assessed.v1";
+    private const string Overdue = "nl.chaincoop.signals.overdue.v1";
+
+    /// <summary>What nobody hears who only sent the signal.</summary>
+    public static readonly IReadOnlyList<string> ForAssessors = [Assessed, Overdue];
+
     public static FeedFact? Of(object @event) => @event switch
     {
         SignalReceived e => Signal("received", e.SignalId, Everybody, "received", starts: true),
@@ -61,6 +67,13 @@ public static class FeedRules
         MeasureImposed e => Security("measures-changed", e.SecurityTrackId),
         _ => null,
     };
+
+    /// <summary>
+    /// The time that an entry shows. A case and its rooms begin in one instant, and who joins two rooms may do so in one:
+    /// shown to the microsecond it would join what must not be joined, so that of such facts the rooms show the day (UTC).
+    /// </summary>
+    public static DateTimeOffset TimeOf(IFact fact, Room room) =>
+        room != Room.General && fact is (MemberJoined or MemberLeft) ? RoomDay.StartOf(fact.At) : fact.At;
 
     private static FeedFact Signal(string fact, SignalId id, IReadOnlySet<GrantRole> audience, string? status = null, bool starts = false) =>
         new($"nl.chaincoop.signals.{fact}.v1", ResourceKind.Signal, id.Value, Room.General, audience, status, starts);

@@ -82,7 +82,8 @@ public static class ReadFeedEndpoint
                    {Grants.Visible("e.resource")} or e.about_access and exists (
                        -- That access ended is told to who had it, though not beyond the municipalities of the mandate.
                        select 1 from access.grants g
-                       where g.organisation = @organisation and g.room = @room and g.resource = e.resource and g.municipality = any(@municipalities))
+                       where g.organisation = @organisation and g.room = @room and g.resource = e.resource and g.municipality = any(@municipalities)),
+                   {Grants.IsInFull("e.resource")}
             from (select) as always
             left join lateral (
                 select * from feeds.entries
@@ -104,7 +105,10 @@ public static class ReadFeedEndpoint
         {
             head = reader.GetInt64(0);
             if (await reader.IsDBNullAsync(1, scope.Token)) continue;
-            entries.Add(new StoredEntry(reader.GetInt64(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4), reader.GetBoolean(5)));
+            entries.Add(new StoredEntry(reader.GetInt64(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4), reader.GetBoolean(5))
+            {
+                InFull = reader.GetBoolean(6),
+            });
         }
 
         return (head, entries);
@@ -114,6 +118,12 @@ public static class ReadFeedEndpoint
 /// <summary>An entry as it is kept, and whether the caller may still see it.</summary>
 internal sealed record StoredEntry(long Position, string Entry, byte[] Commitment, byte[] FeedHash, bool Visible)
 {
+    /// <summary>The caller sees more of the resource than an organisation that only sent it.</summary>
+    public bool InFull { get; init; } = true;
+
+    /// <summary>The feed is the organisation's: what its assessors heard is not for an officer who sees the resource as its sender only.</summary>
+    private bool IsGiven => Visible && (InFull || !FeedRules.ForAssessors.Any(type => Entry.Contains($"\"type\":\"{type}\"", StringComparison.Ordinal)));
+
     /// <summary>
     /// The canonical entry with <c>feedhash</c> added. Without access only the commitment is left, so that the running
     /// hash can still be checked.
@@ -121,7 +131,7 @@ internal sealed record StoredEntry(long Position, string Entry, byte[] Commitmen
     public string ToJson(District district)
     {
         var feedhash = Convert.ToHexStringLower(FeedHash);
-        return Visible
+        return IsGiven
             ? $"{Entry.AsSpan(0, Entry.Length - 1)},\"feedhash\":\"{feedhash}\"}}"
             : $$"""{"specversion":"1.0","id":"{{Convert.ToHexStringLower(Commitment)}}","source":"{{district.Source}}","type":"nl.chaincoop.feed.withheld.v1","sequence":"{{FeedLinks.Sequence(Position)}}","data":{"commitment":"{{Convert.ToHexStringLower(Commitment)}}"},"feedhash":"{{feedhash}}"}""";
     }
@@ -144,7 +154,7 @@ internal static class FeedAccess
 {
     private static readonly Dictionary<Room, AccessRule> Rules = Enum.GetValues<Room>().ToDictionary(
         room => room,
-        room => AccessRule.Of($"feed.read.{Kebab.Of(room)}", ResourceKind.Feed, room, [], [.. RoomAccess.RolesOf(room)], "assessment", "casework", "care", "security", "synchronisation"));
+        room => AccessRule.Of($"feed.read.{Kebab.Of(room)}", ResourceKind.Feed, room, [], [.. RoomAccess.RolesOf(room)], [.. RoomAccess.PurposesOf(room)]));
 
     public static AccessRule RuleOf(Room room) => Rules[room];
 }

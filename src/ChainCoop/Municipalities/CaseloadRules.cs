@@ -100,7 +100,7 @@ internal static class CaseloadRules
     };
 
     private static CaseloadChange OpensTrack(Guid track, Room room, ResourceKind kind, MemberJoined e) =>
-        new(track) { Opens = new CaseloadRow(track, room, kind, e.Municipality, TrackOpen, null, null, e.At) };
+        new(track) { Opens = new CaseloadRow(track, room, kind, e.Municipality, TrackOpen, null, null, RoomDay.StartOf(e.At)) };
 
     private static CaseloadChange Concluded(SignalId id, SignalStatus outcome)
     {

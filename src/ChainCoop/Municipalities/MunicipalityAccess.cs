@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Organisations;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Municipalities;
@@ -23,6 +24,9 @@ internal static class MunicipalityAccess
         "least(@now, (select (e.data ->> 'at')::timestamptz from chaincoop.mt_events e where e.seq_id > p.event_seq order by e.seq_id limit 1))";
 
     private static AccessRule RuleOf(string what, Room room) => AccessRule.Of(
-        $"municipality.{what}.{Kebab.Of(room)}", ResourceKind.Municipality, room, [], [.. RoomAccess.RolesOf(room)],
-        "assessment", "casework", "care", "security", "synchronisation");
+        $"municipality.{what}.{Kebab.Of(room)}", ResourceKind.Municipality, room, [], [.. RoomAccess.RolesOf(room)], [.. RoomAccess.PurposesOf(room)]);
+
+    /// <summary>For the access record; null where there is no such municipality: the record holds codes only.</summary>
+    public static Matter? Matter(string code) =>
+        OrganisationRegister.Current.Find(new MunicipalityCode(code)) is { } known ? new Matter(Municipality: known.Code) : null;
 }

@@ -39,6 +39,7 @@ public sealed record CaseloadPage(DateTimeOffset AsOf, IReadOnlyList<CaseloadIte
 
 /// <param name="ExploitationTypes">Not of tracks: nothing of a track tells its case.</param>
 /// <param name="Urgency">Of signals.</param>
+/// <param name="OpenedAt">Of a track the day in UTC, at its start.</param>
 /// <param name="UpdatedAt">Like the following, not for an organisation that only sent the signal.</param>
 /// <param name="DueAt">The first of its open deadlines.</param>
 public sealed record CaseloadItem(
@@ -67,7 +68,7 @@ public static class ReadCaseloadEndpoint
             return Task.FromResult(Problems.InvalidInput([new Fault("query:cursor", Cursor.Fault)]).ToResult());
         return gate.Ask(MunicipalityAccess.Caseload(query.Room), async scope => scope.Municipalities.Contains(code)
             ? new Shown(await LoadAsync(code, query, start, cursor => cursor.Write(list, secrets), scope, source))
-            : new Shown("") { Refusal = Problems.NotFound });
+            : new Shown("") { Refusal = Problems.NotFound }, MunicipalityAccess.Matter(code));
     }
 
     private static async Task<CaseloadPage> LoadAsync(string code, ReadCaseload query, Cursor start, Func<Cursor, string> next, Scope scope, NpgsqlDataSource source)

@@ -8,7 +8,7 @@ namespace ChainCoop.Municipalities;
 
 /// <summary>How much a municipality has at hand, as far as the caller's organisation may see it.</summary>
 /// <param name="AsOf">Everything recorded before this instant is counted.</param>
-/// <param name="Rooms">The rooms that the caller may enter.</param>
+/// <param name="Rooms">The rooms that the caller may enter, for the stated purpose.</param>
 public sealed record MunicipalityOverview(MunicipalityCode Municipality, DateTimeOffset AsOf, IReadOnlyList<RoomOverview> Rooms);
 
 /// <param name="Overdue">Open deadlines that passed.</param>
@@ -24,7 +24,7 @@ public static class ReadOverviewEndpoint
     public static Task<IResult> Get(string code, Gate gate, NpgsqlDataSource source) =>
         gate.Ask(MunicipalityAccess.Overview, async scope => scope.Municipalities.Contains(code)
             ? new Shown(await CountAsync(code, scope, source))
-            : new Shown("") { Refusal = Problems.NotFound });
+            : new Shown("") { Refusal = Problems.NotFound }, MunicipalityAccess.Matter(code));
 
     private static async Task<MunicipalityOverview> CountAsync(string code, Scope scope, NpgsqlDataSource source)
     {

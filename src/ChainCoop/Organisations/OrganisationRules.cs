@@ -18,6 +18,9 @@ internal static class OrganisationRules
     public static readonly AccessRule End =
         AccessRule.Of("mandate.end", ResourceKind.Mandate, Room.General, [GrantRole.Owner], [Role.ChainDirector], AnyPurpose);
 
+    /// <summary>They look further than one organisation, or watch over those who give mandates: the operator gives them.</summary>
+    public static readonly IReadOnlySet<Role> GivenByOperator = new HashSet<Role> { Role.Auditor, Role.PrivacyOfficer, Role.RecordsManager, Role.Operator };
+
     public static readonly AccessRule ReadOrganisation =
         AccessRule.Of("organisation.read", ResourceKind.Organisation, Room.General, [], Enum.GetValues<Role>(), AnyPurpose);
 

@@ -102,13 +102,18 @@ internal static class HttpConformance
 /// <summary>A resource with its version as a strong ETag; 304 where the client has that version (If-None-Match).</summary>
 internal sealed class VersionedResult(object view, string version) : IResult, IStatusCodeHttpResult
 {
+    private readonly EntityTagHeaderValue tag = new($"\"{version}\"");
+
     public int? StatusCode => StatusCodes.Status200OK;
+
+    /// <summary>The client has this version already: it gets nothing.</summary>
+    public bool IsKnownTo(HttpRequest request) =>
+        request.GetTypedHeaders().IfNoneMatch.Any(known => known == EntityTagHeaderValue.Any || known.Compare(tag, useStrongComparison: false));
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var tag = new EntityTagHeaderValue($"\"{version}\"");
         httpContext.Response.Headers.ETag = tag.ToString();
-        if (httpContext.Request.GetTypedHeaders().IfNoneMatch.Any(known => known == EntityTagHeaderValue.Any || known.Compare(tag, useStrongComparison: false)))
+        if (IsKnownTo(httpContext.Request))
         {
             httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;

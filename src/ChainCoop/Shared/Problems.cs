@@ -81,6 +81,12 @@ public static class Problems
     public static readonly Problem Forbidden =
         new(403, "forbidden", "Not allowed", "Your role, mandate or purpose does not allow this action on this resource.");
 
+    public static readonly Problem BeyondMandate =
+        new(403, "beyond-mandate", "Beyond your own mandate", "A chain director gives and ends mandates only for municipalities for which he is mandated as chain director himself.");
+
+    public static readonly Problem RoleGivenByOperator =
+        new(403, "role-given-by-operator", "Role given by the operator", "This role watches over others or over the machine: only the operator of the district gives it, with the command mandate.");
+
     public static readonly Problem NotFound =
         new(404, "not-found", "Not found", "There is no such resource, or you may not see it.");
 

@@ -45,11 +45,13 @@ public static class ConcludeSignalEndpoint
             {
                 var target = command.CaseId is { } linked && await entry.MaySee(ResourceKind.Case, linked.Value) ? await CaseLinks.FindAsync(linked, source) : null;
                 var note = await entry.SealNote(command.Note, signalId.Value, SignalData.Purpose, SignalData.Retention, AliasOf(command.Kind));
-                return Decide(command, signal, target, note, entry.By, entry.Now);
+                var hasCase = command.Kind == OutcomeKind.Escalated && await CaseLinks.GrewFromAsync(signalId, source);
+                return Decide(command, signal, target, hasCase, note, entry.By, entry.Now);
             });
 
     /// <param name="target">The case to link to; null when there is none, or the caller may not see it.</param>
-    public static Decision Decide(ConcludeSignal command, Signal signal, LinkableCase? target, PayloadRef? note, ActorRef by, DateTimeOffset now)
+    /// <param name="hasCase">A case grew from the signal already: it was proposed.</param>
+    public static Decision Decide(ConcludeSignal command, Signal signal, LinkableCase? target, bool hasCase, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
         if (!SignalProtocol.IsOpen(signal))
             return SignalProtocol.Forbids(signal, "The signal has its outcome.");
@@ -61,6 +63,8 @@ public static class ConcludeSignalEndpoint
             return Problems.StateForbids(Kebab.Of(CaseStatus.Closed), [], "The case is closed: no signal can be linked to it.");
         if (command.To == signal.Owner)
             return Problems.InvalidInput([new Fault("/to", "A signal cannot be referred to the municipality that has it.")]);
+
+        if (command.Kind == OutcomeKind.Escalated && hasCase) return HasCase();
 
         RuleVersion? rules = signal.Steps.Count > 0 ? signal.Steps[^1].RuleVersion : null;
         return command.Kind switch
@@ -82,8 +86,13 @@ public static class ConcludeSignalEndpoint
             return Concluded(SignalStatus.Escalated, new SignalEscalated(signal.Id, caseId, rules, command.Reason, note, by, now), caseId) with
             {
                 Starts = CaseStart.Streams(caseId, signal.Municipality, signal.Owner, [signal.ExploitationType], signal.Id, title: null, by, now),
+                Race = new Race(CaseLinks.OneCasePerSignal, HasCase()),
             };
         }
+
+        Problem HasCase() => Problems.StateForbids(
+            Kebab.Of(signal.Status), [.. SignalProtocol.Allowed(signal).Where(step => step != "outcome-escalated")],
+            "A case grew from this signal already: the signal can be linked to it.");
     }
 
     private static string AliasOf(OutcomeKind kind) => kind switch

@@ -81,7 +81,7 @@ public static class ReceiveSignalEndpoint
         var received = new SignalReceived(
             id, command.Municipality, OrganisationRegister.Current.Find(command.Municipality)!.Oin, by.Organisation, command.ExploitationType,
             command.Urgency, command.ObservedOn, command.Channel, command.Reporter.Kind, payloads.Observation, payloads.Reporter,
-            payloads.Subjects, command.ExternalReference, acknowledgeBy, assessBy, by, now);
+            payloads.Subjects, command.ExternalReference, acknowledgeBy, assessBy, by, now, payloads.ReporterSubject);
 
         return new Decision
         {
@@ -92,6 +92,7 @@ public static class ReceiveSignalEndpoint
                 new Access.Timer(new SignalDeadlineDue(id, SignalDeadline.Assessment), assessBy),
             ],
             Answer = new SignalReceipt(id),
+            Subjects = [.. payloads.Subjects.Select(subject => subject.SubjectId), .. payloads.ReporterSubject is { } reporter ? [reporter] : Array.Empty<SubjectId>()],
             Location = $"/signals/{id}",
         };
     }
@@ -103,22 +104,22 @@ public static class ReceiveSignalEndpoint
         List<(SubjectId Id, SubjectDetails Details)> subjects = [.. (command.Subjects ?? []).Select(details => (SubjectId.New(), details))];
         List<Unsealed> values = [new Unsealed(record, Alias, new Prose(command.Observation))];
         values.AddRange(subjects.Select(subject => new Unsealed(new KeyScope(subject.Id.Value, SignalData.Purpose, SignalData.Retention), Alias, subject.Details.Identifiers)));
-        var hasReporter = command.Reporter is not { Name: null, Contact: null };
-        if (hasReporter)
+        SubjectId? reporter = command.Reporter is { Name: null, Contact: null } ? null : SubjectId.New();
+        if (reporter is { } known)
         {
             // The reporter is a data subject of its own: erasable without the signal.
             values.Add(new Unsealed(
-                new KeyScope(SubjectId.New().Value, SignalData.Purpose, SignalData.ContactRetention), Alias,
+                new KeyScope(known.Value, SignalData.Purpose, SignalData.ContactRetention), Alias,
                 new ReporterIdentity(command.Reporter.Name, command.Reporter.Contact)));
         }
 
         var refs = await entry.Seal(values);
         return new SignalPayloads(
-            refs[0], hasReporter ? refs[^1] : null, [.. subjects.Select((subject, i) => new SignalSubject(subject.Id, subject.Details.Role, refs[1 + i]))]);
+            refs[0], reporter is null ? null : refs[^1], reporter, [.. subjects.Select((subject, i) => new SignalSubject(subject.Id, subject.Details.Role, refs[1 + i]))]);
     }
 }
 
-public sealed record SignalPayloads(PayloadRef Observation, PayloadRef? Reporter, IReadOnlyList<SignalSubject> Subjects);
+public sealed record SignalPayloads(PayloadRef Observation, PayloadRef? Reporter, SubjectId? ReporterSubject, IReadOnlyList<SignalSubject> Subjects);
 
 /// <summary>Under which purpose and term the content of signals is kept (domain, sections 5 and 9).</summary>
 public static class SignalData

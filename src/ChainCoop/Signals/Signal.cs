@@ -39,6 +39,9 @@ public sealed record Signal(
 {
     public long Version { get; init; }
 
+    /// <summary>Whose name and contact <see cref="Reporter"/> is; null in signals from before it was kept.</summary>
+    public SubjectId? ReporterSubject { get; init; }
+
     public bool Acknowledged { get; init; }
 
     /// <summary>In the order taken. After a conclusion to stop, or W3, only an outcome follows.</summary>
@@ -62,7 +65,10 @@ public sealed record Signal(
 
     public static Signal Create(SignalReceived e) => new(
         e.SignalId, e.Municipality, e.Owner, e.From, SignalStatus.Received, e.ExploitationType, e.Urgency, e.ObservedOn, e.Channel,
-        e.ReporterKind, e.At, e.AcknowledgeBy, e.AssessBy, e.Observation, e.Reporter, e.Subjects, e.ExternalReference);
+        e.ReporterKind, e.At, e.AcknowledgeBy, e.AssessBy, e.Observation, e.Reporter, e.Subjects, e.ExternalReference)
+    {
+        ReporterSubject = e.ReporterSubject,
+    };
 
     public Signal Apply(SignalAcknowledged _) =>
         this with { Acknowledged = true, Status = Status == SignalStatus.Received ? SignalStatus.Acknowledged : Status };

@@ -10,6 +10,7 @@ namespace ChainCoop.Signals;
 /// <param name="From">The organisation that sent it, itself or on behalf of a professional, citizen or anonymous reporter.</param>
 /// <param name="Observation">The narrative, in the vault.</param>
 /// <param name="Reporter">Name and contact of the reporter, in the vault; absent when none was given.</param>
+/// <param name="ReporterSubject">The reporter as a data subject, under an id of this signal alone; absent without name and contact, and before it was kept.</param>
 /// <param name="AcknowledgeBy">Policy term: one working day; urgent: the same day (domain, section 7).</param>
 /// <param name="AssessBy">Policy term: five working days; urgent: the same day.</param>
 public sealed record SignalReceived(
@@ -29,7 +30,8 @@ public sealed record SignalReceived(
     DateTimeOffset AcknowledgeBy,
     DateTimeOffset AssessBy,
     ActorRef By,
-    DateTimeOffset At) : IFact;
+    DateTimeOffset At,
+    SubjectId? ReporterSubject = null) : IFact;
 
 /// <summary>A person in a signal, known by an id of this signal alone; who it is stands in the vault.</summary>
 public sealed record SignalSubject(SubjectId SubjectId, SubjectRole Role, PayloadRef Identifiers);

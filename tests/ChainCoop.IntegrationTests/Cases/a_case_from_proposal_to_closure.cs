@@ -155,23 +155,6 @@ public class a_case_from_proposal_to_closure(AppFixture app)
         (await (await app.As(People.Nijmegen)).Read(address))["allowed"].ShouldNotBeNull();
     }
 
-    [Fact]
-    public async Task grows_from_a_signal_that_the_proposer_may_see()
-    {
-        var police = await app.As(People.Police);
-        var signal = (string)(await (await police.PostAsync("signals", Examples.Signal())).JsonAsync())["id"]!;
-        var tiel = await app.As(People.Tiel);
-        var refused = await tiel.PostAsync("cases", CaseWork.Proposal("0281", signal));
-        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        ((string)(await refused.JsonAsync())["errors"]![0]!["pointer"]!).ShouldBe("/fromSignal");
-
-        var nijmegen = await app.As(People.Nijmegen);
-        var posted = await nijmegen.PostAsync("cases", CaseWork.Proposal(fromSignal: signal));
-        posted.StatusCode.ShouldBe(HttpStatusCode.Created);
-        var address = $"cases/{(await posted.JsonAsync())["id"]}";
-        ((string)(await nijmegen.Read(address))["fromSignal"]!).ShouldBe(signal);
-    }
-
     internal static JsonObject Task(Oin organisation) => new()
     {
         ["kind"] = "inspection",

@@ -6,6 +6,9 @@ namespace ChainCoop.IntegrationTests.Cases;
 /// <summary>Who is in one room of a case learns nothing of the other: no id, no version, no position, no entry.</summary>
 public class rooms_apart(AppFixture app)
 {
+    private static readonly Officer PoliceLead = new(People.PoliceOin, "police-case-lead", "case-lead", ["0268"]);
+    private static readonly Officer ShelterLead = new(CaseWork.ShelterOin, "shelter-case-lead", "case-lead", ["0268"]);
+
     [Fact]
     public async Task a_case_names_only_the_tracks_that_the_caller_may_enter()
     {
@@ -105,6 +108,99 @@ public class rooms_apart(AppFixture app)
         (await TypesAbout(await app.As(CaseWork.Shelter, "care"), victims, "care")).ShouldBe(["nl.chaincoop.access.granted.v1"]);
         (await TypesAbout(await app.As(People.Police), CaseWork.IdOf(address), "general")).ShouldBe(
             ["nl.chaincoop.access.granted.v1", "nl.chaincoop.cases.members-changed.v1", "nl.chaincoop.cases.members-changed.v1"]);
+    }
+
+    [Fact]
+    public async Task a_lead_of_one_room_sees_no_members_of_a_room_that_it_does_not_lead()
+    {
+        var lead = await app.As(CaseWork.CaseLead);
+        var address = await lead.ProposedCase();
+        await lead.Done(address, "members", CaseWork.Membership(CaseWork.ShelterOin, "care"));
+        await lead.Done(address, "members", CaseWork.Membership(People.PoliceOin, "general", "lead"));
+
+        var police = (await (await app.As(PoliceLead)).Read(address))["members"]!.AsArray();
+        police.Select(member => ((string)member!["organisation"]!, (string)member["room"]!)).ShouldBe(
+            [(People.NijmegenOin.Value, "general"), (People.PoliceOin.Value, "general")]);
+
+        // Who leads the other room as well decides on its members, and so sees them.
+        await lead.Done(address, "members", CaseWork.Membership(People.PoliceOin, "care", "lead"));
+        (await Text(await app.As(PoliceLead), address)).ShouldContain(CaseWork.ShelterOin.Value);
+    }
+
+    [Fact]
+    public async Task the_timeline_does_not_say_who_decided_on_members_of_a_room_that_the_caller_sees_nothing_of()
+    {
+        var lead = await app.As(CaseWork.CaseLead);
+        var address = await lead.ProposedCase();
+        await lead.Done(address, "members", CaseWork.Membership(CaseWork.ShelterOin, "general", "lead"));
+        await lead.Done(address, "members", CaseWork.Membership(CaseWork.ShelterOin, "care", "lead"));
+        await lead.Done(address, "members", CaseWork.Membership(People.PoliceOin, "general", "lead"));
+        var shelter = await app.As(ShelterLead);
+        await shelter.Done(address, "members", CaseWork.Membership(People.Tiel.Organisation, "care"));
+
+        (await LastOrganisation(await app.As(PoliceLead))).ShouldBeNull();
+        (await LastOrganisation(shelter)).ShouldBe(CaseWork.ShelterOin.Value);
+        (await LastOrganisation(lead)).ShouldBe(CaseWork.ShelterOin.Value);
+
+        async Task<string?> LastOrganisation(HttpClient client)
+        {
+            var last = (await client.Read($"{address}/timeline"))["items"]!.AsArray()[^1]!;
+            ((string)last["type"]!).ShouldBe("member-joined");
+            return (string?)last["organisation"];
+        }
+    }
+
+    [Fact]
+    public async Task the_lists_and_the_feed_of_a_room_are_read_for_its_own_purposes_only()
+    {
+        await app.StaffedCase();
+        await ShouldAnswer(CaseWork.CareCoordinator, "care", "care synchronisation", "security casework assessment");
+        await ShouldAnswer(CaseWork.CaseLead, "security", "security casework synchronisation", "care assessment");
+
+        async Task ShouldAnswer(Officer officer, string room, string allowed, string refused)
+        {
+            foreach (var url in new[] { $"municipalities/0268/caseload?room={room}", $"municipalities/0268/deadlines?room={room}", $"feed?room={room}", $"feed/state?room={room}" })
+            {
+                foreach (var purpose in allowed.Split(' ')) (await (await app.As(officer, purpose)).GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.OK, $"{purpose} {url}");
+                foreach (var purpose in refused.Split(' ')) (await (await app.As(officer, purpose)).GetAsync(url)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, $"{purpose} {url}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task an_overview_counts_the_rooms_that_its_purpose_is_for()
+    {
+        (await Rooms("security")).ShouldBe(["general"]);
+        (await Rooms("care")).ShouldBe(["general", "care"]);
+
+        async Task<IEnumerable<string>> Rooms(string purpose) =>
+            (await (await app.As(CaseWork.CareCoordinator, purpose)).Read("municipalities/0268/overview"))["rooms"]!.AsArray().Select(room => (string)room!["room"]!);
+    }
+
+    [Fact]
+    public async Task rooms_are_not_joined_by_the_instants_that_they_show()
+    {
+        var address = await app.StaffedCase();
+        var victims = await app.VictimTrack(address);
+        var security = await app.SecurityTrack(address);
+        var care = await app.As(CaseWork.CareCoordinator, "care");
+        var lead = await app.As(CaseWork.CaseLead, "security");
+        var day = ((string)(await lead.Read(address))["proposedAt"]!)[..10];
+
+        foreach (var (client, track, room) in new[] { (care, victims, "care"), (lead, security, "security") })
+        {
+            var view = (await client.Read(track)).AsObject();
+            ((string)view["openedOn"]!).ShouldBe(day);
+            view.ContainsKey("openedAt").ShouldBeFalse();
+
+            ((string)(await Feeds.EntryAbout(client, CaseWork.IdOf(track), room: room))["time"]!).ShouldBe($"{day}T00:00:00Z");
+            var row = await Municipalities.ReadModels.Row(client, "0268", CaseWork.IdOf(track), room);
+            ((string)row["openedAt"]!).ShouldBe($"{day}T00:00:00Z");
+            ((string)row["updatedAt"]!).ShouldBe($"{day}T00:00:00Z");
+        }
+
+        var granted = await Feeds.EntryAbout(await app.As(CaseWork.Shelter, "care"), CaseWork.IdOf(victims), "nl.chaincoop.access.granted.v1", "care");
+        ((string)granted["time"]!).ShouldBe($"{day}T00:00:00Z");
     }
 
     internal static JsonObject Person(string role) => new()

@@ -43,5 +43,16 @@ internal static class ReadModels
         throw new ShouldAssertException($"{url} did not catch up.");
     }
 
+    /// <summary>The row of one resource, on whichever page it is.</summary>
+    public static async Task<JsonNode> Row(HttpClient client, string municipality, string id, string room)
+    {
+        var url = $"municipalities/{municipality}/caseload?room={room}&limit=200";
+        for (var page = await client.UpToNow(url); ; page = await client.UpToNow($"{url}&cursor={page["next"]}"))
+        {
+            if (page["items"]!.AsArray().FirstOrDefault(item => (string)item!["id"]! == id) is { } row) return row;
+            page["next"].ShouldNotBeNull($"{id} is not in the caseload.");
+        }
+    }
+
     public static IEnumerable<string> Ids(this JsonNode page) => page["items"]!.AsArray().Select(item => (string)item!["id"]!);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.Shared;
 
 namespace ChainCoop.IntegrationTests.Municipalities;
@@ -145,7 +146,7 @@ public class reading_a_caseload(AppFixture app)
     {
         Oin wijchenOin = new("00000099000000296000");
         var focalPoint = await app.As(new Officer(wijchenOin, "focal-point-wijchen", "focal-point", ["0296"]));
-        var care = await app.As(new Officer(wijchenOin, "care-coordinator-wijchen", "care-coordinator", ["0296"]));
+        var care = await app.As(new Officer(wijchenOin, "care-coordinator-wijchen", "care-coordinator", ["0296"]), "care");
         var lead = await app.As(new Officer(wijchenOin, "case-lead-wijchen", "case-lead", ["0296"]));
         var signal = await IdOf(focalPoint.PostAsync("signals", Examples.Signal("0296", "urgent")));
         var escalated = await focalPoint.PostAsync($"signals/{signal}/outcome", Examples.Outcome("escalated"), ifMatch: "\"1\"");

@@ -63,18 +63,18 @@ public class reading_deadlines_and_overview(AppFixture app)
     [Fact]
     public async Task counts_what_the_organisation_may_see()
     {
-        var officer = new Officer(new("00000099000000225000"), "focal-point-druten", "focal-point", ["0225"]);
-        var druten = await app.As(officer);
-        var police = await app.As(People.Police);
+        var officer = new Officer(new("00000099000001945000"), "focal-point-berg-en-dal", "focal-point", ["1945"]);
+        var bergEnDal = await app.As(officer);
+        var police = await app.As(People.Police, "synchronisation");
         await app.SignalFromThePast(officer, days: 7);
-        for (var i = 0; i < 2; i++) await police.PostAsync("signals", Examples.Signal("0225"));
-        await druten.PostAsync("signals", Examples.Signal("0225"));
+        for (var i = 0; i < 2; i++) await police.PostAsync("signals", Examples.Signal("1945"));
+        await bergEnDal.PostAsync("signals", Examples.Signal("1945"));
 
-        var own = (await druten.UpToNow("municipalities/0225/overview"))["rooms"]![0]!;
+        var own = (await bergEnDal.UpToNow("municipalities/1945/overview"))["rooms"]![0]!;
         Counts(own).ShouldBe([("signal", "received", 4)]);
         ((int)own["overdue"]!).ShouldBe(2);
 
-        var part = (await police.UpToNow("municipalities/0225/overview"))["rooms"]!.AsArray();
+        var part = (await police.UpToNow("municipalities/1945/overview"))["rooms"]!.AsArray();
         part.Select(room => (string)room!["room"]!).ShouldBe(["general", "care", "security"]);
         Counts(part[0]!).ShouldBe([("signal", "received", 3)]);
         ((int)part[0]!["overdue"]!).ShouldBe(0);

@@ -14,6 +14,8 @@ public class the_policy
 
     private static readonly AccessRule Receive = AccessRule.Of("signal.receive", ResourceKind.Signal, Room.General, [], [Role.FocalPoint], "assessment");
 
+    private static readonly AccessRule Read = Assess with { Name = "signal.read", Grants = Enum.GetValues<GrantRole>().ToHashSet() };
+
     /// <summary>By default a focal point of Nijmegen, about a signal of Nijmegen: allowed.</summary>
     private static Verdict Decide(
         AccessRule? rule = null, Role[]? token = null, MandatedRole[]? mandates = null, Grant[]? grants = null, string? purpose = "assessment") =>
@@ -127,6 +129,44 @@ public class the_policy
     [Fact]
     public void counts_a_role_for_any_municipality_where_the_resource_belongs_to_none() =>
         ShouldBe(Decide(mandates: [new(Role.FocalPoint, Wijchen)], grants: [new(Room.General, GrantRole.Owner, null)]), Effect.Allow, "grant-owner", "role-focal-point");
+
+    [Fact]
+    public void counts_a_role_for_any_municipality_for_who_sent_it() =>
+        ShouldBe(
+            Decide(Read, mandates: [new(Role.FocalPoint, Wijchen)], grants: [new(Room.General, GrantRole.Reporter, Nijmegen)]),
+            Effect.Allow, "grant-reporter", "role-focal-point");
+
+    [Fact]
+    public void gives_who_sent_it_from_elsewhere_nothing_of_the_other_grants_of_the_organisation()
+    {
+        Grant[] both = [new(Room.General, GrantRole.Owner, Nijmegen), new(Room.General, GrantRole.Reporter, Nijmegen)];
+        MandatedRole[] elsewhere = [new(Role.FocalPoint, Wijchen)];
+
+        Decide(Read, mandates: elsewhere, grants: both).Grants.ShouldBe([GrantRole.Reporter]);
+        ShouldBe(Decide(mandates: elsewhere, grants: both), Effect.Forbid, "grant-not-sufficient");
+
+        // One role elsewhere and another one here are not both here.
+        ShouldBe(
+            Decide(token: [Role.FocalPoint, Role.Partner], mandates: [.. elsewhere, new(Role.Partner, Nijmegen)], grants: both),
+            Effect.Forbid, "role-not-allowed");
+    }
+
+    [Fact]
+    public void takes_the_default_purpose_of_the_role_where_none_is_stated()
+    {
+        Decide(purpose: null).Purpose.ShouldBe(new Purpose("assessment"));
+        Decide(purpose: "casework").Purpose.ShouldBe(new Purpose("casework"));
+        ShouldBe(
+            Decide(AccessRule.Of("any", ResourceKind.Signal, Room.General, [], [Role.FocalPoint], "care"), purpose: null), Effect.Forbid, "purpose-not-allowed");
+    }
+
+    [Fact]
+    public void has_a_default_purpose_for_every_role_that_every_room_takes_from_those_who_enter_it()
+    {
+        foreach (var role in Enum.GetValues<Role>()) CodeLists.Find(Purpose.List)!.Items.Select(item => item.Code).ShouldContain(RolePurposes.Of(role).Value);
+        foreach (var room in Enum.GetValues<Room>())
+            foreach (var role in RoomAccess.RolesOf(room)) RoomAccess.PurposesOf(room).ShouldContain(RolePurposes.Of(role).Value);
+    }
 
     [Fact]
     public void never_allows_without_a_mandate() =>

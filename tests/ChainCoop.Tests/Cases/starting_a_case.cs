@@ -6,6 +6,7 @@ using ChainCoop.Cases.Victims;
 using ChainCoop.Feeds;
 using ChainCoop.Platform;
 using ChainCoop.Shared;
+using ChainCoop.Signals;
 using static ChainCoop.Tests.Cases.CaseExamples;
 
 namespace ChainCoop.Tests.Cases;
@@ -66,12 +67,34 @@ public class starting_a_case
     }
 
     [Fact]
-    public void from_a_signal_asks_that_one_may_see_it()
+    public void shows_no_instant_that_joins_the_rooms()
+    {
+        foreach (var joined in Streams[0].Events.OfType<MemberJoined>())
+            FeedRules.TimeOf(joined, joined.Room).ShouldBe(joined.Room == Room.General ? Monday : new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
+        FeedRules.TimeOf(Left(Joined(Police, Room.Care), Monday, Anna, Monday), Room.Care).TimeOfDay.ShouldBe(TimeSpan.Zero);
+
+        // What is done in a room has its instant: no fact elsewhere shares it.
+        FeedRules.TimeOf(new MeasureConsidered(SecurityRoom, MeasureId.New(), new("closure"), null, Anna, Monday), Room.Security).ShouldBe(Monday);
+    }
+
+    [Fact]
+    public void from_a_signal_asks_that_one_has_it_that_it_is_of_the_municipality_and_that_no_case_grew_from_it()
     {
         var command = new ProposeCase(Municipality, [new("labour")], SignalId.New());
+        var origin = new CaseOrigin(Municipality, SignalStatus.Received, HasCase: false);
 
-        ProposeCaseEndpoint.Decide(Id, command, signalIsVisible: false, null, Anna, Monday).Refusal!.Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/fromSignal");
-        ProposeCaseEndpoint.Decide(Id, command, signalIsVisible: true, null, Anna, Monday).Starts[0].Events[0]
-            .ShouldBeOfType<CaseProposed>().From.ShouldBe(command.FromSignal);
+        Propose(null).Refusal!.Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/fromSignal");
+        Propose(origin with { Municipality = new("0281") }).Refusal!.Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/fromSignal");
+        (Propose(origin with { HasCase = true }).Refusal!.Code, Propose(origin with { HasCase = true }).Refusal!.State).ShouldBe(("state-forbids", "received"));
+
+        var decision = Propose(origin);
+        decision.Starts[0].Events[0].ShouldBeOfType<CaseProposed>().From.ShouldBe(command.FromSignal);
+        decision.Race!.Lost.Code.ShouldBe("state-forbids");
+
+        Decision Propose(CaseOrigin? from) => ProposeCaseEndpoint.Decide(Id, command, from, null, Anna, Monday);
     }
+
+    [Fact]
+    public void without_a_signal_asks_for_none() =>
+        ProposeCaseEndpoint.Decide(Id, new ProposeCase(Municipality, [new("labour")]), null, null, Anna, Monday).Refusal.ShouldBeNull();
 }

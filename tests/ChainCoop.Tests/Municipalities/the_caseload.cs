@@ -129,6 +129,7 @@ public class the_caseload
         ]);
         rows[0].ExploitationTypes!.Count.ShouldBe(2);
         rows.Skip(1).ShouldAllBe(row => row.ExploitationTypes == null && row.Urgency == null);
+        rows.Skip(1).ShouldAllBe(row => row.OpenedAt == Monday.AddHours(-9) && row.UpdatedAt == row.OpenedAt);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class mandates_of_officers
     private static readonly MandateGiven Given = new(Id, Nijmegen, Officer, Role.FocalPoint, Both, Today, Today.AddYears(1), Director, Now);
 
     [Fact]
-    public void are_given_to_officers_of_the_own_organisation_for_any_municipalities()
+    public void are_given_to_officers_of_the_own_organisation_for_municipalities_of_the_director()
     {
         var decision = Give(Command);
 
@@ -40,9 +40,51 @@ public class mandates_of_officers
         Give(Command with { Officer = Director.Officer, Role = Role.Auditor }).Refusal.ShouldBe(Problems.Forbidden);
 
     [Fact]
+    public void reach_no_further_than_those_of_the_director()
+    {
+        GiveMandateEndpoint.Decide(Id, Command, Director, [Both[0]], Now).Refusal.ShouldBe(Problems.BeyondMandate);
+        GiveMandateEndpoint.Decide(Id, Command with { Municipalities = [Both[0]] }, Director, [Both[0]], Now).Refusal.ShouldBeNull();
+        EndMandateEndpoint.Decide(Fold(Given), new EndMandate(), Director, [Both[1]], Now).Refusal.ShouldBe(Problems.BeyondMandate);
+    }
+
+    [Theory]
+    [InlineData(Role.Auditor)]
+    [InlineData(Role.PrivacyOfficer)]
+    [InlineData(Role.RecordsManager)]
+    [InlineData(Role.Operator)]
+    public void for_roles_that_watch_over_others_come_from_the_operator(Role role)
+    {
+        Give(Command with { Role = role }).Refusal.ShouldBe(Problems.RoleGivenByOperator);
+        OperatorMandates.Missing([], new Actor(Nijmegen, Officer, new HashSet<Role> { role }, new HashSet<string>()), Both, Now).Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("2026-03-02")]
+    [InlineData("2200-01-01")]
+    [InlineData("9999-12-31")]
+    public void are_not_given_or_ended_on_a_day_that_is_over_or_never_comes(string day)
+    {
+        var faults = new Faults { Now = Now };
+        (Command with { From = Day(), Until = null }).Check(faults);
+        new EndMandate(Day()).Check(faults);
+        faults.All.Select(fault => fault.Pointer).ShouldBe(["/from", "/until"]);
+
+        DateOnly Day() => DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void do_not_end_before_they_begin()
+    {
+        var later = Fold(Given with { From = Today.AddDays(7) });
+        End(later, new EndMandate(Today.AddDays(6))).Refusal!.Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/until");
+        End(later, new EndMandate()).Events.ShouldBe([new MandateEnded(Id, Today.AddDays(7), Director, Now)]);
+    }
+
+    [Fact]
     public void are_checked_for_a_period_and_for_a_municipality_named_twice()
     {
-        var faults = new Faults();
+        var faults = new Faults { Now = Now };
         (Command with { Until = Today, Municipalities = [Both[0], Both[0]] }).Check(faults);
         faults.All.Select(fault => fault.Pointer).ShouldBe(["/municipalities", "/until"]);
     }
@@ -86,9 +128,9 @@ public class mandates_of_officers
         faults.All.Select(fault => fault.Pointer).ShouldBe(["--org", "--officer", "--roles"]);
     }
 
-    private static Decision Give(GiveMandate command) => GiveMandateEndpoint.Decide(Id, command, Director, Now);
+    private static Decision Give(GiveMandate command) => GiveMandateEndpoint.Decide(Id, command, Director, Both, Now);
 
-    private static Decision End(Mandate mandate, EndMandate command) => EndMandateEndpoint.Decide(mandate, command, Director, Now);
+    private static Decision End(Mandate mandate, EndMandate command) => EndMandateEndpoint.Decide(mandate, command, Director, Both, Now);
 
     private static Mandate Fold(MandateGiven given, params MandateEnded[] endings) =>
         endings.Aggregate(Mandate.Create(given), (mandate, ending) => mandate.Apply(ending));

@@ -6,7 +6,7 @@ namespace ChainCoop.Tests.Signals;
 public class receiving_a_signal
 {
     private static readonly SignalPayloads Payloads =
-        new(ASignal.Text, null, [new(SubjectId.New(), new("possible-victim"), ASignal.Text)]);
+        new(ASignal.Text, ASignal.Text, SubjectId.New(), [new(SubjectId.New(), new("possible-victim"), ASignal.Text)]);
 
     private static readonly ReceiveSignal Command = new(
         ASignal.Nijmegen, new("labour"), Urgency.Normal, new("partner"), new(ReporterKind.Professional), "Six people sleep in one room.", new(2026, 3, 1),
@@ -24,7 +24,8 @@ public class receiving_a_signal
         start.Id.ShouldBe(ASignal.Id.Value);
         start.Events.ShouldBe([new SignalReceived(
             ASignal.Id, ASignal.Nijmegen, ASignal.Municipality, ASignal.Police, new("labour"), Urgency.Normal, new(2026, 3, 1), new("partner"), ReporterKind.Professional,
-            ASignal.Text, null, Payloads.Subjects, new("P-2026-17"), EndOfMonday.AddDays(1), EndOfMonday.AddDays(7), ASignal.Bram, ASignal.Monday)]);
+            ASignal.Text, ASignal.Text, Payloads.Subjects, new("P-2026-17"), EndOfMonday.AddDays(1), EndOfMonday.AddDays(7), ASignal.Bram, ASignal.Monday, Payloads.ReporterSubject)]);
+        decision.Subjects.ShouldBe([Payloads.Subjects[0].SubjectId, Payloads.ReporterSubject!.Value]);
         decision.Location.ShouldBe($"/signals/{ASignal.Id}");
         decision.Answer.ShouldBe(new SignalReceipt(ASignal.Id));
     }

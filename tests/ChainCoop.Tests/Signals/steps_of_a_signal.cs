@@ -107,7 +107,7 @@ public class assessing_a_signal
         signal => AssessSignalEndpoint.Decide(new(step, Rules, AssessmentConclusion.Continue), signal, null, Anna, Tuesday);
 
     private static Func<Signal, Decision> Conclude(OutcomeKind kind) =>
-        signal => ConcludeSignalEndpoint.Decide(new(kind, Reason), signal, null, null, Anna, Tuesday);
+        signal => ConcludeSignalEndpoint.Decide(new(kind, Reason), signal, null, false, null, Anna, Tuesday);
 }
 
 public class concluding_a_signal
@@ -196,7 +196,7 @@ public class concluding_a_signal
     public void does_not_know_a_case_that_the_organisation_may_not_see()
     {
         var outcome = Given<Signal>(FullyAssessed).When(signal =>
-            ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, target: null, null, Anna, Tuesday));
+            ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, target: null, false, null, Anna, Tuesday));
 
         outcome.ThenRefused("invalid-input");
         outcome.Decision.Refusal!.Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/caseId");
@@ -205,8 +205,17 @@ public class concluding_a_signal
     [Fact]
     public void does_not_link_it_to_a_case_that_is_closed() =>
         Given<Signal>(FullyAssessed)
-            .When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, OpenCase with { Status = CaseStatus.Closed }, null, Anna, Tuesday))
+            .When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Linked, Reason, CaseId: TheCase), signal, OpenCase with { Status = CaseStatus.Closed }, false, null, Anna, Tuesday))
             .ThenRefused("state-forbids");
+
+    [Fact]
+    public void does_not_escalate_it_when_a_case_grew_from_it_already()
+    {
+        Given<Signal>(FullyAssessed).When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Escalated, Reason), signal, null, hasCase: true, null, Anna, Tuesday))
+            .ThenOnly("acknowledgement", "outcome-dismissed", "outcome-referred", "outcome-linked", "outcome-further-analysis");
+        Given<Signal>(FullyAssessed).When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Dismissed, Reason), signal, null, hasCase: true, Text, Anna, Tuesday))
+            .Then(Dismissed with { Note = Text, At = Tuesday });
+    }
 
     [Fact]
     public void does_not_refer_it_to_the_municipality_that_has_it()
@@ -218,7 +227,7 @@ public class concluding_a_signal
     }
 
     private static Outcome Conclude(object[] given, ConcludeSignal command) =>
-        Given<Signal>(given).When(signal => ConcludeSignalEndpoint.Decide(command, signal, OpenCase, Text, Anna, Tuesday));
+        Given<Signal>(given).When(signal => ConcludeSignalEndpoint.Decide(command, signal, OpenCase, false, Text, Anna, Tuesday));
 }
 
 public class answering_a_referral

@@ -19,7 +19,7 @@ public class the_protocol_of_a_signal
                AssessSignalEndpoint.Decide(new(step, Rules, conclusion), signal, null, Anna, Tuesday))),
         .. from kind in Enum.GetValues<OutcomeKind>()
            select ("outcome-" + Kebab.Of(kind), (Func<Signal, Decision>)(signal =>
-               ConcludeSignalEndpoint.Decide(new(kind, Reason, null, kind == OutcomeKind.Referred ? Shelter : null, kind == OutcomeKind.Linked ? TheCase : null), signal, OpenCase, null, Anna, Tuesday))),
+               ConcludeSignalEndpoint.Decide(new(kind, Reason, null, kind == OutcomeKind.Referred ? Shelter : null, kind == OutcomeKind.Linked ? TheCase : null), signal, OpenCase, false, null, Anna, Tuesday))),
         .. from answer in Enum.GetValues<ReferralAnswer>()
            select ("referral-answer", (Func<Signal, Decision>)(signal => AnswerReferralEndpoint.Decide(new(answer, Reason), signal, null, Carla, Tuesday))),
         ("referral-withdrawal", signal => WithdrawReferralEndpoint.Decide(new(Reason), signal, null, Anna, Tuesday)),

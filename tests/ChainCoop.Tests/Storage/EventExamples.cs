@@ -41,7 +41,7 @@ internal static class EventExamples
 
         new SignalReceived(
             Signal, Nijmegen, Municipality, Police, new("labour"), Urgency.Urgent, new(2026, 2, 28), new("partner"), ReporterKind.Professional,
-            Payload(22), Payload(23), [new(Subject, new("possible-victim"), Payload(24))], new("P-2026/17"), At.AddDays(1), At.AddDays(7), By, At),
+            Payload(22), Payload(23), [new(Subject, new("possible-victim"), Payload(24))], new("P-2026/17"), At.AddDays(1), At.AddDays(7), By, At, new SubjectId(Id(10))),
         new SignalAcknowledged(Signal, By, At),
         new SignalAssessed(
             Signal, AssessmentStep.W2a, RuleVersion, [new(new("debts"), IndicatorValue.NotObserved, new("reliable"))],

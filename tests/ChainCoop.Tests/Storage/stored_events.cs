@@ -50,20 +50,34 @@ public class stored_events
     {
         var example = ExampleOf(alias);
         var written = JsonSerializer.Serialize(example, example.GetType(), Forms) + "\n";
-        var golden = Path.Combine(Folder, $"{alias}.v1.json");
+        var golden = Files(alias).LastOrDefault() ?? Path.Combine(Folder, $"{alias}.v1.json");
         File.Exists(golden).ShouldBeTrue(
             $"A new event needs a golden file, which is never edited once an event is stored. If this is the form to keep:\n{Propose(golden, written)}\n{written}");
 
         var kept = File.ReadAllText(golden);
         written.ShouldBe(
-            kept, $"The form of {alias} changed, and events of the old form are stored. Do not edit the golden file: take the change back, or add a new event version with an upcaster, an example and a golden file of its own.");
+            kept, $"The form of {alias} changed, and events of the old form are stored. Do not edit the golden file: take the change back, or add a new event version with an upcaster, an example and a golden file of its own; an optional member alone needs a further file, {alias}.v1.1.json.");
         var read = JsonSerializer.Deserialize(kept, example.GetType(), Forms);
         foreach (var member in MembersOf(example)) member.GetValue(read).ShouldBe(member.GetValue(example), member.Name);
     }
 
+    /// <summary>A member that was added later, and may be absent, is absent in what was stored before; all else is as it was.</summary>
+    [Theory, MemberData(nameof(Aliases))]
+    public void are_read_in_the_forms_of_before(string alias)
+    {
+        var example = ExampleOf(alias);
+        foreach (var file in Files(alias).SkipLast(1))
+        {
+            var read = JsonSerializer.Deserialize(File.ReadAllText(file), example.GetType(), Forms);
+            var absent = MembersOf(example).Where(member => member.GetValue(read) is null).ToList();
+            absent.ShouldNotBeEmpty($"{file} has the form of today.");
+            foreach (var member in MembersOf(example).Except(absent)) member.GetValue(read).ShouldBe(member.GetValue(example), member.Name);
+        }
+    }
+
     [Fact]
     public void have_not_gone_while_a_golden_file_stays() =>
-        Directory.EnumerateFiles(Folder).Select(Path.GetFileName).Except(Store.Events.Keys.Select(alias => $"{alias}.v1.json"))
+        Directory.EnumerateFiles(Folder).Except(Store.Events.Keys.SelectMany(Files))
             .ShouldBeEmpty("Events of these names may be stored: the store must still know them. Map the type again, or read them with an upcaster.");
 
     [Fact]
@@ -79,6 +93,11 @@ public class stored_events
         var written = JsonSerializer.Serialize(now, Indented) + "\n";
         written.ShouldBe(File.ReadAllText(path), $"Names were added, and are stored from now on. If these are the names to keep:\n{Propose(path, written)}");
     }
+
+    /// <summary>The golden files of an event, the form of today last: v1, and v1.1 and so on for optional members that came later.</summary>
+    private static IEnumerable<string> Files(string alias) =>
+        new[] { $"{alias}.v1.json" }.Concat(Enumerable.Range(1, 9).Select(addition => $"{alias}.v1.{addition}.json"))
+            .Select(name => Path.Combine(Folder, name)).Where(File.Exists);
 
     /// <summary>Puts a file beside the test program, and says how to take it over.</summary>
     private static string Propose(string path, string text)

@@ -42,5 +42,9 @@ public static class AddSecurityParticipationEndpoint
 
     public static Decision Decide(
         ParticipationId id, SubjectId subject, SubjectRole role, SecurityTrack track, PayloadRef? identifiers, PayloadRef? note, ActorRef by, DateTimeOffset now) =>
-        Decision.Of(new SecurityParticipationStarted(track.Id, id, subject, role, identifiers, note, by, now)) with { Answer = new ParticipationReceipt(id, subject) };
+        Decision.Of(new SecurityParticipationStarted(track.Id, id, subject, role, identifiers, note, by, now)) with
+        {
+            Answer = new ParticipationReceipt(id, subject),
+            Subjects = [subject],
+        };
 }

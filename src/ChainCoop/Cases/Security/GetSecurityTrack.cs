@@ -7,8 +7,9 @@ using Wolverine.Http;
 namespace ChainCoop.Cases.Security;
 
 /// <summary>The security room of a case. It says nothing about the case or the care room.</summary>
+/// <param name="OpenedOn">The day in UTC.</param>
 public sealed record SecurityTrackView(
-    SecurityTrackId Id, DateTimeOffset OpenedAt, IReadOnlyList<ParticipationView> Participations, IReadOnlyList<MeasureView> Measures);
+    SecurityTrackId Id, DateOnly OpenedOn, IReadOnlyList<ParticipationView> Participations, IReadOnlyList<MeasureView> Measures);
 
 /// <param name="Steps">In the order taken.</param>
 /// <param name="Imposition">Null until it is imposed.</param>
@@ -35,7 +36,7 @@ public static class GetSecurityTrackEndpoint
     private static SecurityTrackView View(SecurityTrack track, Opened opened)
     {
         return new SecurityTrackView(
-            track.Id, track.OpenedAt, [.. track.Participations.Select(p => ParticipationView.Of(p, opened))], [.. track.Measures.Select(MeasureOf)]);
+            track.Id, RoomDay.Of(track.OpenedAt), [.. track.Participations.Select(p => ParticipationView.Of(p, opened))], [.. track.Measures.Select(MeasureOf)]);
 
         MeasureView MeasureOf(Measure measure) => new(
             measure.Id, measure.Kind, measure.State, [.. measure.Steps.Select(step => new MeasureStepView(step.To, Text(step.Note), step.At))],

@@ -10,5 +10,5 @@ internal static class SecurityAccess
     public static readonly RetentionClass Retention = new("case-file");
 
     public static AccessRule Of(string name) => AccessRule.Of(
-        name, ResourceKind.SecurityTrack, Room.Security, CaseAccess.Members, [Role.CaseLead, Role.Partner], "security", "casework", "synchronisation");
+        name, ResourceKind.SecurityTrack, Room.Security, CaseAccess.Members, [.. RoomAccess.RolesOf(Room.Security)], [.. RoomAccess.PurposesOf(Room.Security)]);
 }

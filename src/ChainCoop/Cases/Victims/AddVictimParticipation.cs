@@ -42,5 +42,9 @@ public static class AddVictimParticipationEndpoint
 
     public static Decision Decide(
         ParticipationId id, SubjectId subject, SubjectRole role, VictimTrack track, PayloadRef? identifiers, PayloadRef? note, ActorRef by, DateTimeOffset now) =>
-        Decision.Of(new VictimParticipationStarted(track.Id, id, subject, role, identifiers, note, by, now)) with { Answer = new ParticipationReceipt(id, subject) };
+        Decision.Of(new VictimParticipationStarted(track.Id, id, subject, role, identifiers, note, by, now)) with
+        {
+            Answer = new ParticipationReceipt(id, subject),
+            Subjects = [subject],
+        };
 }

@@ -7,7 +7,8 @@ using Wolverine.Http;
 namespace ChainCoop.Cases.Victims;
 
 /// <summary>The care room of a case. It says nothing about the case or the security room.</summary>
-public sealed record VictimTrackView(VictimTrackId Id, DateTimeOffset OpenedAt, IReadOnlyList<ParticipationView> Participations);
+/// <param name="OpenedOn">The day in UTC.</param>
+public sealed record VictimTrackView(VictimTrackId Id, DateOnly OpenedOn, IReadOnlyList<ParticipationView> Participations);
 
 public static class GetVictimTrackEndpoint
 {
@@ -24,7 +25,7 @@ public static class GetVictimTrackEndpoint
             {
                 var opened = await vault.OpenAsync([.. track.Participations.SelectMany(p => new[] { p.Identifiers, p.Note }).OfType<PayloadRef>()], token);
                 return new Shown(
-                    new VictimTrackView(track.Id, track.OpenedAt, [.. track.Participations.Select(p => ParticipationView.Of(p, opened))]),
+                    new VictimTrackView(track.Id, RoomDay.Of(track.OpenedAt), [.. track.Participations.Select(p => ParticipationView.Of(p, opened))]),
                     [.. track.Participations.Select(p => p.SubjectId)]);
             },
             track => track.Version);

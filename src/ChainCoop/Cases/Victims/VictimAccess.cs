@@ -10,5 +10,5 @@ internal static class VictimAccess
     public static readonly RetentionClass Retention = new("wmo");
 
     public static AccessRule Of(string name) => AccessRule.Of(
-        name, ResourceKind.VictimTrack, Room.Care, CaseAccess.Members, [Role.CareCoordinator, Role.Partner], "care", "synchronisation");
+        name, ResourceKind.VictimTrack, Room.Care, CaseAccess.Members, [.. RoomAccess.RolesOf(Room.Care)], [.. RoomAccess.PurposesOf(Room.Care)]);
 }

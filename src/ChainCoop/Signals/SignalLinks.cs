@@ -1,0 +1,23 @@
+using ChainCoop.Shared;
+using Npgsql;
+
+namespace ChainCoop.Signals;
+
+/// <summary>What another module may ask before something grows from a signal.</summary>
+public static class SignalLinks
+{
+    /// <summary>Null when there is no such signal. Whether the caller may see it is not asked here.</summary>
+    public static async Task<LinkedSignal?> FindAsync(SignalId id, NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand(
+            "select data ->> 'municipality', data ->> 'status', (data ->> 'referralFinal')::boolean from chaincoop.mt_doc_signal where id = $1");
+        command.Parameters.Add(new() { Value = id.Value });
+        await using var reader = await command.ExecuteReaderAsync();
+        return await reader.ReadAsync()
+            ? new LinkedSignal(new(reader.GetString(0)), Kebab.Parse<SignalStatus>(reader.GetString(1)), reader.GetBoolean(2))
+            : null;
+    }
+}
+
+/// <param name="ReferralAccepted">The organisation that it was referred to took it.</param>
+public sealed record LinkedSignal(MunicipalityCode Municipality, SignalStatus Status, bool ReferralAccepted);
