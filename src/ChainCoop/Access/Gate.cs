@@ -58,7 +58,7 @@ public sealed class Gate(
         if (await ReplayAsync<JsonElement?>(pass, null) is { } replay) return replay;
 
         var version = stream.CurrentVersion ?? 0;
-        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await StaleAsync<JsonElement?>(pass, null);
+        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await LostAsync<JsonElement?>(pass, Problems.PreconditionFailed, null);
 
         var decision = await decide(stream.Aggregate, pass.Entry(source, vault));
         stream.AppendMany(decision.Events);
@@ -150,17 +150,17 @@ public sealed class Gate(
     /// Another change came first, and it may be this very request, sent twice at once. A reply is committed with its facts,
     /// so whoever sees the facts finds the reply: if there is none, the change was another's.
     /// </summary>
-    private async Task<IResult> StaleAsync<TAnswer>(Pass pass, Func<TAnswer, TAnswer>? finish)
+    private async Task<IResult> LostAsync<TAnswer>(Pass pass, Problem refusal, Func<TAnswer, TAnswer>? finish)
     {
-        if (pass.Key is null) return await RefuseAsync(pass, Problems.PreconditionFailed);
+        if (pass.Key is null) return await RefuseAsync(pass, refusal);
         var again = await EnterAsync(pass.Rule, pass.Resource);
-        return again.Verdict.Effect == Effect.Allow && await ReplayAsync(again, finish) is { } replay ? replay : await RefuseAsync(again, Problems.PreconditionFailed);
+        return again.Verdict.Effect == Effect.Allow && await ReplayAsync(again, finish) is { } replay ? replay : await RefuseAsync(again, refusal);
     }
 
     private async Task<IResult> CommitAsync<TAnswer>(
         Pass pass, IDocumentSession session, Decision decision, long version, Func<TAnswer, TAnswer>? finish, Guid? changed = null) where TAnswer : class
     {
-        if (decision.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
+        if (decision.Refusal is { } refusal) return await LostAsync(pass, refusal, finish);
 
         foreach (var start in decision.Starts) session.Events.StartStream(start.State, start.Id, start.Events);
         foreach (var other in decision.Others) session.Events.Append(other.Id, other.Version + other.Events.Count, other.Events);
@@ -191,7 +191,7 @@ public sealed class Gate(
         }
         catch (Exception lost) when (lost is ConcurrencyException)
         {
-            return await StaleAsync(pass, finish);
+            return await LostAsync(pass, Problems.PreconditionFailed, finish);
         }
         catch (Exception lost) when (Violates(lost, "idempotency_pkey"))
         {
@@ -199,11 +199,11 @@ public sealed class Gate(
         }
         catch (Exception lost) when (Violates(lost, SignalReferences.Constraint))
         {
-            return await RefuseAsync(pass, Problems.ReferenceInUse);
+            return await LostAsync(pass, Problems.ReferenceInUse, finish);
         }
         catch (Exception lost) when (decision.Race is { } race && Violates(lost, race.Constraint))
         {
-            return await RefuseAsync(pass, race.Lost);
+            return await LostAsync(pass, race.Lost, finish);
         }
 
         http.MarkRecorded();

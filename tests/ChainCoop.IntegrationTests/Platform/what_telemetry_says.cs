@@ -26,9 +26,9 @@ public sealed class what_telemetry_says : IAsyncLifetime
         "db.client.operation.duration", "http.server.request.duration", "kestrel.active_connections", "dotnet.gc.collections",
     ];
 
-    private readonly List<Activity> spans = [];
-    private readonly List<Metric> metrics = [];
-    private readonly List<LogRecord> logs = [];
+    private readonly Kept<Activity> allSpans = [];
+    private readonly Kept<Metric> allMetrics = [];
+    private readonly Kept<LogRecord> allLogs = [];
     private readonly ConcurrentQueue<(string Signal, byte[] Bytes)> exported = [];
     private readonly CancellationToken token = TestContext.Current.CancellationToken;
     private WebApplication collector = null!;
@@ -53,9 +53,9 @@ public sealed class what_telemetry_says : IAsyncLifetime
             web.UseSetting("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
             web.ConfigureTestServices(services =>
             {
-                services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddInMemoryExporter(spans));
-                services.ConfigureOpenTelemetryMeterProvider(meters => meters.AddInMemoryExporter(metrics));
-                services.ConfigureOpenTelemetryLoggerProvider(records => records.AddInMemoryExporter(logs));
+                services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddInMemoryExporter(allSpans));
+                services.ConfigureOpenTelemetryMeterProvider(meters => meters.AddInMemoryExporter(allMetrics));
+                services.ConfigureOpenTelemetryLoggerProvider(records => records.AddInMemoryExporter(allLogs));
             });
         });
     }
@@ -88,7 +88,8 @@ public sealed class what_telemetry_says : IAsyncLifetime
         app.Host.Services.GetRequiredService<TracerProvider>().ForceFlush();
         app.Host.Services.GetRequiredService<MeterProvider>().ForceFlush();
         app.Host.Services.GetRequiredService<LoggerProvider>().ForceFlush();
-        await app.DisposeAsync();   // nothing more comes
+        await app.DisposeAsync();
+        var (spans, metrics, logs) = (allSpans.SoFar, allMetrics.SoFar, allLogs.SoFar);
 
         var joined = spans.Where(span => span.TraceId.ToString() == trace).ToList();
         joined.Select(span => span.DisplayName).ShouldContain("POST /v1/signals");
@@ -149,5 +150,22 @@ public sealed class what_telemetry_says : IAsyncLifetime
     {
         await using var command = app.Database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(token);
+    }
+
+    /// <summary>The sources are of the whole process: what other hosts do may still come in.</summary>
+    private sealed class Kept<T> : System.Collections.ObjectModel.Collection<T>
+    {
+        public T[] SoFar
+        {
+            get
+            {
+                lock (Items) return [.. Items];
+            }
+        }
+
+        protected override void InsertItem(int index, T item)
+        {
+            lock (Items) base.InsertItem(Items.Count, item);
+        }
     }
 }
