@@ -12,7 +12,9 @@ internal static class Visibility
         await using var program = await bench.StartProgramAsync();
         using var client = Bench.Client(program, PostSignals.Police, "partner");
         await using var source = NpgsqlDataSource.Create(program.Database);
+        // Warm, and nothing left of that to project.
         await Bench.ClosedLoopAsync(4, TimeSpan.FromSeconds(2), () => Bench.PostSignalAsync(client));
+        while (!await HasCaughtUpAsync(source)) await Task.Delay(50);
 
         var committed = new ConcurrentDictionary<Guid, long>();
         using var done = new CancellationTokenSource();
@@ -34,7 +36,7 @@ internal static class Visibility
         bench.Report.Add(
             $"(b) commit to visible at 100/s, {committed.Count} signals",
             $"feed p50 {inFeed.Percentile(50):N0} ms, p95 {inFeed.Percentile(95):N0} ms; caseload p50 {inCaseload.Percentile(50):N0} ms, p95 {inCaseload.Percentile(95):N0} ms",
-            "the store is polled every 50 ms, so that 25 ms is the least mean", "p95 ≤ 100 ms");
+            "the store is polled every 25 ms, so that 12 ms is the least mean", "p95 ≤ 100 ms");
 
         Load Delays(ConcurrentDictionary<Guid, long> seen) =>
             new([.. committed.Select(one => Math.Max(0, Stopwatch.GetElapsedTime(one.Value, seen[one.Key]).TotalMilliseconds))], TimeSpan.Zero);
@@ -62,5 +64,12 @@ internal static class Visibility
                 CancellationToken.None);
             return (seen, running);
         }
+    }
+
+    private static async Task<bool> HasCaughtUpAsync(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand(
+            "select count(*) = (select count(*) from municipalities.caseload where kind = 'signal') and count(*) * 2 <= (select count(*) from feeds.entries) from chaincoop.mt_doc_signal");
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 }

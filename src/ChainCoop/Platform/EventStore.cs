@@ -65,8 +65,8 @@ internal static class EventStore
                 store.Projections.Errors.SkipApplyErrors = false;       // stop and alarm; a lost fact is worse than a late one
                 store.Projections.Errors.SkipSerializationErrors = false;
                 store.Projections.Errors.SkipUnknownEvents = false;
-                store.Projections.FastPollingTime = 50.Milliseconds();
-                store.Projections.SlowPollingTime = 50.Milliseconds();
+                store.Projections.FastPollingTime = 25.Milliseconds();
+                store.Projections.SlowPollingTime = 25.Milliseconds();
                 store.OpenTelemetry.TrackConnections = TrackLevel.Normal;
                 store.OpenTelemetry.TrackEventCounters();
 
