@@ -213,8 +213,8 @@ internal static partial class JsonInput
     {
         TypeCode.Boolean => "Must be true or false.",
         TypeCode.Decimal or TypeCode.Double or TypeCode.Single => "Must be a number.",
-        TypeCode.Int32 => $"Must be a whole number from {int.MinValue} to {int.MaxValue}.",
-        TypeCode.Int64 => $"Must be a whole number from {long.MinValue} to {long.MaxValue}.",
+        TypeCode.Int32 => $"Must be a whole number in digits, at most {int.MaxValue}.",
+        TypeCode.Int64 => $"Must be a whole number in digits, at most {long.MaxValue}.",
         >= TypeCode.SByte and <= TypeCode.UInt64 => "Must be a whole number.",
         _ when type == typeof(DateTimeOffset) => "Must be an instant with an offset, such as 2026-03-02T09:00:00Z.",
         _ when type == typeof(DateOnly) => "Must be a date, such as 2026-03-02.",

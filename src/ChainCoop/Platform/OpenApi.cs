@@ -206,6 +206,7 @@ internal static class OpenApi
         document.Components.Headers = ApiComponents.Headers;
         document.Components.Parameters = ApiComponents.Parameters;
         document.Components.Responses = ApiComponents.ProblemsFor(document);
+        FeedDescription.Add(document);
         document.Components.Examples = ApiComponents.Examples.ToDictionary(
             example => example.Key, IOpenApiExample (example) => new OpenApiExample { Value = example.Value.DeepClone() });
         document.AddComponent(Bearer, new OpenApiSecurityScheme

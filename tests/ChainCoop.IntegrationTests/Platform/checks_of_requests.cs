@@ -53,7 +53,7 @@ public sealed class checks_of_requests(SampleRoutes routes) : IClassFixture<Samp
     [InlineData("/text", """{"municipality":"0268","urgency":"normal","text":"123456789012345678901"}""", "Must have at most 20 characters.")]
     [InlineData("/text", """{"municipality":"0268","urgency":"normal","text":"a\u0000"}""", "Must not contain the character U+0000.")]
     [InlineData("/text", """{"municipality":"0268","urgency":"normal","text":null}""", "Must not be null.")]
-    [InlineData("/count", """{"municipality":"0268","urgency":"normal","text":"a","count":1.5}""", "Must be a whole number from -2147483648 to 2147483647.")]
+    [InlineData("/count", """{"municipality":"0268","urgency":"normal","text":"a","count":1.5}""", "Must be a whole number in digits, at most 2147483647.")]
     [InlineData("/seenAt", """{"municipality":"0268","urgency":"normal","text":"a","seenAt":"2026-03-02"}""", "Must be an instant with an offset, such as 2026-03-02T09:00:00Z.")]
     [InlineData("/subjects", """{"municipality":"0268","urgency":"normal","text":"a","subjects":{}}""", "Must be an array.")]
     [InlineData("/author", """{"municipality":"0268","urgency":"normal","text":"a","author":[]}""", "Must be an object.")]
