@@ -29,11 +29,12 @@ internal static class FeedDescription
 
     public static void Add(OpenApiDocument document)
     {
+        if (!document.Paths.TryGetValue("/feed", out var feed)) return;
         var entry = Of(Members, "A CloudEvent, structured mode (NL GOV profile 1.1).");
         entry.Properties!["data"] = Of(Data, "Ids and codes; read the resource for the rest.");
         entry.Required!.Add("data");
         document.AddComponent("FeedEntry", entry);
-        document.Paths["/feed"].Operations![HttpMethod.Get].Responses!["200"].Content![Media].Schema =
+        feed.Operations![HttpMethod.Get].Responses!["200"].Content![Media].Schema =
             new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference("FeedEntry", document) };
     }
 
