@@ -34,6 +34,11 @@ public sealed class KeysCommand : JasperFxAsyncCommand<KeysInput>
             await Console.Error.WriteLineAsync(refusal.Message);
             return false;
         }
+        catch (UnknownKeyEncryptionKeyException missing)
+        {
+            await Console.Error.WriteLineAsync($"The file of key-encryption keys (Vault__KeyFile) lacks the key {missing.Name}, which wraps data keys.");
+            return false;
+        }
         catch (CryptographicException)
         {
             await Console.Error.WriteLineAsync("A data key does not unwrap: its row was changed outside the program. It and what comes after it are as they were.");
