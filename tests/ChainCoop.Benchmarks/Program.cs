@@ -6,7 +6,7 @@ using ChainCoop.Platform;
 
 if (args is ["bare", var connection]) return await BareApp.RunAsync(connection);
 
-var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f";
+var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g";
 var seconds = args.SkipWhile(arg => arg != "--seconds").Skip(1).Select(int.Parse).FirstOrDefault(5);
 
 var directory = Directory.CreateTempSubdirectory("chaincoop-benchmarks-");
@@ -25,6 +25,7 @@ try
             case "d": await CaseloadPages.MeasureAsync(bench); break;
             case "e": await StartAndMemory.MeasureStartAsync(bench); break;
             case "f": await StartAndMemory.MeasureMemoryAsync(bench); break;
+            case "g": await RewrapKeys.MeasureAsync(bench); break;
             default: Console.Error.WriteLine($"There is no section {section}."); return 1;
         }
     }

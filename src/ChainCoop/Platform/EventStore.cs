@@ -28,7 +28,7 @@ internal static class EventStore
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(_ => Source(databases.Main, "chaincoop"));
         builder.Services.AddSingleton(_ => new KeyDataSource(Source(databases.Keys, "chaincoop-keys")));
-        builder.Services.AddSingleton(_ => KeysFor(builder, databases));
+        builder.Services.AddSingleton(services => KeysFor(builder, databases, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<Secrets>();
         builder.Services.AddSingleton<KeyDatabase>();
         builder.Services.AddSingleton<Vault>();
@@ -97,14 +97,14 @@ internal static class EventStore
     }
 
     /// <summary>In Development a file is made where there is none; elsewhere it has to be named, and there.</summary>
-    private static KeyEncryptionKeys KeysFor(WebApplicationBuilder builder, Databases databases)
+    private static KeyEncryptionKeys KeysFor(WebApplicationBuilder builder, Databases databases, TimeProvider clock)
     {
-        if (databases == Databases.None) return KeyEncryptionKeys.OfNoUse();
+        if (databases == Databases.None) return KeyEncryptionKeys.OfNoUse(clock);
         var development = builder.Environment.IsDevelopment();
         var file = builder.Configuration["Vault:KeyFile"] ?? (development ? Path.Combine(databases.PrivateDirectory ?? ".data", "key-encryption-keys") : null);
         try
         {
-            return KeyEncryptionKeys.FromFile(file ?? throw new CannotStartException("Vault__KeyFile is missing: the file of key-encryption keys."), create: development);
+            return KeyEncryptionKeys.FromFile(file ?? throw new CannotStartException("Vault__KeyFile is missing: the file of key-encryption keys."), create: development, clock);
         }
         catch (Exception unusable) when (unusable is InvalidOperationException or IOException or UnauthorizedAccessException)
         {

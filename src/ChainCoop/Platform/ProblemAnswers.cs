@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using Npgsql;
 
@@ -38,7 +39,8 @@ internal static partial class ProblemAnswers
                 var problem = For(exception, http);
                 if (problem.Status >= StatusCodes.Status500InternalServerError)
                 {
-                    if (IsTransient(exception)) LogUnavailable(log, NamesOf(exception));
+                    if (MissingKeyOf(exception) is { } missing) LogMissingKey(log, missing.Name);
+                    else if (IsTransient(exception)) LogUnavailable(log, NamesOf(exception));
                     else LogFault(log, NamesOf(exception), exception.StackTrace);
                 }
                 await Answer(http, problem);
@@ -69,7 +71,7 @@ internal static partial class ProblemAnswers
     private static Problem For(Exception exception, HttpContext http) => exception switch
     {
         BadHttpRequestException refused => For(refused.StatusCode, http),
-        _ when ChainOf(exception).Any(cause => cause is NpgsqlException) => Problems.Unavailable,
+        _ when MissingKeyOf(exception) is not null || ChainOf(exception).Any(cause => cause is NpgsqlException) => Problems.Unavailable,
         _ => Problems.Internal,
     };
 
@@ -90,6 +92,9 @@ internal static partial class ProblemAnswers
     /// <summary>No connection, no answer in time, a server that stops or starts: it passes. Anything else needs somebody to look.</summary>
     private static bool IsTransient(Exception exception) => ChainOf(exception).Any(cause => cause is NpgsqlException { IsTransient: true });
 
+    /// <summary>The value exists, and only this node cannot read it.</summary>
+    private static UnknownKeyEncryptionKeyException? MissingKeyOf(Exception exception) => ChainOf(exception).OfType<UnknownKeyEncryptionKeyException>().FirstOrDefault();
+
     private static IEnumerable<Exception> ChainOf(Exception exception)
     {
         for (var current = exception; current is not null; current = current.InnerException)
@@ -106,6 +111,9 @@ internal static partial class ProblemAnswers
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Request refused, the database is unavailable: {Exceptions}")]
     private static partial void LogUnavailable(ILogger log, string exceptions);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request refused, the file of key-encryption keys lacks the key {Name} or has another one under that name")]
+    private static partial void LogMissingKey(ILogger log, string name);
 
     private sealed class ProblemResult(Problem problem) : IResult, IStatusCodeHttpResult
     {

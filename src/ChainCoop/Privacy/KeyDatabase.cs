@@ -28,6 +28,7 @@ public sealed class KeyDatabase(KeyDataSource source, KeyEncryptionKeys keks)
 
     private async Task<Dictionary<KeyScope, DataKey>> InsertAsync(IReadOnlyDictionary<KeyScope, DataKey> made, CancellationToken token)
     {
+        var wrapped = made.Values.Select(key => keks.Wrap(key.Id.Value, key.Key)).ToList();
         await using var insert = source.DataSource.CreateCommand(
             """
             insert into data_keys (id, subject, purpose, retention_class, kek, wrapped)
@@ -39,8 +40,8 @@ public sealed class KeyDatabase(KeyDataSource source, KeyEncryptionKeys keks)
         insert.Parameters.Add(new() { Value = made.Keys.Select(scope => scope.Subject).ToArray() });
         insert.Parameters.Add(new() { Value = made.Keys.Select(scope => scope.Purpose.Value).ToArray() });
         insert.Parameters.Add(new() { Value = made.Keys.Select(scope => scope.RetentionClass.Value).ToArray() });
-        insert.Parameters.Add(new() { Value = made.Select(_ => keks.Current).ToArray() });
-        insert.Parameters.Add(new() { Value = made.Values.Select(key => keks.Wrap(key.Id.Value, key.Key)).ToArray() });
+        insert.Parameters.Add(new() { Value = wrapped.Select(key => key.Kek).ToArray() });
+        insert.Parameters.Add(new() { Value = wrapped.Select(key => key.Bytes).ToArray() });
         Dictionary<KeyScope, DataKey> inserted = [];
         await using var reader = await insert.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))

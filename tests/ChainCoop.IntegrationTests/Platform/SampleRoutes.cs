@@ -177,7 +177,7 @@ public sealed class SampleRoutes : IAsyncLifetime
         return new Answer(context.Response.StatusCode, context.Response.Headers, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
-    private sealed class Lines(List<string> lines) : ILoggerProvider, ILogger
+    internal sealed class Lines(List<string> lines) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
 

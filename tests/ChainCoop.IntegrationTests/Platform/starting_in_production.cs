@@ -120,7 +120,7 @@ public class starting_in_production
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         try
         {
-            return KeyEncryptionKeys.FromFile(file, create: false);
+            return KeyEncryptionKeys.FromFile(file, create: false, TimeProvider.System);
         }
         finally
         {

@@ -67,7 +67,7 @@ public sealed class the_token_command(PrivateDirectory directory) : IClassFixtur
     public async Task gives_no_token_where_databases_were_given_and_tells_all_that_is_wrong()
     {
         var keys = Path.Combine(directory.Path, "keys");
-        KeyEncryptionKeys.FromFile(keys, create: true);
+        KeyEncryptionKeys.FromFile(keys, create: true, TimeProvider.System);
         await using var program = new ChildProgram(directory.Path, "Development", ["token", "--org", "1", "--roles", "king", "--valid", "forever"], new Dictionary<string, string?>
         {
             ["Vault__KeyFile"] = keys,

@@ -56,7 +56,7 @@ public class cursors_of_lists
         var path = Path.Combine(Directory.CreateTempSubdirectory("chaincoop-cursors-").FullName, "keys");
         try
         {
-            return new Secrets(KeyEncryptionKeys.FromFile(path, create: true));
+            return new Secrets(KeyEncryptionKeys.FromFile(path, create: true, TimeProvider.System));
         }
         finally
         {

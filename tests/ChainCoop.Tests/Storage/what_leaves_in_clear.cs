@@ -10,6 +10,7 @@ public partial class what_leaves_in_clear
     /// <summary>Text in logs, each with the reason why it cannot be about a person.</summary>
     private static readonly Dictionary<string, string> TextInLogs = new()
     {
+        ["ProblemAnswers.LogMissingKey name"] = "the name of a key-encryption key, as the operator chose it",
         ["AccessRecording.LogUnrecorded failure"] = "name of an exception type",
         ["ProblemAnswers.LogFault exceptions"] = "names of exception types; never their messages, which may quote values",
         ["Housekeeping.LogLater failure"] = "name of an exception type",
