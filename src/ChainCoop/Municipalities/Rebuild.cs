@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using ChainCoop.Platform;
+using ChainCoop.Privacy.Retention;
 using JasperFx.CommandLine;
 using Marten;
 using Npgsql;
@@ -10,18 +12,18 @@ using SessionOptions = Marten.Services.SessionOptions;
 namespace ChainCoop.Municipalities;
 
 /// <summary>As it is typed, hence in lower case.</summary>
-public enum Rebuildable { municipalities }
+public enum Rebuildable { municipalities, retention }
 
 public sealed class RebuildInput : NetCoreInput
 {
-    [Description("municipalities: caseload, deadlines and overview")]
+    [Description("municipalities: caseload, deadlines and overview; retention: when records may be destroyed")]
     public Rebuildable What { get; set; }
 
     [Description("Only prints the hash of what is there")]
     public bool HashFlag { get; set; }
 }
 
-[Description("Makes the read models again from the events, also while servers run: rebuild municipalities", Name = "rebuild")]
+[Description("Makes the read models again from the events, also while servers run: rebuild municipalities|retention", Name = "rebuild")]
 public sealed class RebuildCommand : JasperFxAsyncCommand<RebuildInput>
 {
     public override async Task<bool> Execute(RebuildInput input)
@@ -30,8 +32,9 @@ public sealed class RebuildCommand : JasperFxAsyncCommand<RebuildInput>
         var source = host.Services.GetRequiredService<NpgsqlDataSource>();
         try
         {
-            if (!input.HashFlag) await ShowAsync(host.Services.GetRequiredService<IDocumentStore>(), source);
-            await Console.Out.WriteLineAsync($"Hash {await Rebuild.HashAsync(source, CancellationToken.None)}");
+            var retention = input.What == Rebuildable.retention;
+            if (!input.HashFlag) await ShowAsync(retention ? RetentionRebuild.RunAsync : Rebuild.RunAsync, host.Services.GetRequiredService<IDocumentStore>(), source);
+            await Console.Out.WriteLineAsync($"Hash {await (retention ? RetentionRebuild.HashAsync(source, CancellationToken.None) : Rebuild.HashAsync(source, CancellationToken.None))}");
             return true;
         }
         catch (PostgresException absent) when (absent.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
@@ -41,12 +44,13 @@ public sealed class RebuildCommand : JasperFxAsyncCommand<RebuildInput>
         }
     }
 
-    private static async Task ShowAsync(IDocumentStore store, NpgsqlDataSource source)
+    private static async Task ShowAsync(
+        Func<IDocumentStore, NpgsqlDataSource, Action<long, long>, CancellationToken, Task<Rebuilt>> rebuild, IDocumentStore store, NpgsqlDataSource source)
     {
         var rebuilt = await AnsiConsole.Progress().StartAsync(async progress =>
         {
             var task = progress.AddTask("Events");
-            return await Rebuild.RunAsync(store, source, (done, all) => (task.MaxValue, task.Value) = (all, done), CancellationToken.None);
+            return await rebuild(store, source, (done, all) => (task.MaxValue, task.Value) = (all, done), CancellationToken.None);
         });
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{rebuilt.Events:N0} events in {rebuilt.Elapsed.TotalSeconds:0.0} s, {rebuilt.Events / rebuilt.Elapsed.TotalSeconds:N0} per second"));
@@ -63,16 +67,13 @@ internal sealed record Rebuilt(long Events, TimeSpan Elapsed);
 /// </summary>
 internal static class Rebuild
 {
-    private const int PageSize = 5000;
-
     private static readonly string[] Tables = ["caseload", "deadlines"];
 
     /// <param name="progress">Gets the sequence reached and the last one there is.</param>
     public static async Task<Rebuilt> RunAsync(IDocumentStore store, NpgsqlDataSource source, Action<long, long> progress, CancellationToken token)
     {
         var started = Stopwatch.GetTimestamp();
-        var serializer = store.Options.Serializer();
-        var types = store.Options.Events.AllKnownEventTypes().ToDictionary(known => known.EventTypeName, known => known.EventType);
+        var events = new StoredEvents(store, source);
         await using var connection = await source.OpenConnectionAsync(token);
         await using var transaction = await connection.BeginTransactionAsync(token);
         await ExecuteAsync(
@@ -104,30 +105,15 @@ internal static class Rebuild
         {
             var count = 0;
             await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
-            for (var next = PageAsync(after, last); await next is { Count: > 0 } page; count += page.Count)
+            for (var next = events.PageAsync(after, last, token); await next is { Count: > 0 } page; count += page.Count)
             {
                 // The next page is read while this one is written.
-                next = PageAsync(page[^1].Sequence, last);
+                next = events.PageAsync(page[^1].Sequence, last, token);
                 await CaseloadTables.Temporary.ProjectAsync(page, connection, session, token);
                 await session.SaveChangesAsync(token);
                 progress(page[^1].Sequence, last);
             }
             return count;
-        }
-
-        // The store's own query reads row by row through streams, at four times the cost. A new version of a fact is a type
-        // of its own, so that nothing has to be upcast here.
-        async Task<IReadOnlyList<(object Data, long Sequence)>> PageAsync(long after, long last)
-        {
-            await using var command = source.CreateCommand("select seq_id, type, data from chaincoop.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3");
-            command.Parameters.Add(new() { Value = after });
-            command.Parameters.Add(new() { Value = last });
-            command.Parameters.Add(new() { Value = PageSize });
-            List<(object, long)> page = [];
-            await using var reader = await command.ExecuteReaderAsync(token);
-            while (await reader.ReadAsync(token))
-                page.Add((serializer.FromJson(types[reader.GetString(1)], reader, 2), reader.GetInt64(0)));
-            return page;
         }
 
         async Task<long> SequenceAsync(string sql)

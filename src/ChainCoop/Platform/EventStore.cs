@@ -4,6 +4,7 @@ using ChainCoop.Feeds;
 using ChainCoop.Municipalities;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy;
+using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 using JasperFx;
@@ -80,12 +81,14 @@ internal static class EventStore
                 integration.UseWolverineManagedEventSubscriptionDistribution = true;
             })
             .SubscribeToEvents(new MunicipalityPages())
+            .SubscribeToEvents(new RetentionPages())
             .SubscribeToEvents(new FeedPages());
         if (builder.Environment.IsDevelopment()) marten.ApplyAllDatabaseChangesOnStartup();
         builder.Services.AddHostedService<CheckDistrict>();
         builder.Services.AddHostedService<SeedAtStart>();
         builder.Services.AddHostedService<Housekeeping>();
         builder.Services.AddHostedService<MissedTimers>();
+        builder.Services.AddHostedService<RecomputeRetention>();
 
         builder.Services.CritterStackDefaults(critters =>
         {

@@ -14,6 +14,7 @@ public partial class sql_texts
         ["Feeds/Check/FeedCheck.cs: sql"] = "its callers give texts that are checked here",
         ["Municipalities/CaseloadTables.cs: sql"] = "two texts that are checked here",
         ["Municipalities/Rebuild.cs: sql"] = "its callers give literals",
+        ["Privacy/Retention/RetentionRebuild.cs: sql"] = "its callers give literals",
     };
 
     /// <summary>What stands in a text, by file.</summary>
@@ -43,6 +44,7 @@ public partial class sql_texts
         ["Municipalities/ReadOverview.cs: MunicipalityAccess.AsOf"] = "a constant",
         ["Municipalities/Rebuild.cs: table"] = "one of two constants",
         ["Platform/LocalPostgres.cs: quoted"] = "quoted; the private cluster names its own databases",
+        ["Privacy/Retention/RetentionTables.cs: schema"] = "one of two constants",
         ["Platform/SqlObject.cs: Identifier"] = "the name of a table in the code of a module",
     };
 

@@ -1,0 +1,124 @@
+using ChainCoop.Cases;
+using ChainCoop.Cases.Security;
+using ChainCoop.Cases.Victims;
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+
+namespace ChainCoop.Privacy.Retention;
+
+/// <summary>What is kept or destroyed as a whole. <see cref="Reporter"/>: name and contact of who sent a signal.</summary>
+internal enum RecordKind { Signal, Reporter, Case, VictimTrack, SecurityTrack }
+
+/// <summary>What the rules need to know of a record: later rules are applied to it without a replay.</summary>
+/// <param name="EndsWith">The signal or case whose end is also its own.</param>
+/// <param name="ReceivedOn">When something was last added to it.</param>
+/// <param name="EndedOn">Null: still open, and so without an end of its retention.</param>
+internal sealed record RetentionRecord(
+    Guid Id, RecordKind Kind, Guid EndsWith, MunicipalityCode Municipality, RetentionClass Class, DateOnly ReceivedOn, DateOnly? EndedOn = null)
+{
+    public RetentionRecord Added(DateOnly on) => this with { ReceivedOn = on > ReceivedOn ? on : ReceivedOn };
+}
+
+/// <param name="Of">A record, or the signal or case that others end with: they all change.</param>
+internal sealed record RetentionChange(Guid Of, Func<RetentionRecord, RetentionRecord>? Then = null)
+{
+    public RetentionRecord? Opens { get; init; }
+}
+
+/// <summary>What a fact changes. Days are those of the Netherlands.</summary>
+internal static class RetentionFacts
+{
+    public static readonly RetentionClass Dismissed = new("dismissed-signal");
+
+    public static IEnumerable<RetentionChange> Of(IFact fact)
+    {
+        var day = DutchTime.DayOf(fact.At);
+        return fact switch
+        {
+            SignalReceived e when e.Reporter is null => [Signal(e)],
+            SignalReceived e => [Signal(e), Opens(new(e.SignalId.Value, RecordKind.Reporter, e.SignalId.Value, e.Municipality, SignalData.ContactRetention, day))],
+            SignalAcknowledged e => [Adds(e.SignalId.Value, RecordKind.Signal)],
+            SignalAssessed e => [Adds(e.SignalId.Value, RecordKind.Signal)],
+            SignalDismissed e => [Ends(e.SignalId, Dismissed)],
+            SignalLinked e => [Ends(e.SignalId, SignalData.Retention)],
+            SignalEscalated e => [Ends(e.SignalId, SignalData.Retention)],
+            ReferralAccepted e => [Ends(e.SignalId, SignalData.Retention)],
+            // Final only when that party accepts.
+            SignalReferred e => [GoesOn(e.SignalId)],
+            ReferralDeclined e => [GoesOn(e.SignalId)],
+            ReferralWithdrawn e => [GoesOn(e.SignalId)],
+            SignalNeedsFurtherAnalysis e => [GoesOn(e.SignalId)],
+
+            CaseProposed e => [Opens(new(e.CaseId.Value, RecordKind.Case, e.CaseId.Value, e.Municipality, CaseData.Retention, day))],
+            MemberJoined { Founding: true, VictimTrackId: { } track } e => [Track(track.Value, RecordKind.VictimTrack, e, VictimAccess.Retention), Adds(e.CaseId.Value, RecordKind.Case)],
+            MemberJoined { Founding: true, SecurityTrackId: { } track } e => [Track(track.Value, RecordKind.SecurityTrack, e, SecurityAccess.Retention), Adds(e.CaseId.Value, RecordKind.Case)],
+            VictimParticipationStarted e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],
+            SecurityParticipationStarted e => [Adds(e.SecurityTrackId.Value, RecordKind.SecurityTrack)],
+            MeasureConsidered e => [Adds(e.SecurityTrackId.Value, RecordKind.SecurityTrack)],
+            MeasureMoved e => [Adds(e.SecurityTrackId.Value, RecordKind.SecurityTrack)],
+            MeasureImposed e => [Adds(e.SecurityTrackId.Value, RecordKind.SecurityTrack)],
+            CaseClosed e => [new(e.CaseId.Value, record => (record.Kind == RecordKind.Case ? record.Added(day) : record) with { EndedOn = day })],
+            MemberJoined e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            MemberLeft e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            CaseScreened e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            CaseOpened e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            SignalLinkedToCase e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            TaskAssigned e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            TaskCompleted e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            ClosureProposed e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            _ => [],
+        };
+
+        RetentionChange Signal(SignalReceived e) => Opens(new(e.SignalId.Value, RecordKind.Signal, e.SignalId.Value, e.Municipality, SignalData.Retention, day));
+
+        RetentionChange Track(Guid id, RecordKind kind, MemberJoined e, RetentionClass @class) => Opens(new(id, kind, e.CaseId.Value, e.Municipality, @class, day));
+
+        RetentionChange Opens(RetentionRecord record) => new(record.Id) { Opens = record };
+
+        RetentionChange Adds(Guid of, RecordKind kind) => new(of, record => record.Kind == kind ? record.Added(day) : record);
+
+        RetentionChange Ends(SignalId id, RetentionClass @class) =>
+            new(id.Value, record => record.Kind == RecordKind.Signal ? record.Added(day) with { Class = @class, EndedOn = day } : record with { EndedOn = day });
+
+        RetentionChange GoesOn(SignalId id) =>
+            new(id.Value, record => record.Kind == RecordKind.Signal ? record.Added(day) with { Class = SignalData.Retention, EndedOn = null } : record with { EndedOn = null });
+    }
+}
+
+/// <summary>The records that a page of facts is about: restored as the page before left them, folded in memory, written once.</summary>
+internal sealed class RetentionFold
+{
+    private readonly Dictionary<(Guid Id, RecordKind Kind), RetentionRecord> records = [];
+    private readonly Dictionary<Guid, HashSet<(Guid Id, RecordKind Kind)>> named = [];
+    private readonly HashSet<(Guid Id, RecordKind Kind)> changed = [];
+
+    public IReadOnlyList<RetentionRecord> Changed => [.. changed.Select(key => records[key])];
+
+    public void Restore(RetentionRecord record)
+    {
+        var key = (record.Id, record.Kind);
+        records[key] = record;
+        foreach (var name in (Guid[])[record.Id, record.EndsWith])
+        {
+            if (named.TryGetValue(name, out var keys)) keys.Add(key);
+            else named[name] = [key];
+        }
+    }
+
+    public void Apply(RetentionChange change)
+    {
+        if (change.Opens is { } opened)
+        {
+            Restore(opened);
+            changed.Add((opened.Id, opened.Kind));
+        }
+        if (change.Then is not { } then) return;
+        foreach (var key in named[change.Of])
+        {
+            var after = then(records[key]);
+            if (after == records[key]) continue;
+            records[key] = after;
+            changed.Add(key);
+        }
+    }
+}
