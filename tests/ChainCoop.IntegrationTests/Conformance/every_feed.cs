@@ -130,16 +130,16 @@ public class every_feed(AppFixture app)
     [Fact]
     public async Task a_mandate_that_ends_while_a_request_waits_gives_nothing_any_more()
     {
-        var officer = new Officer(new("00000099000001945000"), "focal-point-berg-en-dal", "focal-point", ["1945"]);
-        var bergEnDal = await app.As(officer);
+        var officer = new Officer(new("00000099000000225000"), "focal-point-druten", "focal-point", ["0225"]);
+        var druten = await app.As(officer);
         var sender = await app.As(People.Police);
-        var head = (string)(await (await bergEnDal.GetAsync("feed/state")).JsonAsync())["position"]!;
-        var waiting = bergEnDal.GetAsync($"feed?after={head}&timeout=30000");
+        var head = (string)(await (await druten.GetAsync("feed/state")).JsonAsync())["position"]!;
+        var waiting = druten.GetAsync($"feed?after={head}&timeout=30000");
         await app.WhenWaiting(officer.Organisation);
 
-        await using (var ended = app.Database.CreateCommand("update access.mandates set valid_until = '2020-01-02' where officer = 'focal-point-berg-en-dal'"))
+        await using (var ended = app.Database.CreateCommand("update access.mandates set valid_until = '2020-01-02' where officer = 'focal-point-druten'"))
             await ended.ExecuteNonQueryAsync();
-        await Post(sender, "1945");
+        await Post(sender, "0225");
 
         (await waiting).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
@@ -147,20 +147,20 @@ public class every_feed(AppFixture app)
     [Fact]
     public async Task only_so_many_requests_of_an_organisation_wait()
     {
-        var officer = new Officer(new("00000099000000252000"), "focal-point-heumen", "focal-point", ["0252"]);
-        var heumen = await app.As(officer);
-        var head = (string)(await (await heumen.GetAsync("feed/state")).JsonAsync())["position"]!;
-        var waiting = Enumerable.Range(0, FeedQueue.PlacesPerOrganisation).Select(_ => heumen.GetAsync($"feed?after={head}&timeout=30000")).ToList();
+        var officer = new Officer(new("00000099000000225000"), "second-focal-point-druten", "focal-point", ["0225"]);
+        var druten = await app.As(officer);
+        var head = (string)(await (await druten.GetAsync("feed/state")).JsonAsync())["position"]!;
+        var waiting = Enumerable.Range(0, FeedQueue.PlacesPerOrganisation).Select(_ => druten.GetAsync($"feed?after={head}&timeout=30000")).ToList();
         await app.WhenWaiting(officer.Organisation, FeedQueue.PlacesPerOrganisation);
 
-        var refused = await heumen.GetAsync($"feed?after={head}&timeout=1");
+        var refused = await druten.GetAsync($"feed?after={head}&timeout=1");
         refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         refused.Headers.RetryAfter.ShouldNotBeNull();
-        (await heumen.GetAsync($"feed?after={head}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await druten.GetAsync($"feed?after={head}")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        await Post(heumen, "0252");
+        await Post(druten, "0225");
         foreach (var answer in await Task.WhenAll(waiting)) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await heumen.GetAsync($"feed?after={head}&timeout=1")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await druten.GetAsync($"feed?after={head}&timeout=1")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     private static async Task<string> Post(HttpClient client, string municipality, string urgency = "normal")
