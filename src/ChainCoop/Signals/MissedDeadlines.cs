@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ChainCoop.Signals;
 
-/// <summary>Terms of open signals that have passed and did not make the signal overdue.</summary>
+/// <summary>Terms of pending signals (<see cref="SignalProtocol.IsPending"/>) that have passed and did not make the signal overdue.</summary>
 internal static class MissedDeadlines
 {
     public static async Task<IReadOnlyList<SignalDeadlineDue>> FindAsync(NpgsqlDataSource source, DateTimeOffset until, CancellationToken token)
@@ -14,7 +14,8 @@ internal static class MissedDeadlines
             from chaincoop.mt_doc_signal s cross join lateral (values
                 ('acknowledgement', case when not (s.data ->> 'acknowledged')::boolean then (s.data ->> 'acknowledgeBy')::timestamptz end),
                 ('assessment', (s.data ->> 'assessBy')::timestamptz)) term (deadline, due_at)
-            where s.data ->> 'status' in ('received', 'acknowledged', 'in-assessment')
+            where (s.data ->> 'status' in ('received', 'acknowledged', 'in-assessment')
+                   or s.data ->> 'status' = 'referred' and not (s.data ->> 'referralFinal')::boolean)
               and term.due_at <= $1
               and not s.data -> 'overdue' @> to_jsonb(term.deadline)
             """);

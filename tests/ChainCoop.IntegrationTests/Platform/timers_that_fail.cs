@@ -1,6 +1,9 @@
 using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.IntegrationTests.Municipalities;
 using ChainCoop.Platform;
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -42,6 +45,13 @@ public class timers_that_fail(AppFixture app)
         // Of its own, for it makes up for whatever it finds, also in the signals of other tests.
         await using var own = await AppFixture.OnAsync(await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync());
         var signal = Guid.Parse(await own.SignalFromThePast(People.Tiel, days: 6));
+        var referred = Guid.Parse(await own.SignalFromThePast(People.Tiel, days: 6));
+        await using (var session = own.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            session.Events.Append(referred, new SignalReferred(
+                SignalId.From(referred), People.PoliceOin, new("0281"), null, new("concrete"), null, new(People.Tiel.Organisation, new(People.Tiel.Id)), TimeProvider.System.GetUtcNow()));
+            await session.SaveChangesAsync(token);
+        }
         var lead = await own.As(CaseWork.CaseLead);
         var police = await own.As(People.Police);
         var address = await lead.ProposedCase();
@@ -54,8 +64,11 @@ public class timers_that_fail(AppFixture app)
 
         await Feeds.EntryAbout(police, CaseWork.IdOf(address), "nl.chaincoop.access.ended.v1");
         (await AskAsync(own, $"select count(*) from chaincoop.mt_events where type = 'member_left' and stream_id = '{CaseWork.IdOf(address)}'")).ShouldBe(1L);
-        (await AskAsync(own, $"select string_agg(data ->> 'deadline', ' ' order by data ->> 'deadline') from chaincoop.mt_events where type = 'signal_became_overdue' and stream_id = '{signal}'"))
-            .ShouldBe("acknowledgement assessment");
+        foreach (var pending in new[] { signal, referred })
+        {
+            (await AskAsync(own, $"select string_agg(data ->> 'deadline', ' ' order by data ->> 'deadline') from chaincoop.mt_events where type = 'signal_became_overdue' and stream_id = '{pending}'"))
+                .ShouldBe("acknowledgement assessment");
+        }
         (await AskAsync(own, "select count(*) from wolverine.wolverine_dead_letters")).ShouldBe(0L);
     }
 
