@@ -21,7 +21,11 @@ public enum GrantRole
     Member,
 }
 
-public enum ResourceKind { Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog }
+public enum ResourceKind
+{
+    Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
+    LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval,
+}
 
 /// <summary>A grant in force at the moment of the request.</summary>
 /// <param name="Municipality">Of the resource; null where it belongs to none, as a mandate does: then a role counts for whichever it was given.</param>
@@ -40,6 +44,12 @@ public sealed record MandatedRole(Role Role, MunicipalityCode Municipality);
 public sealed record AccessRule(
     string Name, ResourceKind Kind, Room Room, IReadOnlySet<GrantRole> Grants, IReadOnlySet<Role> Roles, IReadOnlySet<string> Purposes)
 {
+    /// <summary>The resource can be of any room: the grant says of which, and that one has to be entered.</summary>
+    public bool AnyRoom { get; init; }
+
+    /// <summary>Roles that enter beside those of the room: they take no part in the work, and answer for its data.</summary>
+    public IReadOnlySet<Role> Keepers { get; init; } = new HashSet<Role>();
+
     public static AccessRule Of(
         string name, ResourceKind kind, Room room, GrantRole[] grants, Role[] roles, params string[] purposes) =>
         new(name, kind, room, grants.ToHashSet(), roles.ToHashSet(), purposes.ToHashSet(StringComparer.Ordinal));
@@ -73,17 +83,17 @@ public static class Policy
     public static Verdict Decide(
         AccessRule rule, Actor actor, IReadOnlyCollection<MandatedRole> mandates, IReadOnlyCollection<Grant> grants, Purpose? purpose)
     {
-        var inRoom = grants.Where(grant => grant.Room == rule.Room).ToList();
+        var inRoom = grants.Where(grant => rule.AnyRoom || grant.Room == rule.Room).ToList();
         var aboutResource = rule.Grants.Count > 0;
         if (aboutResource && inRoom.Count == 0) return Deny(Effect.Hide, "no-grant");
 
         // A role counts only if the token and a mandate give it, and on a grant only if the mandate covers it.
         var counting = mandates.Where(mandate => actor.Roles.Contains(mandate.Role)).ToList();
-        var pairs = inRoom.SelectMany(grant => counting.Where(mandate => Covers(mandate, grant)).Select(mandate => (Grant: grant.Role, mandate.Role))).ToList();
-        var entering = RoomAccess.RolesOf(rule.Room);
-        if (aboutResource && !pairs.Exists(pair => entering.Contains(pair.Role))) return Deny(Effect.Hide, "no-mandated-role-in-room");
+        var pairs = inRoom.SelectMany(grant => counting.Where(mandate => Covers(mandate, grant)).Select(mandate => (Grant: grant.Role, grant.Room, mandate.Role))).ToList();
+        var entering = pairs.Where(pair => rule.Keepers.Contains(pair.Role) || RoomAccess.RolesOf(pair.Room).Contains(pair.Role)).ToList();
+        if (aboutResource && entering.Count == 0) return Deny(Effect.Hide, "no-mandated-role-in-room");
 
-        var held = pairs.Where(pair => entering.Contains(pair.Role)).Select(pair => pair.Grant).ToHashSet();
+        var held = entering.Select(pair => pair.Grant).ToHashSet();
         var roles = (aboutResource ? pairs.Where(pair => rule.Grants.Contains(pair.Grant)).Select(pair => pair.Role) : counting.Select(mandate => mandate.Role)).ToHashSet();
         var grantHeld = !aboutResource || held.Overlaps(rule.Grants);
         var roleHeld = grantHeld ? roles.Overlaps(rule.Roles) : pairs.Exists(pair => rule.Roles.Contains(pair.Role));

@@ -161,6 +161,69 @@ public readonly record struct DataKeyId(Guid Value) : IId<DataKeyId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A dispute about a fact of a record (betwisting).</summary>
+public readonly record struct ContestId(Guid Value) : IId<ContestId>
+{
+    public static ContestId New() => new(NewId.Unlinkable());
+    public static ContestId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out ContestId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>Why data may not be destroyed for now.</summary>
+public readonly record struct LegalHoldId(Guid Value) : IId<LegalHoldId>
+{
+    public static LegalHoldId New() => new(NewId.Ordered());
+    public static LegalHoldId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out LegalHoldId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>What a data subject asked for (verzoek van een betrokkene).</summary>
+public readonly record struct SubjectRequestId(Guid Value) : IId<SubjectRequestId>
+{
+    public static SubjectRequestId New() => new(NewId.Ordered());
+    public static SubjectRequestId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out SubjectRequestId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>That two ids, in two tracks, are one human being.</summary>
+public readonly record struct SubjectLinkId(Guid Value) : IId<SubjectLinkId>
+{
+    public static SubjectLinkId New() => new(NewId.Unlinkable());
+    public static SubjectLinkId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out SubjectLinkId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>The destruction of what a record has of a person, or of all its content. Its moment would join the rooms of a case, so that the id does not tell it.</summary>
+public readonly record struct ErasureId(Guid Value) : IId<ErasureId>
+{
+    public static ErasureId New() => new(NewId.Unlinkable());
+    public static ErasureId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out ErasureId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>What may be destroyed because its term is over (vernietigingslijst).</summary>
+public readonly record struct DestructionListId(Guid Value) : IId<DestructionListId>
+{
+    public static DestructionListId New() => new(NewId.Ordered());
+    public static DestructionListId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out DestructionListId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>An approval given beforehand, for a class of records.</summary>
+public readonly record struct StandingApprovalId(Guid Value) : IId<StandingApprovalId>
+{
+    public static StandingApprovalId New() => new(NewId.Ordered());
+    public static StandingApprovalId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out StandingApprovalId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 internal static class Ids
 {
     /// <summary>Only the canonical lower-case form with hyphens: one resource has one address.</summary>

@@ -1,0 +1,92 @@
+using ChainCoop.Privacy;
+using ChainCoop.Shared;
+using Npgsql;
+
+namespace ChainCoop.Access;
+
+/// <summary>What a decider may need of the request.</summary>
+public sealed class Entry(
+    Actor actor, AccessFacts facts, AccessRule rule, DateTimeOffset now, NpgsqlDataSource source, Vault vault, List<Sealed> collected)
+{
+    public ActorRef By { get; } = actor.Ref;
+
+    /// <summary>From <see cref="TimeProvider"/>; goes into events as <c>At</c>.</summary>
+    public DateTimeOffset Now { get; } = now;
+
+    /// <summary>The municipalities for which the caller holds a role that the action asks for.</summary>
+    public IReadOnlyList<MunicipalityCode> Mandated { get; } = [.. facts.MunicipalitiesOf(actor, rule.Roles).Select(code => new MunicipalityCode(code))];
+
+    /// <summary>Whether the caller may see another resource, in the general room; what he may not see does not exist.</summary>
+    public async Task<bool> MaySee(ResourceKind kind, Guid resource) => (await GrantsOn(kind, resource)).Count > 0;
+
+    /// <summary>By what the caller may see another resource, in the general room.</summary>
+    public async Task<IReadOnlySet<GrantRole>> GrantsOn(ResourceKind kind, Guid resource)
+    {
+        await using var command = source.CreateCommand($"select g.role {Grants.On("@resource")} and g.kind = @kind");
+        command.Parameters.AddWithValue("organisation", By.Organisation.Value);
+        command.Parameters.AddWithValue("room", Kebab.Of(Room.General));
+        command.Parameters.AddWithValue("municipalities", facts.MunicipalitiesOf(actor, RoomAccess.RolesOf(Room.General)));
+        command.Parameters.AddWithValue("now", Now.ToUniversalTime());
+        command.Parameters.AddWithValue("resource", resource);
+        command.Parameters.AddWithValue("kind", Kebab.Of(kind));
+        HashSet<GrantRole> held = [];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) held.Add(Kebab.Parse<GrantRole>(reader.GetString(0)));
+        return held;
+    }
+
+    /// <summary>The municipality of a record that the caller's organisation answers for, if his mandate covers it; else null.</summary>
+    public async Task<MunicipalityCode?> AnswersFor(ResourceKind kind, Guid resource)
+    {
+        await using var command = source.CreateCommand(
+            """
+            select municipality from access.grants
+            where organisation = $1 and resource = $2 and kind = $3 and role in ('owner', 'lead') and municipality = any($4)
+              and valid_from <= $5 and (valid_until is null or valid_until > $5)
+            limit 1
+            """);
+        command.Parameters.Add(new() { Value = By.Organisation.Value });
+        command.Parameters.Add(new() { Value = resource });
+        command.Parameters.Add(new() { Value = Kebab.Of(kind) });
+        command.Parameters.Add(new() { Value = Mandated.Select(municipality => municipality.Value).ToArray() });
+        command.Parameters.Add(new() { Value = Now.ToUniversalTime() });
+        return await command.ExecuteScalarAsync() is string municipality ? new MunicipalityCode(municipality) : null;
+    }
+
+    /// <summary>Puts values into the vault with the commit of this request; one round trip for all of them.</summary>
+    public async Task<IReadOnlyList<PayloadRef>> Seal(params IReadOnlyList<Unsealed> values)
+    {
+        var payloads = await vault.SealAsync(values, CancellationToken.None);
+        collected.AddRange(payloads);
+        return [.. payloads.Select(payload => payload.Ref)];
+    }
+
+    /// <summary>A note about a record, if there is one.</summary>
+    public async Task<PayloadRef?> SealNote(string? note, Guid record, Purpose purpose, RetentionClass retention, string eventType) =>
+        note is null ? null : (await Seal(new Unsealed(new KeyScope(record, purpose, retention), eventType, new Prose(note))))[0];
+}
+
+/// <summary>What a list or feed is filtered with.</summary>
+/// <param name="Purpose">As stated; null: the default of a role.</param>
+/// <param name="Municipalities">Those for which the actor holds a role that the rule allows.</param>
+public sealed record Scope(Actor Actor, Purpose? Purpose, AccessFacts Facts, string[] Municipalities, DateTimeOffset Now, CancellationToken Token)
+{
+    /// <summary>For an answer that waited: what the actor may see by now; null if that is nothing.</summary>
+    public required Func<Task<Scope?>> RenewAsync { get; init; }
+
+    /// <summary>Those for which the actor holds a role that may enter the room, for the stated purpose.</summary>
+    public string[] MunicipalitiesIn(Room room) =>
+        Purpose is { } stated && !RoomAccess.PurposesOf(room).Contains(stated.Value) ? [] : Facts.MunicipalitiesOf(Actor, RoomAccess.RolesOf(room));
+}
+
+/// <summary>What a question names: a resource, a municipality of the district. Never what is neither.</summary>
+public sealed record Matter(Guid? Resource = null, MunicipalityCode? Municipality = null);
+
+/// <summary>An answer, and whose data it gives.</summary>
+public sealed record Shown(object View, params IReadOnlyList<SubjectId> Subjects)
+{
+    public Problem? Refusal { get; init; }
+
+    /// <summary>The version would count steps that the caller may not see: its ETag is made of what is shown.</summary>
+    public bool HidesSteps { get; init; }
+}
