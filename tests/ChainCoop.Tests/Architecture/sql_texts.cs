@@ -28,7 +28,7 @@ public partial class sql_texts
         ["Access/Grants.cs: column"] = "a name in the code of the caller",
         ["Access/Grants.cs: Of(column, room)"] = "the condition itself, with names in the code of the caller",
         ["Access/Grants.cs: room"] = "a name in the code of the caller",
-        ["Access/Gate.cs: Grants.On(\"…\")"] = "the same condition, for one resource",
+        ["Access/Entry.cs: Grants.On(\"…\")"] = "the same condition, for one resource",
         ["Feeds/ReadFeed.cs: Grants.IsInFull(\"…\")"] = "the same condition, for more than a sender sees",
         ["Feeds/Check/FeedCheck.cs: EventsAtOnce"] = "a constant number",
         ["Feeds/Check/StoredFeed.cs: RowsAtOnce"] = "a constant number",
