@@ -152,6 +152,14 @@ public readonly record struct RetentionClass(string Value) : ICode<RetentionClas
     public override string ToString() => Value;
 }
 
+/// <summary>Why data is erased (art. 17 AVG).</summary>
+public readonly record struct ErasureGround(string Value) : ICode<ErasureGround>
+{
+    public static string List => "erasure-grounds";
+    public static ErasureGround From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>Kind of chain partner.</summary>
 public readonly record struct OrganisationKind(string Value) : ICode<OrganisationKind>
 {

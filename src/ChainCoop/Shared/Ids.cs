@@ -161,6 +161,14 @@ public readonly record struct DataKeyId(Guid Value) : IId<DataKeyId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A signal, a case or one of its tracks, where any of them can be meant.</summary>
+public readonly record struct RecordId(Guid Value) : IId<RecordId>
+{
+    public static RecordId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out RecordId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A dispute about a fact of a record (betwisting).</summary>
 public readonly record struct ContestId(Guid Value) : IId<ContestId>
 {
