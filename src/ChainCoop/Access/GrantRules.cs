@@ -1,4 +1,5 @@
 using ChainCoop.Cases;
+using ChainCoop.Privacy.Holds;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -36,6 +37,7 @@ public static class GrantRules
             [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.From, e.Until)],
         MemberLeft e =>
             [End(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.Until)],
+        LegalHoldPlaced e => [Give(e.Owner, Room.General, ResourceKind.LegalHold, e.HoldId.Value, GrantRole.Owner, e.Municipality, e.At)],
         _ => [],
     };
 

@@ -105,6 +105,9 @@ public static class Problems
     public static readonly Problem LastLead =
         new(409, "last-lead", "The last lead cannot leave", "A room always has a lead without an end date; let another organisation join as lead first.");
 
+    public static readonly Problem UnderHold =
+        new(409, "under-legal-hold", "Under legal hold", "A legal hold keeps this from being destroyed or erased; GET /v1/legal-holds shows the holds of your organisation.");
+
     public static readonly Problem ReferenceInUse =
         new(409, "reference-in-use", "The reference is in use", "Your organisation sent a signal with this externalReference already: find it with GET /v1/signals?externalReference=.");
 

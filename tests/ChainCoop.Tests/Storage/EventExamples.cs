@@ -2,6 +2,7 @@ using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
+using ChainCoop.Privacy.Holds;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -27,6 +28,7 @@ internal static class EventExamples
     private static readonly MeasureId Measure = new(Id(7));
     private static readonly TaskId Task = new(Id(8));
     private static readonly MandateId Mandate = new(Id(9));
+    private static readonly LegalHoldId Hold = new(Id(11));
     private static readonly RuleVersion RuleVersion = new("1");
     private static readonly OutcomeReason Reason = new("concrete");
     private static readonly PayloadRef Note = Payload(21);
@@ -66,6 +68,12 @@ internal static class EventExamples
         new TaskCompleted(Case, Task, Note, By, At),
         new ClosureProposed(Case, new("help-in-place"), Note, By, At),
         new CaseClosed(Case, new("help-in-place"), new(Municipality, new("officer-2")), By, At),
+
+        new LegalHoldPlaced(
+            Hold, HeldRecord.Signal, new(Signal.Value), Subject, Nijmegen, Municipality, new("pending-litigation"), Note, new(2026, 6, 1), By, At),
+        new LegalHoldReviewed(Hold, new(2026, 12, 1), Note, By, At),
+        new LegalHoldReviewDue(Hold, new(2026, 6, 1), At),
+        new LegalHoldEnded(Hold, Note, By, At),
 
         new VictimTrackOpened(Victims, By, At),
         new VictimParticipationStarted(Victims, Participation, Subject, new("possible-victim"), Payload(26), Note, By, At),
