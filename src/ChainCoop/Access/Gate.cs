@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
+using ChainCoop.Privacy.Holds;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 using JasperFx;
@@ -181,6 +182,7 @@ public sealed class Gate(
         {
             Grants.Fold(session, @event);
             Mandates.Fold(session, @event);
+            LegalHolds.Fold(session, @event);
         }
 
         Vault.Store(session, changed ?? decision.Starts[0].Id, pass.Sealed);

@@ -160,6 +160,14 @@ public readonly record struct ErasureGround(string Value) : ICode<ErasureGround>
     public override string ToString() => Value;
 }
 
+/// <summary>Why data may not be destroyed for now (grond voor opschorting van vernietiging).</summary>
+public readonly record struct HoldReason(string Value) : ICode<HoldReason>
+{
+    public static string List => "hold-reasons";
+    public static HoldReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>Kind of chain partner.</summary>
 public readonly record struct OrganisationKind(string Value) : ICode<OrganisationKind>
 {

@@ -4,6 +4,7 @@ using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy.Erasures;
+using ChainCoop.Privacy.Holds;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -32,6 +33,7 @@ internal static class EventExamples
     private static readonly ErasureId Erasure = new(Id(11));
     private static readonly RecordId Record = new(Id(1));
     private static readonly IReadOnlyList<Redaction> Redactions = [new(Payload(31), Payload(32))];
+    private static readonly LegalHoldId Hold = new(Id(11));
     private static readonly RuleVersion RuleVersion = new("1");
     private static readonly OutcomeReason Reason = new("concrete");
     private static readonly PayloadRef Note = Payload(21);
@@ -71,6 +73,12 @@ internal static class EventExamples
         new TaskCompleted(Case, Task, Note, By, At),
         new ClosureProposed(Case, new("help-in-place"), Note, By, At),
         new CaseClosed(Case, new("help-in-place"), new(Municipality, new("officer-2")), By, At),
+
+        new LegalHoldPlaced(
+            Hold, HeldRecord.Signal, new(Signal.Value), Subject, Nijmegen, Municipality, new("pending-litigation"), Note, new(2026, 6, 1), By, At),
+        new LegalHoldReviewed(Hold, new(2026, 12, 1), Note, By, At),
+        new LegalHoldReviewDue(Hold, new(2026, 6, 1), At),
+        new LegalHoldEnded(Hold, Note, By, At),
 
         new VictimTrackOpened(Victims, By, At),
         new VictimParticipationStarted(Victims, Participation, Subject, new("possible-victim"), Payload(26), Note, By, At),

@@ -67,6 +67,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "content_erased" => new([], Erased(e, "content-erased", null)),
         "record_destroyed" => new([], Erased(e, "destroyed", "destroyed")),
 
+        // Legal holds are a matter of the keepers, who have no feed.
         _ => new([], null),
     };
 

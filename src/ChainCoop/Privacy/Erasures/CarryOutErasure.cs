@@ -22,7 +22,7 @@ public static class CarryOutErasureHandler
     private static readonly TimeSpan HoldPause = TimeSpan.FromDays(1);
 
     public static async Task<OutgoingMessages> Handle(
-        CarryOutErasure due, IDocumentSession session, KeyDataSource keys, TimeProvider clock, CancellationToken token)
+        CarryOutErasure due, IDocumentSession session, NpgsqlDataSource source, KeyDataSource keys, TimeProvider clock, CancellationToken token)
     {
         OutgoingMessages later = [];
         var stream = await session.Events.FetchForWriting<Erasure>(due.ErasureId.Value, token);
@@ -33,7 +33,7 @@ public static class CarryOutErasureHandler
 
         // Until the end of the transaction: a hold is placed before this, or finds nothing left to hold.
         await session.BeginTransactionAsync(token);
-        if (await HoldsOn.LockAndLookAsync(session.Connection!, erasure.Record.Value, erasure.Subject, content, token))
+        if (await HoldsOn.LockAsync(session.Connection!, source, erasure.Subject, content, token))
         {
             if (!erasure.Held) stream.AppendOne(new ErasureHeld(erasure.Id, now));
             later.Schedule(due, now + HoldPause);

@@ -19,7 +19,7 @@ public sealed record ErasureTarget(RecordContent Content, MunicipalityCode Munic
         await using var session = store.QuerySession();
         if (await RecordContents.FindAsync(kind, record, session, token) is not { } content) return null;
         return new ErasureTarget(
-            content, municipality, await HoldsOn.LookAsync(source, record.Value, subject, content, token), await ReceiversAsync(record, entry.By.Organisation, source, token));
+            content, municipality, await HoldsOn.AnyAsync(source, subject, content, token), await ReceiversAsync(record, entry.By.Organisation, source, token));
     }
 
     public static async Task<IReadOnlyList<Oin>> ReceiversAsync(RecordId record, Oin owner, NpgsqlDataSource source, CancellationToken token)
