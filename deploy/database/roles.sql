@@ -16,13 +16,22 @@ begin
 end
 $$;
 
--- A member of chaincoop_app may become chaincoop_destroyer with SET ROLE and has nothing of it before: rights do not pass
--- through a role that does not inherit (PostgreSQL 15), nor by a membership given to one (16 and later).
 alter role chaincoop_app nologin noinherit;
 alter role chaincoop_destroyer nologin;
 alter role chaincoop_operator nologin;
 alter role chaincoop_reports nologin;
-grant chaincoop_destroyer to chaincoop_app;
+
+-- A member of chaincoop_app may become chaincoop_destroyer with SET ROLE and has nothing of it before. In PostgreSQL 15 rights
+-- do not pass through a role that is NOINHERIT; from 16 on the membership itself says so.
+do $$
+begin
+    if current_setting('server_version_num')::int >= 160000 then
+        execute 'grant chaincoop_destroyer to chaincoop_app with inherit false, set true';
+    else
+        grant chaincoop_destroyer to chaincoop_app;
+    end if;
+end
+$$;
 
 do $$
 declare
