@@ -13,6 +13,9 @@ public enum AssessmentConclusion { Continue, Stop }
 
 public enum IndicatorValue { Observed, NotObserved, Unknown }
 
+/// <summary>What a person can dispute. The last two are facts of one person in the signal.</summary>
+public enum SignalFact { ExploitationType, ObservedOn, Observation, SubjectRole, SubjectIdentifiers }
+
 public enum SignalDeadline { Acknowledgement, Assessment }
 
 public enum SignalStatus { Received, Acknowledged, InAssessment, Dismissed, Referred, Linked, Escalated, Retracted, Destroyed }
@@ -63,6 +66,14 @@ public sealed record Signal(
     /// <summary>Of every outcome and answer so far, in their order: a declined referral comes back with its reason.</summary>
     public IReadOnlyList<OutcomeTaken> Outcomes { get; init; } = [];
 
+    /// <summary>In the order made. The values before are in the stream.</summary>
+    public IReadOnlyList<CorrectionMade> Corrections { get; init; } = [];
+
+    public IReadOnlyList<Contest<SignalFact>> Contests { get; init; } = [];
+
+    /// <summary>What corrections replaced: not shown, and not out of reach of what destroys data.</summary>
+    public IReadOnlyList<SupersededPayload> Superseded { get; init; } = [];
+
     public static Signal Create(SignalReceived e) => new(
         e.SignalId, e.Municipality, e.Owner, e.From, SignalStatus.Received, e.ExploitationType, e.Urgency, e.ObservedOn, e.Channel,
         e.ReporterKind, e.At, e.AcknowledgeBy, e.AssessBy, e.Observation, e.Reporter, e.Subjects, e.ExternalReference)
@@ -103,6 +114,33 @@ public sealed record Signal(
 
     public Signal Apply(ReferralWithdrawn e) => Returned(new(OutcomeStep.ReferralWithdrawn, e.Reason, e.To, e.Note, e.By, e.At));
 
+    public Signal Apply(SignalCorrected e) => this with
+    {
+        ExploitationType = e.ExploitationType ?? ExploitationType,
+        ObservedOn = e.ObservedOn ?? ObservedOn,
+        Observation = e.Observation ?? Observation,
+        Reporter = e.Reporter ?? Reporter,
+        ReporterSubject = e.ReporterSubject ?? ReporterSubject,
+        Subjects = [.. Subjects.Select(subject => e.Subjects.FirstOrDefault(corrected => corrected.SubjectId == subject.SubjectId) is { } now
+            ? subject with { Role = now.Role ?? subject.Role, Identifiers = now.Identifiers ?? subject.Identifiers }
+            : subject)],
+        Corrections = [.. Corrections, new CorrectionMade(e.Reason, e.Note, e.By, e.At)],
+        Superseded = [.. Superseded, .. ReplacedBy(e)],
+    };
+
+    public Signal Apply(SignalFactContested e) =>
+        this with { Contests = [.. Contests, new Contest<SignalFact>(e.ContestId, e.Fact, e.SubjectId, e.Statement, e.By, e.At)] };
+
+    public Signal Apply(SignalContestDecided e) => this with { Contests = Contests.Decided(e.ContestId, e.Decision, e.Reason, e.Note) };
+
+    private IEnumerable<SupersededPayload> ReplacedBy(SignalCorrected e)
+    {
+        if (e.Observation is not null) yield return new SupersededPayload(null, Observation);
+        if (e.Reporter is not null && Reporter is { } reporter) yield return new SupersededPayload(ReporterSubject, reporter);
+        foreach (var subject in Subjects.Where(subject => e.Subjects.Any(corrected => corrected.SubjectId == subject.SubjectId && corrected.Identifiers is not null)))
+            yield return new SupersededPayload(subject.SubjectId, subject.Identifiers);
+    }
+
     private Signal Concluded(OutcomeTaken outcome, SignalStatus status) => Took(outcome) with { Status = status, OutcomeReason = outcome.Reason };
 
     private Signal Returned(OutcomeTaken outcome) => Took(outcome) with { Status = SignalStatus.InAssessment, ReferredTo = null, OutcomeReason = null };
@@ -125,3 +163,5 @@ public enum OutcomeStep { Dismissed, Referred, Linked, Escalated, FurtherAnalysi
 
 /// <param name="To">The other party of a referral.</param>
 public sealed record OutcomeTaken(OutcomeStep Step, OutcomeReason? Reason, Oin? To, PayloadRef? Note, ActorRef By, DateTimeOffset At);
+
+public sealed record CorrectionMade(CorrectionReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At);
