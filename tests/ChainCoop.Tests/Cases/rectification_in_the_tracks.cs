@@ -55,6 +55,18 @@ public class rectification_in_the_tracks
     }
 
     [Fact]
+    public void no_payload_is_lost_from_sight_however_often_something_is_corrected()
+    {
+        var care = Care.Given(Victim with { Note = Payload('1') }, VictimSays, VictimHeard with { Note = Says }, Victim with { Identifiers = Payload('2'), Note = Payload('3') });
+        var person = care.State.Participations.ShouldHaveSingleItem();
+
+        person.Superseded.Select(replaced => replaced.Payload.Commitment.Value[0]).ShouldBe(['a', 'a', 'b', '1']);
+        person.Superseded.ShouldAllBe(replaced => replaced.SubjectId == Person);
+        person.Contests.ShouldHaveSingleItem().ShouldSatisfyAllConditions(contest => contest.Statement.ShouldBe(Says), contest => contest.Note.ShouldBe(Says));
+        Security.Given(Suspect, Suspect with { Note = Payload('4') }).State.Participations[0].Superseded.Select(replaced => replaced.Payload).ShouldBe([Before, Now]);
+    }
+
+    [Fact]
     public void a_role_of_the_other_room_is_none_for_a_correction_either()
     {
         foreach (var role in new[] { "suspect", "facilitator" }) FaultsIn(new CorrectVictimParticipation(Incomplete, new(role))).ShouldBe(["/role"]);
