@@ -40,7 +40,7 @@ public static class ContestSignalFactEndpoint
             Rule,
             async (signal, entry) => Refuses(command, signal) is { } refusal
                 ? refusal
-                : Decide(ContestId.New(), command, signal, await SealAsync(signalId, command, entry), entry.By, entry.Now));
+                : Decide(ContestId.New(), command, signal, await SealAsync(command, entry), entry.By, entry.Now));
 
     public static Decision Decide(ContestId id, ContestSignalFact command, Signal signal, PayloadRef statement, ActorRef by, DateTimeOffset now)
     {
@@ -58,8 +58,12 @@ public static class ContestSignalFactEndpoint
             ? Problems.InvalidInput([new Fault("/subjectId", "There is no such person in the signal.")])
             : null);
 
-    /// <summary>About one person: it goes with that person's data. About the whole: with the record.</summary>
-    private static async Task<PayloadRef> SealAsync(SignalId id, ContestSignalFact command, Entry entry) =>
-        (await entry.Seal(new Unsealed(
-            new KeyScope(command.SubjectId?.Value ?? id.Value, SignalData.Purpose, SignalData.Retention), "signal_fact_contested", new Prose(command.Statement))))[0];
+    /// <summary>About one person: it goes with that person's data. About the whole: it may name several.</summary>
+    private static async Task<PayloadRef> SealAsync(ContestSignalFact command, Entry entry)
+    {
+        var scope = command.SubjectId is { } subject
+            ? new KeyScope(subject.Value, SignalData.Purpose, SignalData.Retention)
+            : KeyScope.OfProse(SignalData.Purpose, SignalData.Retention);
+        return (await entry.Seal(new Unsealed(scope, "signal_fact_contested", new Prose(command.Statement))))[0];
+    }
 }

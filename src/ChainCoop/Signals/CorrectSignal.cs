@@ -110,11 +110,10 @@ public static class CorrectSignalEndpoint
     private static async Task<CorrectedPayloads> SealAsync(CorrectSignal command, Signal signal, Entry entry)
     {
         const string Alias = "signal_corrected";
-        var record = new KeyScope(signal.Id.Value, SignalData.Purpose, SignalData.Retention);
         var named = (command.Subjects ?? []).Where(subject => subject.Identifiers is not null).ToList();
         SubjectId? reporter = command.Reporter is null ? null : signal.ReporterSubject ?? SubjectId.New();
         List<Unsealed> values = [.. named.Select(subject => new Unsealed(new KeyScope(subject.SubjectId.Value, SignalData.Purpose, SignalData.Retention), Alias, subject.Identifiers!))];
-        if (command.Observation is { } observation) values.Add(new Unsealed(record, Alias, new Prose(observation)));
+        if (command.Observation is { } observation) values.Add(new Unsealed(KeyScope.OfProse(SignalData.Purpose, SignalData.Retention), Alias, new Prose(observation)));
         if (reporter is { } known)
         {
             values.Add(new Unsealed(
@@ -127,7 +126,7 @@ public static class CorrectSignalEndpoint
             command.Observation is null ? null : refs[named.Count],
             reporter is null ? null : refs[^1],
             reporter,
-            await entry.SealNote(command.Note, signal.Id.Value, SignalData.Purpose, SignalData.Retention, Alias))
+            await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, Alias))
         {
             Identifiers = named.Select((subject, i) => (subject.SubjectId, Ref: refs[i])).ToDictionary(x => x.SubjectId, x => x.Ref),
         };

@@ -16,11 +16,14 @@ public static class DecideSignalContestEndpoint
         gate.Change<Signal>(
             signalId.Value,
             Rule,
-            async (signal, entry) => Decide(
-                contestId, command, signal,
-                await entry.SealNote(
-                    command.Note, signal.Contests.Find(contestId)?.SubjectId?.Value ?? signalId.Value, SignalData.Purpose, SignalData.Retention, "signal_contest_decided"),
-                entry.By, entry.Now));
+            async (signal, entry) =>
+            {
+                const string Alias = "signal_contest_decided";
+                var note = signal.Contests.Find(contestId)?.SubjectId is { } subject
+                    ? await entry.SealNoteAbout(subject, command.Note, SignalData.Purpose, SignalData.Retention, Alias)
+                    : await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, Alias);
+                return Decide(contestId, command, signal, note, entry.By, entry.Now);
+            });
 
     public static Decision Decide(ContestId id, DecideContest command, Signal signal, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {

@@ -30,6 +30,9 @@ public sealed record SignalView(
     /// <summary>Every correction so far, in the order made; what is shown is what holds after them. Not for who only sent it.</summary>
     public IReadOnlyList<CorrectionView>? Corrections { get; init; }
 
+    /// <summary>Narratives that corrections replaced, the oldest first. For the municipality alone.</summary>
+    public IReadOnlyList<string>? Superseded { get; init; }
+
     /// <summary>Terms and whether they were kept. Not for who only sent it.</summary>
     public IReadOnlyList<DeadlineView>? Deadlines { get; init; }
 
@@ -88,7 +91,7 @@ public static class GetSignalEndpoint
             async (signal, verdict) =>
             {
                 var opened = await vault.OpenAsync([.. ContributionOf(signal), .. SeesAssessment(verdict) ? NotesOf(signal) : []], token);
-                return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), SubjectsIn(signal)) { HidesSteps = !SeesAssessment(verdict) };
+                return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), signal.SubjectsInIt) { HidesSteps = !SeesAssessment(verdict) };
             },
             signal => signal.Version);
 
@@ -110,6 +113,7 @@ public static class GetSignalEndpoint
         {
             Contests = [.. signal.Contests.Select(contest => ContestView<SignalFact>.Of(contest, opened))],
             Corrections = [.. signal.Corrections.Select(correction => new CorrectionView(correction.Reason, NoteIn(correction.Note), correction.By, correction.At))],
+            Superseded = verdict.Has(GrantRole.Owner) ? [.. signal.SupersededProse.Select(opened.Text)] : null,
             Deadlines =
             [
                 new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && pending && now >= signal.AcknowledgeBy),
@@ -138,10 +142,8 @@ public static class GetSignalEndpoint
         signal.Steps.Select(step => step.Note)
             .Concat(signal.Outcomes.Select(outcome => outcome.Note))
             .Concat(signal.Corrections.Select(correction => correction.Note))
-            .Concat(signal.Contests.SelectMany(contest => new[] { contest.Statement, contest.Note })).OfType<PayloadRef>();
-
-    private static List<SubjectId> SubjectsIn(Signal signal) =>
-        [.. signal.Subjects.Select(subject => subject.SubjectId), .. signal.ReporterSubject is { } reporter ? [reporter] : Array.Empty<SubjectId>()];
+            .Concat(signal.Contests.SelectMany(contest => new[] { contest.Statement, contest.Note }))
+            .Concat(signal.SupersededProse).OfType<PayloadRef>();
 
     private static bool SeesAssessment(Verdict verdict) => verdict.Has(GrantRole.Owner) || verdict.Has(GrantRole.Referred);
 }

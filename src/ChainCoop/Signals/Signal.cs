@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Signals;
@@ -71,8 +73,17 @@ public sealed record Signal(
 
     public IReadOnlyList<Contest<SignalFact>> Contests { get; init; } = [];
 
-    /// <summary>What corrections replaced: not shown, and not out of reach of what destroys data.</summary>
+    /// <summary>What corrections replaced: no longer what holds, and not out of reach of what destroys data.</summary>
     public IReadOnlyList<SupersededPayload> Superseded { get; init; } = [];
+
+    /// <summary>Narratives that corrections replaced, the oldest first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PayloadRef> SupersededProse => [.. Superseded.Where(before => before.SubjectId is null).Select(before => before.Payload)];
+
+    /// <summary>Everybody whose data is in it, the reporter included.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SubjectId> SubjectsInIt =>
+        [.. Subjects.Select(subject => subject.SubjectId), .. ReporterSubject is { } reporter ? [reporter] : Array.Empty<SubjectId>()];
 
     public static Signal Create(SignalReceived e) => new(
         e.SignalId, e.Municipality, e.Owner, e.From, SignalStatus.Received, e.ExploitationType, e.Urgency, e.ObservedOn, e.Channel,
@@ -136,10 +147,40 @@ public sealed record Signal(
     private IEnumerable<SupersededPayload> ReplacedBy(SignalCorrected e)
     {
         if (e.Observation is not null) yield return new SupersededPayload(null, Observation);
-        if (e.Reporter is not null && Reporter is { } reporter) yield return new SupersededPayload(ReporterSubject, reporter);
+        if (e.Reporter is not null && Reporter is { } reporter) yield return new SupersededPayload(ReporterSubject ?? e.ReporterSubject, reporter);
         foreach (var subject in Subjects.Where(subject => e.Subjects.Any(corrected => corrected.SubjectId == subject.SubjectId && corrected.Identifiers is not null)))
             yield return new SupersededPayload(subject.SubjectId, subject.Identifiers);
     }
+
+    public Signal Apply(ContentErased e) => this with
+    {
+        Observation = e.InPlaceOf(Observation)!,
+        Steps = [.. Steps.Select(step => step with { Note = e.InPlaceOf(step.Note) })],
+        Outcomes = [.. Outcomes.Select(outcome => outcome with { Note = e.InPlaceOf(outcome.Note) })],
+        Corrections = [.. Corrections.Select(correction => correction with { Note = e.InPlaceOf(correction.Note) })],
+        Contests = [.. Contests.Select(contest => contest with { Statement = e.InPlaceOf(contest.Statement)!, Note = e.InPlaceOf(contest.Note) })],
+        Superseded = [.. Superseded.Select(before => before with { Payload = e.InPlaceOf(before.Payload)! })],
+    };
+
+    /// <summary>The bodies of the events before it may be empty by now: nothing is taken over from them but what is needed to answer.</summary>
+    public Signal Apply(RecordDestroyed e) => this with
+    {
+        Id = SignalId.From(e.Record.Value),
+        Municipality = e.Municipality,
+        Status = SignalStatus.Destroyed,
+        ObservedOn = null,
+        Reporter = null,
+        ReporterSubject = null,
+        Subjects = [],
+        Steps = [],
+        Outcomes = [],
+        Corrections = [],
+        Contests = [],
+        Superseded = [],
+        Overdue = [],
+        ExternalReference = null,
+        OutcomeReason = null,
+    };
 
     private Signal Concluded(OutcomeTaken outcome, SignalStatus status) => Took(outcome) with { Status = status, OutcomeReason = outcome.Reason };
 

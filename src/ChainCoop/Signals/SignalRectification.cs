@@ -24,5 +24,5 @@ internal static class SignalRectification
 
     /// <summary>Null: there is content that can be corrected and disputed, whatever the outcome of the signal.</summary>
     public static Problem? Refuses(Signal signal) =>
-        signal.Status == SignalStatus.Destroyed ? SignalProtocol.Forbids(signal, "The content of the signal was destroyed.") : null;
+        signal.Status == SignalStatus.Destroyed ? Problems.Destroyed : null;
 }

@@ -49,7 +49,8 @@ public class correcting_and_contesting(AppFixture app)
         (await ReadModels.Row(nijmegen, "0268", CaseWork.IdOf(address), "general"))["exploitationTypes"]!.ToJsonString().ShouldBe("""["criminal"]""");
         var made = (await nijmegen.Read(address))["corrections"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)made["reason"]!, (string)made["note"]!).ShouldBe(("incorrect", "The reporter misheard."));
-        (await police.Read(address))["corrections"].ShouldBeNull();
+        (await nijmegen.Read(address))["superseded"]!.AsArray().Select(text => (string)text!).ShouldBe([Examples.Observation]);
+        (await police.Read(address)).ShouldSatisfyAllConditions(view => view["corrections"].ShouldBeNull(), view => view["superseded"].ShouldBeNull());
 
         var id = Guid.Parse(CaseWork.IdOf(address));
         (await Query<string>("select string_agg(data::text, '') from (select data from chaincoop.mt_events where stream_id = $1 union all select data from chaincoop.mt_doc_signal where id = $1) all_rows", id))

@@ -29,7 +29,10 @@ public class all_routes
     };
 
     /// <summary>POSTs below a resource that need no If-Match, each with the reason.</summary>
-    private static readonly Dictionary<string, string> WithoutIfMatch = [];
+    private static readonly Dictionary<string, string> WithoutIfMatch = new()
+    {
+        ["POST /erasures/{erasureId}/receipts"] = "the receipt of one organisation meets no other's, and a receiver does not see the version",
+    };
 
     /// <summary>Routes that are open to everybody, each with the reason.</summary>
     private static readonly Dictionary<string, string> Open = new()

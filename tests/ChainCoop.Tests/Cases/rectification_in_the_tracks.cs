@@ -2,6 +2,7 @@ using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using static ChainCoop.Tests.Cases.CaseExamples;
 
@@ -136,6 +137,20 @@ public class rectification_in_the_tracks
         Security.When(track => CorrectSecurityParticipationEndpoint.Decide(nobody, new(Incomplete, new("suspect")), track, null, null, Bram, Monday)).ThenRefused(Problems.NotFound);
         Security.When(track => ContestSecurityFactEndpoint.Decide(Contest, nobody, new(ParticipationFact.Role, "No."), track, Says, Bram, Monday)).ThenRefused(Problems.NotFound);
         Security.When(DecideSecurity(Bram)).ThenRefused(Problems.NotFound);
+    }
+
+    [Fact]
+    public void nothing_is_added_to_a_room_that_was_destroyed()
+    {
+        var care = Care.Given(VictimSays, new RecordDestroyed(ResourceKind.VictimTrack, RecordId.From(VictimRoom.Value), Municipality, ErasureId.New(), Monday));
+        care.When(Correct(new CorrectVictimParticipation(Incomplete, new("victim")), null, null)).ThenRefused(Problems.Destroyed);
+        care.When(track => ContestVictimFactEndpoint.Decide(Contest, Somebody, new(ParticipationFact.Role, "No."), track, Says, Bram, Monday)).ThenRefused(Problems.Destroyed);
+        care.When(DecideCare(Bram)).ThenRefused(Problems.Destroyed);
+
+        var security = Security.Given(SuspectSays, new RecordDestroyed(ResourceKind.SecurityTrack, RecordId.From(SecurityRoom.Value), Municipality, ErasureId.New(), Monday));
+        security.When(Correct(new CorrectSecurityParticipation(Incomplete, new("suspect")), null, null)).ThenRefused(Problems.Destroyed);
+        security.When(track => ContestSecurityFactEndpoint.Decide(Contest, Somebody, new(ParticipationFact.Role, "No."), track, Says, Bram, Monday)).ThenRefused(Problems.Destroyed);
+        security.When(DecideSecurity(Bram)).ThenRefused(Problems.Destroyed);
     }
 
     private static Func<VictimTrack, Decision> Correct(CorrectVictimParticipation command, PayloadRef? identifiers, PayloadRef? note) =>

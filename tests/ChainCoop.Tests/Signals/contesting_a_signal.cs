@@ -1,5 +1,8 @@
+using System.Text.Json;
 using ChainCoop.Access;
+using ChainCoop.Platform;
 using ChainCoop.Privacy;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 using static ChainCoop.Tests.DeciderSpec;
@@ -140,4 +143,63 @@ public class showing_what_is_contested
 
     private static SignalView Show(object[] given, GrantRole grant) => GetSignalEndpoint.View(
         DeciderSpec.Fold<Signal>(given)!, new Verdict(Effect.Allow, [], new HashSet<GrantRole> { grant }), new Opened(new Dictionary<PayloadId, byte[]>()), Tuesday);
+}
+
+/// <summary>Who erases what a signal has of a person decides on each of its texts, and has to have read it.</summary>
+public class erasing_what_was_corrected_and_contested
+{
+    private static readonly PayloadRef Redacted = ADispute.Payload('9');
+
+    private static readonly object[] Given =
+    [
+        ADispute.Full,
+        ADispute.Contested with { Fact = SignalFact.Observation, SubjectId = null },
+        ADispute.Upheld with { Note = ADispute.Payload('1') },
+        ADispute.Contested with { ContestId = ContestId.New() },
+        ADispute.Corrected with { Observation = ADispute.Now, Note = ADispute.Payload('2'), Subjects = [new(ADispute.Person, null, ADispute.Now)] },
+        ADispute.Corrected with { Observation = ADispute.Payload('3'), Reporter = ADispute.Now, ReporterSubject = ADispute.ReporterId },
+    ];
+
+    [Fact]
+    public void finds_every_text_that_may_name_several_persons_where_it_is_read()
+    {
+        var places = SignalContent.Of(DeciderSpec.Fold<Signal>(Given)!).Prose;
+
+        places.Keys.ShouldBe(["/observation", "/corrections/0/note", "/contests/0/statement", "/contests/0/note", "/superseded/0", "/superseded/1"], ignoreOrder: true);
+        (places["/superseded/0"], places["/superseded/1"]).ShouldBe((Text, ADispute.Now));
+        var answer = JsonSerializer.SerializeToNode(Show(GrantRole.Owner), Json.Http)!;
+        foreach (var place in places.Keys)
+            place.Split('/').Skip(1).Aggregate(answer, (node, step) => (int.TryParse(step, out var at) ? node[at] : node[step])!).GetValue<string>().ShouldBe("[erased]", place);
+    }
+
+    [Fact]
+    public void shows_what_was_replaced_to_the_municipality_alone()
+    {
+        Show(GrantRole.Referred).Superseded.ShouldBeNull();
+        Show(GrantRole.Reporter).Superseded.ShouldBeNull();
+    }
+
+    [Fact]
+    public void puts_redacted_texts_in_their_place()
+    {
+        var before = DeciderSpec.Fold<Signal>(Given)!;
+        var redactions = SignalContent.Of(before).Prose.Values.Select(original => new Redaction(original, Redacted)).ToList();
+
+        var after = before.Apply(new ContentErased(ResourceKind.Signal, RecordId.From(Id.Value), ErasurePart.Subject, ADispute.Person, redactions, ErasureId.New(), Tuesday));
+
+        SignalContent.Of(after).Prose.Values.ShouldAllBe(payload => payload == Redacted);
+        after.Superseded.Where(replaced => replaced.SubjectId is not null).ShouldBe([new(ADispute.Person, ADispute.Who), new(ADispute.ReporterId, ADispute.Contact)]);
+    }
+
+    [Fact]
+    public void leaves_nothing_once_the_record_is_destroyed()
+    {
+        var after = DeciderSpec.Fold<Signal>(Given)!.Apply(new RecordDestroyed(ResourceKind.Signal, RecordId.From(Id.Value), Nijmegen, ErasureId.New(), Tuesday));
+
+        (after.Corrections.Count, after.Contests.Count, after.Superseded.Count).ShouldBe((0, 0, 0));
+        SignalRectification.Refuses(after).ShouldBe(Problems.Destroyed);
+    }
+
+    private static SignalView Show(GrantRole grant) => GetSignalEndpoint.View(
+        DeciderSpec.Fold<Signal>(Given)!, new Verdict(Effect.Allow, [], new HashSet<GrantRole> { grant }), new Opened(new Dictionary<PayloadId, byte[]>()), Tuesday);
 }

@@ -16,6 +16,7 @@ public static class ContestSecurityFactEndpoint
     public static Task<IResult> Post(SecurityTrackId securityTrackId, ParticipationId participationId, ContestParticipationFact command, Gate gate) =>
         gate.Change<SecurityTrack>(securityTrackId.Value, Rule, async (track, entry) =>
         {
+            if (track.Destroyed) return Problems.Destroyed;
             if (track.Participations.Find(participationId) is not { } participation) return Problems.NotFound;
             var statement = await entry.Seal(new Unsealed(
                 new KeyScope(participation.SubjectId.Value, SecurityAccess.Purpose, SecurityAccess.Retention), "security_fact_contested", new Prose(command.Statement)));
@@ -25,6 +26,7 @@ public static class ContestSecurityFactEndpoint
     public static Decision Decide(
         ContestId id, ParticipationId participationId, ContestParticipationFact command, SecurityTrack track, PayloadRef statement, ActorRef by, DateTimeOffset now)
     {
+        if (track.Destroyed) return Problems.Destroyed;
         if (track.Participations.Find(participationId) is not { } participation) return Problems.NotFound;
         return Decision.Of(new SecurityFactContested(track.Id, participationId, id, command.Fact, statement, by, now)) with
         {

@@ -39,17 +39,19 @@ public static class CorrectSecurityParticipationEndpoint
     public static Task<IResult> Post(SecurityTrackId securityTrackId, ParticipationId participationId, CorrectSecurityParticipation command, Gate gate) =>
         gate.Change<SecurityTrack>(securityTrackId.Value, Rule, async (track, entry) =>
         {
+            if (track.Destroyed) return Problems.Destroyed;
             if (track.Participations.Find(participationId) is not { } participation) return Problems.NotFound;
             const string Alias = "security_participation_corrected";
             var scope = new KeyScope(participation.SubjectId.Value, SecurityAccess.Purpose, SecurityAccess.Retention);
             var identifiers = command.Identifiers is { } known ? (await entry.Seal(new Unsealed(scope, Alias, known)))[0] : null;
-            var note = await entry.SealNote(command.Note, participation.SubjectId.Value, SecurityAccess.Purpose, SecurityAccess.Retention, Alias);
+            var note = await entry.SealNoteAbout(participation.SubjectId, command.Note, SecurityAccess.Purpose, SecurityAccess.Retention, Alias);
             return Decide(participationId, command, track, identifiers, note, entry.By, entry.Now);
         });
 
     public static Decision Decide(
         ParticipationId id, CorrectSecurityParticipation command, SecurityTrack track, PayloadRef? identifiers, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
+        if (track.Destroyed) return Problems.Destroyed;
         if (track.Participations.Find(id) is not { } participation) return Problems.NotFound;
         if (Rectification.Refuses(participation, command.ContestId, command.Facts, by) is { } refusal) return refusal;
 

@@ -16,6 +16,7 @@ public static class ContestVictimFactEndpoint
     public static Task<IResult> Post(VictimTrackId victimTrackId, ParticipationId participationId, ContestParticipationFact command, Gate gate) =>
         gate.Change<VictimTrack>(victimTrackId.Value, Rule, async (track, entry) =>
         {
+            if (track.Destroyed) return Problems.Destroyed;
             if (track.Participations.Find(participationId) is not { } participation) return Problems.NotFound;
             var statement = await entry.Seal(new Unsealed(
                 new KeyScope(participation.SubjectId.Value, VictimAccess.Purpose, VictimAccess.Retention), "victim_fact_contested", new Prose(command.Statement)));
@@ -25,6 +26,7 @@ public static class ContestVictimFactEndpoint
     public static Decision Decide(
         ContestId id, ParticipationId participationId, ContestParticipationFact command, VictimTrack track, PayloadRef statement, ActorRef by, DateTimeOffset now)
     {
+        if (track.Destroyed) return Problems.Destroyed;
         if (track.Participations.Find(participationId) is not { } participation) return Problems.NotFound;
         return Decision.Of(new VictimFactContested(track.Id, participationId, id, command.Fact, statement, by, now)) with
         {

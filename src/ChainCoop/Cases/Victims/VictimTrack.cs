@@ -1,3 +1,4 @@
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Cases.Victims;
@@ -8,6 +9,9 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
     public long Version { get; init; }
 
     public IReadOnlyList<Participation> Participations { get; init; } = [];
+
+    /// <summary>Its term was over: nothing is left.</summary>
+    public bool Destroyed { get; init; }
 
     public static VictimTrack Create(VictimTrackOpened e) => new(e.VictimTrackId, e.At);
 
@@ -24,4 +28,9 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
     };
 
     public VictimTrack Apply(VictimContestDecided e) => this with { Participations = Participations.Decided(e.ParticipationId, e.ContestId, e.Decision, e.Reason, e.Note) };
+
+    /// <summary>What a person had here is in the vault alone: that it is gone changes the version.</summary>
+    public VictimTrack Apply(ContentErased _) => this;
+
+    public VictimTrack Apply(RecordDestroyed e) => this with { Id = VictimTrackId.From(e.Record.Value), Destroyed = true, Participations = [] };
 }
