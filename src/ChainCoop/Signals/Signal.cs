@@ -152,7 +152,7 @@ public sealed record Signal(
             yield return new SupersededPayload(subject.SubjectId, subject.Identifiers);
     }
 
-    public Signal Apply(ContentErased e) => this with
+    public Signal Apply(SignalContentErased e) => this with
     {
         Observation = e.InPlaceOf(Observation)!,
         Steps = [.. Steps.Select(step => step with { Note = e.InPlaceOf(step.Note) })],
@@ -163,7 +163,7 @@ public sealed record Signal(
     };
 
     /// <summary>The bodies of the events before it may be empty by now: nothing is taken over from them but what is needed to answer.</summary>
-    public Signal Apply(RecordDestroyed e) => this with
+    public Signal Apply(SignalDestroyed e) => this with
     {
         Id = SignalId.From(e.Record.Value),
         Municipality = e.Municipality,

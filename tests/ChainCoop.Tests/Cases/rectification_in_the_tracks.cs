@@ -142,12 +142,12 @@ public class rectification_in_the_tracks
     [Fact]
     public void nothing_is_added_to_a_room_that_was_destroyed()
     {
-        var care = Care.Given(VictimSays, new RecordDestroyed(ResourceKind.VictimTrack, RecordId.From(VictimRoom.Value), Municipality, ErasureId.New(), Monday));
+        var care = Care.Given(VictimSays, new VictimTrackDestroyed(RecordId.From(VictimRoom.Value), Municipality, ErasureId.New(), Monday));
         care.When(Correct(new CorrectVictimParticipation(Incomplete, new("victim")), null, null)).ThenRefused(Problems.Destroyed);
         care.When(track => ContestVictimFactEndpoint.Decide(Contest, Somebody, new(ParticipationFact.Role, "No."), track, Says, Bram, Monday)).ThenRefused(Problems.Destroyed);
         care.When(DecideCare(Bram)).ThenRefused(Problems.Destroyed);
 
-        var security = Security.Given(SuspectSays, new RecordDestroyed(ResourceKind.SecurityTrack, RecordId.From(SecurityRoom.Value), Municipality, ErasureId.New(), Monday));
+        var security = Security.Given(SuspectSays, new SecurityTrackDestroyed(RecordId.From(SecurityRoom.Value), Municipality, ErasureId.New(), Monday));
         security.When(Correct(new CorrectSecurityParticipation(Incomplete, new("suspect")), null, null)).ThenRefused(Problems.Destroyed);
         security.When(track => ContestSecurityFactEndpoint.Decide(Contest, Somebody, new(ParticipationFact.Role, "No."), track, Says, Bram, Monday)).ThenRefused(Problems.Destroyed);
         security.When(DecideSecurity(Bram)).ThenRefused(Problems.Destroyed);

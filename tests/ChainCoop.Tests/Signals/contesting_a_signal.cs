@@ -185,7 +185,7 @@ public class erasing_what_was_corrected_and_contested
         var before = DeciderSpec.Fold<Signal>(Given)!;
         var redactions = SignalContent.Of(before).Prose.Values.Select(original => new Redaction(original, Redacted)).ToList();
 
-        var after = before.Apply(new ContentErased(ResourceKind.Signal, RecordId.From(Id.Value), ErasurePart.Subject, ADispute.Person, redactions, ErasureId.New(), Tuesday));
+        var after = before.Apply(new SignalContentErased(RecordId.From(Id.Value), ErasurePart.Subject, ADispute.Person, redactions, ErasureId.New(), Tuesday));
 
         SignalContent.Of(after).Prose.Values.ShouldAllBe(payload => payload == Redacted);
         after.Superseded.Where(replaced => replaced.SubjectId is not null).ShouldBe([new(ADispute.Person, ADispute.Who), new(ADispute.ReporterId, ADispute.Contact)]);
@@ -194,7 +194,7 @@ public class erasing_what_was_corrected_and_contested
     [Fact]
     public void leaves_nothing_once_the_record_is_destroyed()
     {
-        var after = DeciderSpec.Fold<Signal>(Given)!.Apply(new RecordDestroyed(ResourceKind.Signal, RecordId.From(Id.Value), Nijmegen, ErasureId.New(), Tuesday));
+        var after = DeciderSpec.Fold<Signal>(Given)!.Apply(new SignalDestroyed(RecordId.From(Id.Value), Nijmegen, ErasureId.New(), Tuesday));
 
         (after.Corrections.Count, after.Contests.Count, after.Superseded.Count).ShouldBe((0, 0, 0));
         SignalRectification.Refuses(after).ShouldBe(Problems.Destroyed);

@@ -112,8 +112,14 @@ internal static class EventExamples
         new ErasureCarriedOut(Erasure, 2, 3, At),
         new ErasureConfirmed(Erasure, Police, By, At),
         new ErasureUnconfirmed(Erasure, [Police], At),
-        new ContentErased(ResourceKind.Signal, Record, ErasurePart.Subject, Subject, Redactions, Erasure, At),
-        new RecordDestroyed(ResourceKind.Signal, Record, Nijmegen, Erasure, At),
+        new SignalContentErased(Record, ErasurePart.Subject, Subject, Redactions, Erasure, At),
+        new CaseContentErased(Record, ErasurePart.Subject, Subject, Redactions, Erasure, At),
+        new VictimContentErased(Record, ErasurePart.Subject, Subject, Redactions, Erasure, At),
+        new SecurityContentErased(Record, ErasurePart.Subject, Subject, Redactions, Erasure, At),
+        new SignalDestroyed(Record, Nijmegen, Erasure, At),
+        new CaseDestroyed(Record, Nijmegen, Erasure, At),
+        new VictimTrackDestroyed(Record, Nijmegen, Erasure, At),
+        new SecurityTrackDestroyed(Record, Nijmegen, Erasure, At),
     ];
 
     private static Guid Id(int number) => Guid.Parse($"0198f1f0-0000-7000-8000-{number:d12}");
