@@ -1,4 +1,6 @@
 using ChainCoop.Cases;
+using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -36,6 +38,12 @@ public static class GrantRules
             [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.From, e.Until)],
         MemberLeft e =>
             [End(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.Until)],
+        SubjectRequestReceived e =>
+        [
+            Give(e.Contact, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Owner, e.Municipality, e.At),
+            .. e.Asked.Select(asked => Give(asked.Organisation, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Member, asked.Municipality, e.At)),
+        ],
+        SubjectsLinked e => [Give(e.Owner, Room.General, ResourceKind.SubjectLink, e.SubjectLinkId.Value, GrantRole.Owner, e.Municipality, e.At)],
         _ => [],
     };
 

@@ -50,7 +50,7 @@ public static class FeedPageHandler
     {
         if (@event.Data is not IFact happened) return;
         var fact = FeedRules.Of(@event.Data);
-        var changes = GrantRules.Of(@event.Data);
+        var changes = FeedRules.AccessIn(@event.Data);
 
         foreach (var change in changes)
         {
@@ -87,7 +87,7 @@ public static class FeedPageHandler
 
     private static async Task<FeedLedger> LoadAsync(NpgsqlDataSource source, IReadOnlyList<IEvent> events, CancellationToken token)
     {
-        var resources = events.SelectMany(@event => GrantRules.Of(@event.Data).Select(change => change.Resource).Append(FeedRules.Of(@event.Data)?.Resource ?? Guid.Empty)).Distinct().ToArray();
+        var resources = events.SelectMany(@event => FeedRules.AccessIn(@event.Data).Select(change => change.Resource).Append(FeedRules.Of(@event.Data)?.Resource ?? Guid.Empty)).Distinct().ToArray();
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select organisation, room, position, feedhash from feeds.heads"));
         var access = new NpgsqlBatchCommand("select resource, organisation, room, role from feeds.access where resource = any($1)");

@@ -29,8 +29,18 @@ public static class FeedRules
     private const string Assessed = "nl.chaincoop.signals.assessed.v1";
     private const string Overdue = "nl.chaincoop.signals.overdue.v1";
 
+    /// <summary>
+    /// What the work of the chain is about. What keepers do beside it (legal holds) is theirs alone: no feed says that
+    /// somebody got access to it either.
+    /// </summary>
+    private static readonly HashSet<ResourceKind> Kinds =
+        [ResourceKind.Signal, ResourceKind.Case, ResourceKind.VictimTrack, ResourceKind.SecurityTrack, ResourceKind.Erasure];
+
     /// <summary>What nobody hears who only sent the signal.</summary>
     public static readonly IReadOnlyList<string> ForAssessors = [Assessed, Overdue];
+
+    /// <summary>The changes of access that feeds tell, and fold to know who hears what.</summary>
+    public static IEnumerable<GrantChange> AccessIn(object @event) => GrantRules.Of(@event).Where(change => Kinds.Contains(change.Kind));
 
     public static FeedFact? Of(object @event) => @event switch
     {

@@ -1,5 +1,6 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Signals;
 using Npgsql;
 using Wolverine.Runtime;
@@ -39,7 +40,11 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
     {
         var until = clock.GetUtcNow() - Patience;
         IReadOnlyList<IDueMessage> missed =
-            [.. await MissedMembershipEnds.FindAsync(source, until, token), .. await MissedDeadlines.FindAsync(source, until, token)];
+        [
+            .. await MissedMembershipEnds.FindAsync(source, until, token),
+            .. await MissedDeadlines.FindAsync(source, until, token),
+            .. await MissedRequestTerms.FindAsync(source, until, token),
+        ];
         foreach (var due in missed)
         {
             try

@@ -1,11 +1,16 @@
 using ChainCoop.Platform;
+using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Requests;
 using Marten;
 
 namespace ChainCoop.Privacy;
 
-/// <summary>Everything the store must know about the vault and about retention. The key database has its own schema (<see cref="KeyDatabaseSchema"/>).</summary>
+/// <summary>
+/// Everything the store must know about the vault, about retention, and about requests of data subjects. The key database has
+/// its own schema (<see cref="KeyDatabaseSchema"/>).
+/// </summary>
 internal static class PrivacyModule
 {
     public static StoreOptions AddPrivacy(this StoreOptions store) =>
-        store.AddTables("vault", "payloads", "vault.sql").AddTables("privacy", "retention", "retention.sql");
+        store.AddTables("vault", "payloads", "vault.sql").AddTables("privacy", "retention", "retention.sql").AddRequests().AddLinks();
 }

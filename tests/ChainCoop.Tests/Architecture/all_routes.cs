@@ -29,7 +29,10 @@ public class all_routes
     };
 
     /// <summary>POSTs below a resource that need no If-Match, each with the reason.</summary>
-    private static readonly Dictionary<string, string> WithoutIfMatch = [];
+    private static readonly Dictionary<string, string> WithoutIfMatch = new()
+    {
+        ["POST /subject-requests/{requestId}/parts"] = "each owner decides once, and what the others do is not for it to see",
+    };
 
     /// <summary>Routes that are open to everybody, each with the reason.</summary>
     private static readonly Dictionary<string, string> Open = new()

@@ -57,6 +57,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "security_participation_started" => new([], Track(e, "security", "participations-changed")),
         "measure_considered" or "measure_moved" or "measure_imposed" => new([], Track(e, "security", "measures-changed")),
 
+        // Legal holds are a matter of the keepers, who have no feed.
         _ => new([], null),
     };
 
