@@ -52,7 +52,9 @@ internal static class SubjectWork
     {
         var item = new JsonObject
         {
-            ["record"] = new JsonObject { ["kind"] = kind, ["id"] = id }, ["subjectId"] = subject, ["decision"] = ground is null ? "granted" : "refused",
+            ["record"] = new JsonObject { ["kind"] = kind, ["id"] = id },
+            ["subjectId"] = subject,
+            ["decision"] = ground is null ? "granted" : "refused",
         };
         if (ground is not null) item["ground"] = ground;
         return item;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.Shared;
+using Npgsql;
 using static ChainCoop.IntegrationTests.Privacy.SubjectWork;
 
 namespace ChainCoop.IntegrationTests.Privacy;
@@ -106,7 +107,7 @@ public class exports_for_data_subjects(AppFixture app)
         var tracks = await app.TwoTracks();
         await (await app.As(CaseWork.Shelter, "care")).Read($"victim-tracks/{tracks.VictimTrack}");
         await (await app.As(People.Police, "security")).Read($"security-tracks/{tracks.SecurityTrack}");
-        var (signal, subject, _) = await app.SignalFromPolice();
+        var (signal, subject) = await app.SignalFromPolice();
         await (await app.As(People.Police, "assessment")).Read($"signals/{signal}");
         await (await app.As(People.Nijmegen, "security")).Read($"signals/{signal}");
 
@@ -195,23 +196,45 @@ public class exports_for_data_subjects(AppFixture app)
     }
 
     [Fact]
-    public async Task come_of_parts_that_owners_decide_at_the_same_moment()
+    public async Task come_of_parts_of_which_one_loses_where_two_owners_decide_at_the_same_moment()
     {
-        var nijmegen = await app.AsKeeper(Nijmegen);
+        var (nijmegen, tiel) = (await app.AsKeeper(Nijmegen), await app.AsKeeper(Tiel));
         var address = await nijmegen.Requested();
-        var both = await Task.WhenAll(Decide(Nijmegen, "0268"), Decide(Tiel, "0281"));
-        both.ShouldContain("answered");
-        ((string)(await nijmegen.Read(address))["status"]!).ShouldBe("answered");
-
-        async Task<string> Decide(Officer officer, string municipality)
+        Task<HttpResponseMessage[]> both;
+        await using (var connection = await app.Database.OpenConnectionAsync(token))
+        await using (var transaction = await connection.BeginTransactionAsync(token))
         {
-            var client = await app.AsKeeper(officer);
-            while (true)
-            {
-                var response = await client.PostAsync($"{address}/parts", Part(municipality));
-                if (response.StatusCode == HttpStatusCode.OK) return (string)(await response.JsonAsync())["status"]!;
-                (await response.Problem(HttpStatusCode.Conflict)).Code.ShouldBe("changed-meanwhile");
-            }
+            await using var hold = new NpgsqlCommand("select version from chaincoop.mt_streams where id = $1 for update", connection, transaction);
+            hold.Parameters.Add(new() { Value = Guid.Parse(CaseWork.IdOf(address)) });
+            await hold.ExecuteScalarAsync(token);
+            both = Task.WhenAll(nijmegen.PostAsync($"{address}/parts", Part("0268")), tiel.PostAsync($"{address}/parts", Part("0281")));
+            await UntilTwoWaitFor(connection.ProcessID);
+            await transaction.RollbackAsync(token);
+        }
+
+        var lost = (await both).Where(response => response.StatusCode != HttpStatusCode.OK).ShouldHaveSingleItem();
+        (await lost.Problem(HttpStatusCode.Conflict)).Code.ShouldBe("changed-meanwhile");
+        lost.Headers.RetryAfter.ShouldNotBeNull();
+        var again = (bool)(await nijmegen.Read(address))["asked"]![0]!["decided"]! ? (tiel, "0281") : (nijmegen, "0268");
+        ((string)(await again.Item1.Decided(address, Part(again.Item2)))["status"]!).ShouldBe("answered");
+    }
+
+    private async Task UntilTwoWaitFor(int holder)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            await using var count = app.Database.CreateCommand(
+                """
+                with recursive waiting (pid) as (
+                    select pid from pg_stat_activity where pg_blocking_pids(pid) @> array[$1]
+                    union select behind.pid from pg_stat_activity behind join waiting on pg_blocking_pids(behind.pid) @> array[waiting.pid])
+                select count(*) from waiting
+                """);
+            count.Parameters.Add(new() { Value = holder });
+            if (await count.ExecuteScalarAsync(limit.Token) is >= 2L) return;
+            await Task.Delay(20, limit.Token);
         }
     }
 
@@ -232,10 +255,10 @@ public class exports_for_data_subjects(AppFixture app)
 
 file static class Signals
 {
-    public static async Task<(string Id, string Subject, string Tag)> SignalFromPolice(this AppFixture app)
+    public static async Task<(string Id, string Subject)> SignalFromPolice(this AppFixture app)
     {
         var id = (string)(await (await (await app.As(People.Police)).PostAsync("signals", Examples.Signal())).JsonAsync())["id"]!;
         var view = await (await app.As(People.Nijmegen, "assessment")).Read($"signals/{id}");
-        return (id, (string)view["subjects"]![0]!["id"]!, "");
+        return (id, (string)view["subjects"]![0]!["id"]!);
     }
 }

@@ -42,30 +42,31 @@ internal static class Recipients
     }
 
     /// <summary>
-    /// Every answer that gave data of the person, once per day. The log has no index on persons, which every request would
-    /// pay for; an export looks through it from the day on which the record has the person.
+    /// Every answer that gave data of these persons, once per day. The log has no index on persons, which every request would
+    /// pay for; an export looks through it once, from the day on which a record first had one of them.
     /// </summary>
-    public static async Task<IReadOnlyList<Consultation>> ConsultationsAsync(SubjectId subject, DateOnly since, NpgsqlDataSource source, CancellationToken token)
+    public static async Task<ILookup<SubjectId, Consultation>> ConsultationsAsync(
+        IReadOnlyCollection<SubjectId> subjects, DateOnly since, NpgsqlDataSource source, CancellationToken token)
     {
         await using var command = source.CreateCommand(
             """
-            select distinct (at at time zone 'Europe/Amsterdam')::date as day, organisation, purpose, kind
-            from access.log
-            where subjects @> array[$1] and at >= $2 and status = 200 and organisation is not null and (method = 'GET' or route like '%/\_search')
+            select distinct subject, (at at time zone 'Europe/Amsterdam')::date as day, organisation, purpose, kind
+            from access.log cross join lateral unnest(subjects) subject
+            where subjects && $1 and subject = any($1) and at >= $2 and status = 200 and organisation is not null and (method = 'GET' or route like '%/\_search')
             order by day, organisation, purpose, kind
             """);
-        command.Parameters.Add(new() { Value = subject.Value });
+        command.Parameters.Add(new() { Value = subjects.Select(subject => subject.Value).ToArray() });
         command.Parameters.Add(new() { Value = DutchTime.StartOf(since).ToUniversalTime() });
-        List<Consultation> found = [];
+        List<(SubjectId Subject, Consultation Consultation)> found = [];
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
         {
             var consultation = new Consultation(
-                new Oin(reader.GetString(1)), await reader.IsDBNullAsync(2, token) ? null : new Purpose(reader.GetString(2)), reader.GetFieldValue<DateOnly>(0));
-            ResourceKind? kind = await reader.IsDBNullAsync(3, token) ? null : Kebab.Parse<ResourceKind>(reader.GetString(3));
-            if (!Confidentiality.Hides(kind, consultation.Purpose, consultation.Organisation)) found.Add(consultation);
+                new Oin(reader.GetString(2)), await reader.IsDBNullAsync(3, token) ? null : new Purpose(reader.GetString(3)), reader.GetFieldValue<DateOnly>(1));
+            ResourceKind? kind = await reader.IsDBNullAsync(4, token) ? null : Kebab.Parse<ResourceKind>(reader.GetString(4));
+            if (!Confidentiality.Hides(kind, consultation.Purpose, consultation.Organisation)) found.Add((SubjectId.From(reader.GetGuid(0)), consultation));
         }
 
-        return [.. found.Distinct()];
+        return found.Distinct().ToLookup(line => line.Subject, line => line.Consultation);
     }
 }

@@ -49,24 +49,24 @@ public static class GetAccessExportEndpoint
                 if (!RequestProtocol.MayExport(request))
                     return new Shown("") { Refusal = RequestProtocol.Forbids(request, DutchTime.DayOf(clock.GetUtcNow()), "There is an export of a request for access, once all owners have decided.") };
 
-                var granted = GrantedIn(request);
-                var opened = await vault.OpenAsync([.. granted.Values.SelectMany(details => details)], token);
+                var held = await HeldAsync(request, vault, source, token);
+                var consultations = held.Count == 0 ? null : await Recipients.ConsultationsAsync(
+                    [.. held.Select(item => item.Detail.SubjectId).Distinct()], held.Min(item => item.Presence.Since), source, token);
+                var identities = await vault.OpenAsync([.. held.Select(item => item.Presence.Identifiers).OfType<PayloadRef>().Distinct()], token);
+
                 List<OwnerExport> owners = [];
-                List<(SourceKind, SubjectId)> given = [];
                 foreach (var asked in request.Asked)
                 {
                     List<ExportItem> items = [];
-                    foreach (var detail in granted[asked.Municipality].Select(opened.Find<ItemDetail>).OfType<ItemDetail>())
-                    {
-                        if (await ItemOf(detail, vault, source, token) is not { } item) continue;
-                        items.Add(item);
-                        given.Add((detail.Record.Kind, detail.SubjectId));
-                    }
-
-                    owners.Add(new OwnerExport(asked.Municipality, asked.Organisation, [.. items.OrderBy(item => item.Since).ThenBy(item => item.Kind)]));
+                    foreach (var item in held.Where(item => item.Owner == asked.Municipality).OrderBy(item => item.Presence.Since).ThenBy(item => item.Detail.Record.Kind))
+                        items.Add(View(item.Detail, item.Presence, identities, await Recipients.OfAsync(item.Detail.Record, source, token), [.. consultations![item.Detail.SubjectId]]));
+                    owners.Add(new OwnerExport(asked.Municipality, asked.Organisation, items));
                 }
 
-                return new Shown(new AccessExport(request.Regime, request.ReceivedOn, owners), [request.Person, .. RecordedSubjects.Of(given)]) { HidesSteps = true };
+                return new Shown(
+                    new AccessExport(request.Regime, request.ReceivedOn, owners),
+                    [request.Person, .. RecordedSubjects.Of(held.Select(item => (item.Detail.Record.Kind, item.Detail.SubjectId)))])
+                { HidesSteps = true };
             },
             request => request.Version);
 
@@ -75,18 +75,28 @@ public static class GetAccessExportEndpoint
         asked => asked.Municipality,
         asked => (IReadOnlyList<PayloadRef>)[.. (request.PartOf(asked.Municipality)?.Items ?? []).Where(item => item.Decision == ItemDecision.Granted).Select(item => item.Detail)]);
 
-    /// <summary>Null if the record has nothing of the person any more.</summary>
-    private static async Task<ExportItem?> ItemOf(ItemDetail detail, Vault vault, NpgsqlDataSource source, CancellationToken token)
+    private static ExportItem View(ItemDetail detail, Presence presence, Opened identities, IReadOnlyList<Oin> recipients, IReadOnlyList<Consultation> consultations) => new(
+        detail.Record.Kind, presence.Role,
+        presence.AsReporter ? null : identities.Find<Identifiers>(presence.Identifiers),
+        presence.AsReporter ? identities.Find<ReporterIdentity>(presence.Identifiers) : null,
+        presence.Since, SubjectRequestRegime.Avg, SourceKinds.PurposeOf(detail.Record.Kind), presence.Retention, recipients, consultations, detail.Prose);
+
+    /// <summary>What is given and still there: a record may have lost the person since its owner decided.</summary>
+    private static async Task<IReadOnlyList<Held>> HeldAsync(SubjectRequest request, Vault vault, NpgsqlDataSource source, CancellationToken token)
     {
-        if (await Presence.FindAsync(detail.Record, detail.SubjectId, source, token) is not { } presence) return null;
-        var opened = await vault.OpenAsync(presence.Identifiers is { } held ? [held] : [], token);
-        return new ExportItem(
-            detail.Record.Kind, presence.Role,
-            presence.AsReporter ? null : opened.Find<Identifiers>(presence.Identifiers),
-            presence.AsReporter ? opened.Find<ReporterIdentity>(presence.Identifiers) : null,
-            presence.Since, SubjectRequestRegime.Avg, SourceKinds.PurposeOf(detail.Record.Kind), presence.Retention,
-            await Recipients.OfAsync(detail.Record, source, token),
-            await Recipients.ConsultationsAsync(detail.SubjectId, presence.Since, source, token),
-            detail.Prose);
+        var granted = GrantedIn(request);
+        var opened = await vault.OpenAsync([.. granted.Values.SelectMany(details => details)], token);
+        List<Held> held = [];
+        foreach (var (owner, details) in granted)
+        {
+            foreach (var detail in details.Select(opened.Find<ItemDetail>).OfType<ItemDetail>())
+            {
+                if (await Presence.FindAsync(detail.Record, detail.SubjectId, source, token) is { } presence) held.Add(new Held(owner, detail, presence));
+            }
+        }
+
+        return held;
     }
+
+    private sealed record Held(MunicipalityCode Owner, ItemDetail Detail, Presence Presence);
 }

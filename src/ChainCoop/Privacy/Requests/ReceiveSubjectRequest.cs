@@ -58,7 +58,8 @@ public static class ReceiveSubjectRequestEndpoint
         SubjectRequestId id, ReceiveSubjectRequest command, SubjectId person, PayloadRef identifiers, PayloadRef? contact, ActorRef by, DateTimeOffset now)
     {
         var register = OrganisationRegister.Current;
-        var asked = command.Asks ?? [.. register.Municipalities.Select(municipality => municipality.Code)];
+        var today = DutchTime.DayOf(now);
+        var asked = command.Asks ?? [.. register.Municipalities.Where(municipality => !(municipality.From > today) && !(municipality.Until <= today)).Select(municipality => municipality.Code)];
         var dueOn = RequestTerms.DueOn(command.Regime, command.ReceivedOn);
         var received = new SubjectRequestReceived(
             id, command.Municipality, by.Organisation, command.Kind, command.Regime, command.ReceivedOn, dueOn, person, identifiers, contact,
