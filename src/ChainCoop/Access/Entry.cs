@@ -61,9 +61,17 @@ public sealed class Entry(
         return [.. payloads.Select(payload => payload.Ref)];
     }
 
-    /// <summary>A note about a record, if there is one.</summary>
-    public async Task<PayloadRef?> SealNote(string? note, Guid record, Purpose purpose, RetentionClass retention, string eventType) =>
-        note is null ? null : (await Seal(new Unsealed(new KeyScope(record, purpose, retention), eventType, new Prose(note))))[0];
+    /// <summary>A note of a record, if there is one. It may name several persons: its key is its own.</summary>
+    /// <param name="with">The record with which it is destroyed; null: the one that the request is about.</param>
+    public Task<PayloadRef?> SealNote(string? note, Purpose purpose, RetentionClass retention, string eventType, RecordId? with = null) =>
+        SealNote(note, KeyScope.OfProse(purpose, retention), eventType, with);
+
+    /// <summary>A note that is about one person alone, if there is one.</summary>
+    public Task<PayloadRef?> SealNoteAbout(SubjectId subject, string? note, Purpose purpose, RetentionClass retention, string eventType) =>
+        SealNote(note, new KeyScope(subject.Value, purpose, retention), eventType, null);
+
+    private async Task<PayloadRef?> SealNote(string? note, KeyScope scope, string eventType, RecordId? with) =>
+        note is null ? null : (await Seal(new Unsealed(scope, eventType, new Prose(note)) { Record = with?.Value }))[0];
 }
 
 /// <summary>What a list or feed is filtered with.</summary>

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
+using ChainCoop.Privacy.Holds;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 using JasperFx;
@@ -39,7 +40,7 @@ public sealed class Gate(
         if (await ReplayAsync(pass, finish) is { } replay) return replay;
 
         await using var session = OpenSession();
-        var decision = await decide(pass.Entry(source, vault));
+        var decision = await DecideAsync(() => decide(pass.Entry(source, vault)));
         return await CommitAsync(pass, session, decision, version: decision.Starts.Count > 0 ? decision.Starts[0].Events.Count : 0, finish);
     }
 
@@ -60,7 +61,7 @@ public sealed class Gate(
         var version = stream.CurrentVersion ?? 0;
         if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await LostAsync<JsonElement?>(pass, Problems.PreconditionFailed, null);
 
-        var decision = await decide(stream.Aggregate, pass.Entry(source, vault));
+        var decision = await DecideAsync(() => decide(stream.Aggregate, pass.Entry(source, vault)));
         stream.AppendMany(decision.Events);
         return await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id);
     }
@@ -96,6 +97,19 @@ public sealed class Gate(
         await Record(pass, StatusCodes.Status200OK, shown.Subjects).WriteAsync(source, http.RequestAborted);
         http.MarkRecorded();
         return shown.View as IResult ?? Results.Json(shown.View, Json.Http);
+    }
+
+    /// <summary>An erasure may have been carried out between the look at the state and the sealing of what was to be added.</summary>
+    private static async Task<Decision> DecideAsync(Func<Task<Decision>> decide)
+    {
+        try
+        {
+            return await decide();
+        }
+        catch (ErasedSubjectException)
+        {
+            return Problems.SubjectErased;
+        }
     }
 
     private Scope ScopeOf(Pass pass) =>
@@ -169,13 +183,14 @@ public sealed class Gate(
         {
             Grants.Fold(session, @event);
             Mandates.Fold(session, @event);
+            LegalHolds.Fold(session, @event);
         }
 
         decision.Also?.Invoke(session);
         Vault.Store(session, changed ?? decision.Starts[0].Id, pass.Sealed);
         var status = decision.Location is null ? decision.Answer is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK : StatusCodes.Status201Created;
         var location = decision.Location is null ? null : "/v1" + decision.Location;
-        Remember(pass, session, status, version, location, decision.Answer);
+        Remember(pass, session, status, version, location, decision.Answer, changed ?? decision.Starts[0].Id);
 
         // After the reply: a repetition that comes too early hears that the first still runs, not that its own reference is in use.
         foreach (var started in decision.Starts.SelectMany(start => start.Events)) SignalReferences.Fold(session, started);
@@ -184,7 +199,8 @@ public sealed class Gate(
         if (decision.Timers.Count > 0)
         {
             var outbox = new MartenOutbox(runtime, session);
-            foreach (var timer in decision.Timers) await outbox.ScheduleAsync(timer.Message, timer.At);
+            foreach (var timer in decision.Timers)
+                await (timer.At <= pass.Now ? outbox.PublishAsync(timer.Message) : outbox.ScheduleAsync(timer.Message, timer.At));
         }
 
         try
@@ -220,16 +236,16 @@ public sealed class Gate(
         return answer is null ? Results.StatusCode(status) : Results.Json(answer, Json.Http, statusCode: status);
     }
 
-    private void Remember(Pass pass, IDocumentSession session, int status, long version, string? location, object? answer)
+    private void Remember(Pass pass, IDocumentSession session, int status, long version, string? location, object? answer, Guid resource)
     {
         if (pass.Key is not { } key) return;
         session.QueueSqlCommand(
             """
-            insert into access.idempotency (key, fingerprint, status, version, location, answer, expires_at)
-            values (?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?)
+            insert into access.idempotency (key, fingerprint, status, version, location, answer, expires_at, resource)
+            values (?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?, ?)
             """,
             key, FingerprintOf(pass), status, version, location ?? "", answer is null ? "" : JsonSerializer.Serialize(answer, Json.Http),
-            pass.Now.AddDays(ReplyDays).ToUniversalTime());
+            pass.Now.AddDays(ReplyDays).ToUniversalTime(), resource);
     }
 
     private byte[] FingerprintOf(Pass pass) =>

@@ -1,4 +1,6 @@
 using ChainCoop.Cases;
+using ChainCoop.Privacy.Erasures;
+using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Links;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
@@ -38,6 +40,9 @@ public static class GrantRules
             [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.From, e.Until)],
         MemberLeft e =>
             [End(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.Until)],
+        ErasureProposed e => [Give(e.Owner, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Owner, e.Municipality, e.At)],
+        ErasureOrdered e => [.. e.Receivers.Select(to => Give(to, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Member, e.Municipality, e.At))],
+        LegalHoldPlaced e => [Give(e.Owner, Room.General, ResourceKind.LegalHold, e.HoldId.Value, GrantRole.Owner, e.Municipality, e.At)],
         SubjectRequestReceived e =>
         [
             Give(e.Contact, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Owner, e.Municipality, e.At),

@@ -4,7 +4,7 @@ create table if not exists access.grants (
     room         text        not null,
     resource     uuid        not null,
     role         text        not null, -- owner, reporter, referred, lead, member
-    kind         text        not null, -- signal, case, victim-track, security-track
+    kind         text        not null, -- signal, case, victim-track, security-track, legal-hold
     municipality text        not null, -- of the resource: a mandate covers municipalities
     valid_from   timestamptz not null,
     valid_until  timestamptz null,     -- exclusive

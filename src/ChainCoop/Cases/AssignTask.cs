@@ -27,7 +27,7 @@ public static class AssignTaskEndpoint
     [ProducesResponseType<TaskReceipt>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(CaseId caseId, AssignTask command, Gate gate) =>
         gate.Change<Case>(caseId.Value, Rule, async (current, entry) => Decide(
-            TaskId.New(), command, current, await entry.SealNote(command.Note, caseId.Value, CaseData.Purpose, CaseData.Retention, "task_assigned"), entry.By, entry.Now));
+            TaskId.New(), command, current, await entry.SealNote(command.Note, CaseData.Purpose, CaseData.Retention, "task_assigned"), entry.By, entry.Now));
 
     public static Decision Decide(TaskId id, AssignTask command, Case current, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Cases;
@@ -37,6 +38,9 @@ public sealed record Case(
 
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>Its term was over: nothing but the end is left.</summary>
+    public bool Destroyed { get; init; }
+
     public static Case Create(CaseProposed e) =>
         new(e.CaseId, e.Municipality, CaseStatus.Proposed, e.ExploitationTypes, e.From, e.Title, e.At);
 
@@ -68,6 +72,28 @@ public sealed record Case(
     public Case Apply(ClosureProposed e) => this with { Closure = new ClosureProposal(e.Outcome, e.Note, e.By, e.At) };
 
     public Case Apply(CaseClosed e) => this with { Status = CaseStatus.Closed, ClosedAt = e.At };
+
+    public Case Apply(ContentErased e) => this with
+    {
+        Title = e.InPlaceOf(Title),
+        Screening = Screening is null ? null : Screening with { Note = e.InPlaceOf(Screening.Note) },
+        Tasks = [.. Tasks.Select(task => task with { Note = e.InPlaceOf(task.Note), CompletionNote = e.InPlaceOf(task.CompletionNote) })],
+        Closure = Closure is null ? null : Closure with { Note = e.InPlaceOf(Closure.Note) },
+    };
+
+    /// <summary>The bodies of the events before it may be empty by now.</summary>
+    public Case Apply(RecordDestroyed e) => this with
+    {
+        Id = CaseId.From(e.Record.Value),
+        Municipality = e.Municipality,
+        Status = CaseStatus.Closed,
+        Destroyed = true,
+        From = null,
+        Members = [],
+        LinkedSignals = [],
+        Tasks = [],
+        Closure = null,
+    };
 
     public Membership? MemberOf(Room room, Oin organisation) =>
         Members.FirstOrDefault(member => member.Room == room && member.Organisation == organisation);

@@ -18,7 +18,7 @@ public static class CompleteTaskEndpoint
     [ProducesResponseType<TaskReceipt>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(CaseId caseId, TaskId taskId, CompleteTask command, Gate gate) =>
         gate.Change<Case>(caseId.Value, Rule, async (current, entry) => Decide(
-            taskId, current, await entry.SealNote(command.Note, caseId.Value, CaseData.Purpose, CaseData.Retention, "task_completed"), entry.By, entry.Now));
+            taskId, current, await entry.SealNote(command.Note, CaseData.Purpose, CaseData.Retention, "task_completed"), entry.By, entry.Now));
 
     public static Decision Decide(TaskId id, Case current, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {

@@ -42,7 +42,7 @@ public static class ProposeCaseEndpoint
         {
             var id = CaseId.New();
             var origin = command.FromSignal is { } signal ? await CaseOrigin.FindAsync(signal, entry, source) : null;
-            var title = await entry.SealNote(command.Title, id.Value, CaseData.Purpose, CaseData.Retention, "case_proposed");
+            var title = await entry.SealNote(command.Title, CaseData.Purpose, CaseData.Retention, "case_proposed");
             return Decide(id, command, origin, title, entry.By, entry.Now);
         });
 

@@ -18,7 +18,7 @@ public static class ProposeClosureEndpoint
     [ProducesResponseType<CaseStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(CaseId caseId, ProposeClosure command, Gate gate) =>
         gate.Change<Case>(caseId.Value, Rule, async (current, entry) => Decide(
-            command, current, await entry.SealNote(command.Note, caseId.Value, CaseData.Purpose, CaseData.Retention, "closure_proposed"), entry.By, entry.Now));
+            command, current, await entry.SealNote(command.Note, CaseData.Purpose, CaseData.Retention, "closure_proposed"), entry.By, entry.Now));
 
     public static Decision Decide(ProposeClosure command, Case current, PayloadRef? note, ActorRef by, DateTimeOffset now) =>
         current.Status == CaseStatus.Closed

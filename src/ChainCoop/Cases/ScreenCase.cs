@@ -29,7 +29,7 @@ public static class ScreenCaseEndpoint
     [ProducesResponseType<CaseStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(CaseId caseId, ScreenCase command, Gate gate) =>
         gate.Change<Case>(caseId.Value, Rule, async (current, entry) => Decide(
-            command, current, await entry.SealNote(command.Note, caseId.Value, CaseData.Purpose, CaseData.Retention, "case_screened"), entry.By, entry.Now));
+            command, current, await entry.SealNote(command.Note, CaseData.Purpose, CaseData.Retention, "case_screened"), entry.By, entry.Now));
 
     public static Decision Decide(ScreenCase command, Case current, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {

@@ -2,6 +2,7 @@ using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -75,8 +76,17 @@ public static class FeedRules
         MeasureConsidered e => Security("measures-changed", e.SecurityTrackId),
         MeasureMoved e => Security("measures-changed", e.SecurityTrackId),
         MeasureImposed e => Security("measures-changed", e.SecurityTrackId),
+
+        // Who received the record is asked to destroy what it has, also where it may see the record no longer.
+        ErasureProposed e => new("nl.chaincoop.erasures.proposed.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "proposed", Starts: true),
+        ErasureOrdered e => new("nl.chaincoop.erasures.ordered.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "ordered", Starts: true),
+        ContentErased e => Erased("content-erased", e.Kind, e.Record, null),
+        RecordDestroyed e => Erased("destroyed", e.Kind, e.Record, "destroyed"),
         _ => null,
     };
+
+    private static FeedFact Erased(string fact, ResourceKind kind, RecordId id, string? status) =>
+        new($"nl.chaincoop.{Kebab.Of(kind)}s.{fact}.v1", kind, id.Value, RecordContents.RoomOf(kind), Everybody, status);
 
     /// <summary>
     /// The time that an entry shows. A case and its rooms begin in one instant, and who joins two rooms may do so in one:

@@ -43,9 +43,14 @@ internal sealed class Caseload
     private readonly HashSet<Guid> changed = [];
     private readonly HashSet<(Guid Resource, Guid Id)> changedDeadlines = [];
 
+    private readonly HashSet<Guid> removed = [];
+
     public IReadOnlyList<CaseloadRow> Changed => [.. changed.Select(id => rows[id])];
 
     public IReadOnlyList<DeadlineRow> ChangedDeadlines => [.. changedDeadlines.Select(key => deadlines[key.Resource][key.Id])];
+
+    /// <summary>Resources of which nothing is left.</summary>
+    public IReadOnlyCollection<Guid> Removed => removed;
 
     public void Restore(CaseloadRow row) => rows[row.Id] = row;
 
@@ -57,6 +62,17 @@ internal sealed class Caseload
 
     public void Apply(CaseloadChange change, DateTimeOffset at, long sequence)
     {
+        if (change.Removes)
+        {
+            // A rebuild may not have met it: the bodies of the events before are empty.
+            rows.Remove(change.Resource);
+            deadlines.Remove(change.Resource);
+            changed.Remove(change.Resource);
+            changedDeadlines.RemoveWhere(key => key.Resource == change.Resource);
+            removed.Add(change.Resource);
+            return;
+        }
+
         var row = change.Opens ?? rows[change.Resource];
         rows[row.Id] = row with { Status = change.Status?.Invoke(row.Status) ?? row.Status, UpdatedAt = change.Opens?.OpenedAt ?? at, Sequence = sequence };
         changed.Add(row.Id);

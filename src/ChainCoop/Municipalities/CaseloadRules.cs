@@ -2,6 +2,7 @@ using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -23,6 +24,9 @@ internal sealed record CaseloadChange(Guid Resource)
 
     /// <summary>The resource came to its end: nothing is asked any more.</summary>
     public bool Ends { get; init; }
+
+    /// <summary>Nothing of the resource is left.</summary>
+    public bool Removes { get; init; }
 
     /// <summary>A deadline that the timeline says was missed.</summary>
     public Guid? Misses { get; init; }
@@ -96,6 +100,8 @@ internal static class CaseloadRules
         MeasureConsidered e => new(e.SecurityTrackId.Value),
         MeasureMoved e => new(e.SecurityTrackId.Value),
         MeasureImposed e => new(e.SecurityTrackId.Value),
+        ContentErased e => new(e.Record.Value),
+        RecordDestroyed e => new(e.Record.Value) { Removes = true },
         _ => null,
     };
 

@@ -74,6 +74,12 @@ internal sealed class CaseloadTables(string schema)
 
     private void Write(Caseload caseload, IDocumentOperations operations)
     {
+        if (caseload.Removed.Count > 0)
+        {
+            operations.QueueSqlCommand($"delete from {schema}.deadlines where resource = any(?)", caseload.Removed.ToArray());
+            operations.QueueSqlCommand($"delete from {schema}.caseload where id = any(?)", caseload.Removed.ToArray());
+        }
+
         var rows = caseload.Changed;
         operations.QueueSqlCommand(
             $"""

@@ -16,7 +16,9 @@ internal sealed class StoredEvents(IDocumentStore store, NpgsqlDataSource source
 
     public async Task<IReadOnlyList<(object Data, long Sequence)>> PageAsync(long after, long last, CancellationToken token)
     {
-        await using var command = source.CreateCommand("select seq_id, type, data from chaincoop.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id limit $3");
+        // What is empty was destroyed at the end of its term; the last event of its stream says so.
+        await using var command = source.CreateCommand(
+            "select seq_id, type, data from chaincoop.mt_events where seq_id > $1 and seq_id <= $2 and data <> '{}' order by seq_id limit $3");
         command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = last });
         command.Parameters.Add(new() { Value = PageSize });

@@ -5,8 +5,15 @@ using Npgsql;
 namespace ChainCoop.Privacy;
 
 /// <summary>What one data key is for: a subject, a purpose and a term. Erasing one leaves the others.</summary>
-/// <param name="Subject">A person; or the record that prose about several persons belongs to.</param>
-public readonly record struct KeyScope(Guid Subject, Purpose Purpose, RetentionClass RetentionClass);
+/// <param name="Subject">A person; or one piece of prose, which may name several.</param>
+public readonly record struct KeyScope(Guid Subject, Purpose Purpose, RetentionClass RetentionClass)
+{
+    /// <summary>Prose goes piece by piece (a redacted text stands in its place), so that each piece has a key of its own.</summary>
+    public static KeyScope OfProse(Purpose purpose, RetentionClass retention) => new(NewId.Unlinkable(), purpose, retention);
+}
+
+/// <summary>What a subject had was erased: there is no key for it any more, and none will be made.</summary>
+public sealed class ErasedSubjectException() : Exception("The subject of a key was erased.");
 
 /// <summary>A data key in clear. Lives as long as the request that may use it.</summary>
 public sealed record DataKey(DataKeyId Id, byte[] Key);
@@ -17,13 +24,14 @@ public sealed record DataKey(DataKeyId Id, byte[] Key);
 public sealed class KeyDatabase(KeyDataSource source, KeyEncryptionKeys keks)
 {
     /// <summary>One round trip for scopes that are new, one more for those that have their key already.</summary>
+    /// <exception cref="ErasedSubjectException">A subject was erased.</exception>
     public async Task<IReadOnlyDictionary<KeyScope, DataKey>> GetOrCreateAsync(IReadOnlyCollection<KeyScope> scopes, CancellationToken token)
     {
         var made = scopes.Distinct().ToDictionary(scope => scope, _ => new DataKey(DataKeyId.From(NewId.Unlinkable()), RandomNumberGenerator.GetBytes(32)));
         var keyOf = await InsertAsync(made, token);
         var known = made.Keys.Where(scope => !keyOf.ContainsKey(scope)).ToList();
         if (known.Count > 0) await FindAsync(known, keyOf, token);
-        return keyOf;
+        return keyOf.Count == made.Count ? keyOf : throw new ErasedSubjectException();
     }
 
     private async Task<Dictionary<KeyScope, DataKey>> InsertAsync(IReadOnlyDictionary<KeyScope, DataKey> made, CancellationToken token)

@@ -25,6 +25,7 @@ internal sealed class KeyDatabaseSchema(KeyDataSource keys)
         {
             yield return Table("data_keys", "keys.sql");
             yield return Table("key_encryption_keys", "key-encryption-keys.sql");
+            yield return Table("destroyed_subjects", "destroyed-keys.sql");
         }
     }
 }

@@ -1,4 +1,6 @@
 using ChainCoop.Platform;
+using ChainCoop.Privacy.Erasures;
+using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Links;
 using ChainCoop.Privacy.Requests;
 using Marten;
@@ -6,11 +8,11 @@ using Marten;
 namespace ChainCoop.Privacy;
 
 /// <summary>
-/// Everything the store must know about the vault, about retention, and about requests of data subjects. The key database has
-/// its own schema (<see cref="KeyDatabaseSchema"/>).
+/// Everything the store must know about the vault, retention, erasures, legal holds, and what data subjects ask. The key
+/// database has its own schema (<see cref="KeyDatabaseSchema"/>).
 /// </summary>
 internal static class PrivacyModule
 {
     public static StoreOptions AddPrivacy(this StoreOptions store) =>
-        store.AddTables("vault", "payloads", "vault.sql").AddTables("privacy", "retention", "retention.sql").AddRequests().AddLinks();
+        store.AddTables("vault", "payloads", "vault.sql").AddTables("privacy", "retention", "retention.sql").AddHolds().AddErasures().AddRequests().AddLinks();
 }

@@ -61,7 +61,7 @@ public sealed class Vault(NpgsqlDataSource source, KeyDatabase keys)
         {
             operations.QueueSqlCommand(
                 "insert into vault.payloads (id, key_id, record_id, event_type, nonce, ciphertext) values (?, ?, ?, ?, ?, ?)",
-                payload.Ref.Id.Value, payload.Key.Value, record, payload.EventType, payload.Nonce, payload.Ciphertext);
+                payload.Ref.Id.Value, payload.Key.Value, payload.Record ?? record, payload.EventType, payload.Nonce, payload.Ciphertext);
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class Vault(NpgsqlDataSource source, KeyDatabase keys)
         var ciphertext = new byte[plain.Length + TagLength];
         using var aes = new AesGcm(key.Key, TagLength);
         aes.Encrypt(nonce, plain, ciphertext.AsSpan(..plain.Length), ciphertext.AsSpan(plain.Length..), AssociatedData(id, key.Id, value.EventType));
-        return new Sealed(new PayloadRef(id, CommitmentOf(nonce, ciphertext)), key.Id, value.EventType, nonce, ciphertext);
+        return new Sealed(new PayloadRef(id, CommitmentOf(nonce, ciphertext)), key.Id, value.EventType, nonce, ciphertext) { Record = value.Record };
     }
 
     private static Commitment CommitmentOf(byte[] nonce, byte[] ciphertext)
@@ -89,10 +89,18 @@ public sealed class Vault(NpgsqlDataSource source, KeyDatabase keys)
 }
 
 /// <param name="EventType">Alias of the event that will hold the reference.</param>
-public sealed record Unsealed(KeyScope Scope, string EventType, object Value);
+public sealed record Unsealed(KeyScope Scope, string EventType, object Value)
+{
+    /// <summary>The stream whose event will refer to it; null: the one that the request is about.</summary>
+    public Guid? Record { get; init; }
+}
 
 /// <summary>A ciphertext that waits for its commit.</summary>
-public sealed record Sealed(PayloadRef Ref, DataKeyId Key, string EventType, byte[] Nonce, byte[] Ciphertext);
+public sealed record Sealed(PayloadRef Ref, DataKeyId Key, string EventType, byte[] Nonce, byte[] Ciphertext)
+{
+    /// <inheritdoc cref="Unsealed.Record"/>
+    public Guid? Record { get; init; }
+}
 
 /// <summary>What could be opened.</summary>
 public sealed class Opened(IReadOnlyDictionary<PayloadId, byte[]> plain)

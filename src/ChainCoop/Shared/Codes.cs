@@ -152,6 +152,22 @@ public readonly record struct RetentionClass(string Value) : ICode<RetentionClas
     public override string ToString() => Value;
 }
 
+/// <summary>Why data is erased (art. 17 AVG).</summary>
+public readonly record struct ErasureGround(string Value) : ICode<ErasureGround>
+{
+    public static string List => "erasure-grounds";
+    public static ErasureGround From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Why data may not be destroyed for now (grond voor opschorting van vernietiging).</summary>
+public readonly record struct HoldReason(string Value) : ICode<HoldReason>
+{
+    public static string List => "hold-reasons";
+    public static HoldReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>Why a source owner does not give, destroy or change what a data subject asks for.</summary>
 public readonly record struct RefusalGround(string Value) : ICode<RefusalGround>
 {

@@ -143,6 +143,14 @@ public readonly record struct MandateId(Guid Value) : IId<MandateId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A signal, a case or a track: what it is stands beside it. An id of those kinds in another form, so there is no new one.</summary>
+public readonly record struct RecordId(Guid Value) : IId<RecordId>
+{
+    public static RecordId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out RecordId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>One ciphertext in the vault.</summary>
 public readonly record struct PayloadId(Guid Value) : IId<PayloadId>
 {

@@ -99,6 +99,18 @@ public static class Problems
     public static Problem StateForbids(string state, IReadOnlyList<string> allowed, string detail) =>
         new(409, "state-forbids", "The state does not allow this step", detail) { State = state, Allowed = allowed };
 
+    public static readonly Problem Destroyed =
+        StateForbids("destroyed", [], "The term of this record is over and its content is destroyed.");
+
+    public static readonly Problem SubjectErased =
+        new(409, "subject-erased", "The data was erased", "What this record had of the person was erased for good: nothing can be added to it under the same id.");
+
+    public static readonly Problem UnderHold =
+        new(409, "under-legal-hold", "Under a legal hold", "A legal hold stands in the way: nothing of this may be destroyed until it has ended.");
+
+    public static readonly Problem ErasureOpen =
+        new(409, "erasure-open", "Another erasure is open", "An erasure of this record is open already: it has to be carried out or withdrawn first.");
+
     public static readonly Problem SecondPersonRequired =
         new(409, "second-person-required", "A second person is required", "Somebody else than the person who proposed this has to agree.");
 

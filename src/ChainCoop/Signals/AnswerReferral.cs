@@ -35,7 +35,7 @@ public static class AnswerReferralEndpoint
                 command,
                 signal,
                 await entry.SealNote(
-                    command.Note, signalId.Value, SignalData.Purpose, SignalData.Retention, command.Answer == ReferralAnswer.Accepted ? "referral_accepted" : "referral_declined"),
+                    command.Note, SignalData.Purpose, SignalData.Retention, command.Answer == ReferralAnswer.Accepted ? "referral_accepted" : "referral_declined"),
                 entry.By,
                 entry.Now));
 

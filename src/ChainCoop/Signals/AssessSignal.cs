@@ -37,7 +37,7 @@ public static class AssessSignalEndpoint
             signalId.Value,
             Rule,
             async (signal, entry) => Decide(
-                command, signal, await entry.SealNote(command.Note, signalId.Value, SignalData.Purpose, SignalData.Retention, "signal_assessed"), entry.By, entry.Now));
+                command, signal, await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, "signal_assessed"), entry.By, entry.Now));
 
     public static Decision Decide(AssessSignal command, Signal signal, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {

@@ -44,7 +44,7 @@ public static class ConcludeSignalEndpoint
             async (signal, entry) =>
             {
                 var target = command.CaseId is { } linked && await entry.MaySee(ResourceKind.Case, linked.Value) ? await CaseLinks.FindAsync(linked, source) : null;
-                var note = await entry.SealNote(command.Note, signalId.Value, SignalData.Purpose, SignalData.Retention, AliasOf(command.Kind));
+                var note = await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, AliasOf(command.Kind));
                 var hasCase = command.Kind == OutcomeKind.Escalated && await CaseLinks.GrewFromAsync(signalId, source);
                 return Decide(command, signal, target, hasCase, note, entry.By, entry.Now);
             });

@@ -71,7 +71,7 @@ public static class GetSignalEndpoint
             async (signal, verdict) =>
             {
                 var opened = await vault.OpenAsync([.. ContributionOf(signal), .. SeesAssessment(verdict) ? NotesOf(signal) : []], token);
-                return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), SubjectsIn(signal)) { HidesSteps = !SeesAssessment(verdict) };
+                return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), signal.SubjectsInIt) { HidesSteps = !SeesAssessment(verdict) };
             },
             signal => signal.Version);
 
@@ -109,9 +109,6 @@ public static class GetSignalEndpoint
 
     private static IEnumerable<PayloadRef> NotesOf(Signal signal) =>
         signal.Steps.Select(step => step.Note).Concat(signal.Outcomes.Select(outcome => outcome.Note)).OfType<PayloadRef>();
-
-    private static List<SubjectId> SubjectsIn(Signal signal) =>
-        [.. signal.Subjects.Select(subject => subject.SubjectId), .. signal.ReporterSubject is { } reporter ? [reporter] : Array.Empty<SubjectId>()];
 
     private static bool SeesAssessment(Verdict verdict) => verdict.Has(GrantRole.Owner) || verdict.Has(GrantRole.Referred);
 }

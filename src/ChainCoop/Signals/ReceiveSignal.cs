@@ -68,7 +68,7 @@ public static class ReceiveSignalEndpoint
             async entry =>
             {
                 var id = SignalId.New();
-                return Decide(id, command, await SealAsync(id, command, entry), entry.By, entry.Now);
+                return Decide(id, command, await SealAsync(command, entry), entry.By, entry.Now);
             },
             receipt => command.Reporter.Kind == ReporterKind.Anonymous ? receipt with { FollowUpToken = FollowUpToken.For(receipt.Id, secrets) } : receipt);
 
@@ -97,12 +97,11 @@ public static class ReceiveSignalEndpoint
         };
     }
 
-    private static async Task<SignalPayloads> SealAsync(SignalId id, ReceiveSignal command, Entry entry)
+    private static async Task<SignalPayloads> SealAsync(ReceiveSignal command, Entry entry)
     {
         const string Alias = "signal_received";
-        var record = new KeyScope(id.Value, SignalData.Purpose, SignalData.Retention);
         List<(SubjectId Id, SubjectDetails Details)> subjects = [.. (command.Subjects ?? []).Select(details => (SubjectId.New(), details))];
-        List<Unsealed> values = [new Unsealed(record, Alias, new Prose(command.Observation))];
+        List<Unsealed> values = [new Unsealed(KeyScope.OfProse(SignalData.Purpose, SignalData.Retention), Alias, new Prose(command.Observation))];
         values.AddRange(subjects.Select(subject => new Unsealed(new KeyScope(subject.Id.Value, SignalData.Purpose, SignalData.Retention), Alias, subject.Details.Identifiers)));
         SubjectId? reporter = command.Reporter is { Name: null, Contact: null } ? null : SubjectId.New();
         if (reporter is { } known)

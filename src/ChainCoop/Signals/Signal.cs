@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Signals;
@@ -63,6 +65,11 @@ public sealed record Signal(
     /// <summary>Of every outcome and answer so far, in their order: a declined referral comes back with its reason.</summary>
     public IReadOnlyList<OutcomeTaken> Outcomes { get; init; } = [];
 
+    /// <summary>Everybody whose data is in it, the reporter included.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SubjectId> SubjectsInIt =>
+        [.. Subjects.Select(subject => subject.SubjectId), .. ReporterSubject is { } reporter ? [reporter] : Array.Empty<SubjectId>()];
+
     public static Signal Create(SignalReceived e) => new(
         e.SignalId, e.Municipality, e.Owner, e.From, SignalStatus.Received, e.ExploitationType, e.Urgency, e.ObservedOn, e.Channel,
         e.ReporterKind, e.At, e.AcknowledgeBy, e.AssessBy, e.Observation, e.Reporter, e.Subjects, e.ExternalReference)
@@ -102,6 +109,30 @@ public sealed record Signal(
     public Signal Apply(ReferralDeclined e) => Returned(new(OutcomeStep.ReferralDeclined, e.Reason, e.To, e.Note, e.By, e.At));
 
     public Signal Apply(ReferralWithdrawn e) => Returned(new(OutcomeStep.ReferralWithdrawn, e.Reason, e.To, e.Note, e.By, e.At));
+
+    public Signal Apply(ContentErased e) => this with
+    {
+        Observation = e.InPlaceOf(Observation)!,
+        Steps = [.. Steps.Select(step => step with { Note = e.InPlaceOf(step.Note) })],
+        Outcomes = [.. Outcomes.Select(outcome => outcome with { Note = e.InPlaceOf(outcome.Note) })],
+    };
+
+    /// <summary>The bodies of the events before it may be empty by now: nothing is taken over from them but what is needed to answer.</summary>
+    public Signal Apply(RecordDestroyed e) => this with
+    {
+        Id = SignalId.From(e.Record.Value),
+        Municipality = e.Municipality,
+        Status = SignalStatus.Destroyed,
+        ObservedOn = null,
+        Reporter = null,
+        ReporterSubject = null,
+        Subjects = [],
+        Steps = [],
+        Outcomes = [],
+        Overdue = [],
+        ExternalReference = null,
+        OutcomeReason = null,
+    };
 
     private Signal Concluded(OutcomeTaken outcome, SignalStatus status) => Took(outcome) with { Status = status, OutcomeReason = outcome.Reason };
 

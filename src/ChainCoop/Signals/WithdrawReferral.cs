@@ -23,7 +23,7 @@ public static class WithdrawReferralEndpoint
             signalId.Value,
             Rule,
             async (signal, entry) => Decide(
-                command, signal, await entry.SealNote(command.Note, signalId.Value, SignalData.Purpose, SignalData.Retention, "referral_withdrawn"), entry.By, entry.Now));
+                command, signal, await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, "referral_withdrawn"), entry.By, entry.Now));
 
     public static Decision Decide(WithdrawReferral command, Signal signal, PayloadRef? note, ActorRef by, DateTimeOffset now) =>
         SignalProtocol.AwaitsAnswer(signal) && signal.ReferredTo is { } to

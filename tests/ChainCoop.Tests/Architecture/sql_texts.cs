@@ -13,6 +13,8 @@ public partial class sql_texts
     {
         ["Feeds/Check/FeedCheck.cs: sql"] = "its callers give texts that are checked here",
         ["Municipalities/CaseloadTables.cs: sql"] = "two texts that are checked here",
+        ["Privacy/Erasures/EmptyBodies.cs: sql"] = "two literals of its caller",
+        ["Privacy/Erasures/DestroyKeys.cs: sql"] = "its callers give texts that are checked here",
         ["Municipalities/Rebuild.cs: sql"] = "its callers give literals",
         ["Privacy/Retention/RetentionRebuild.cs: sql"] = "its callers give literals",
     };
@@ -45,6 +47,8 @@ public partial class sql_texts
         ["Municipalities/Rebuild.cs: table"] = "one of two constants",
         ["Platform/LocalPostgres.cs: quoted"] = "quoted; the private cluster names its own databases",
         ["Privacy/Retention/RetentionTables.cs: schema"] = "one of two constants",
+        ["Privacy/Erasures/Destruction.cs: Columns"] = "a constant",
+        ["Privacy/Erasures/DestroyKeys.cs: Destruction.Columns"] = "a constant",
         ["Platform/SqlObject.cs: Identifier"] = "the name of a table in the code of a module",
     };
 

@@ -1,7 +1,10 @@
+using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
+using ChainCoop.Privacy.Erasures;
+using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Links;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
@@ -29,6 +32,10 @@ internal static class EventExamples
     private static readonly MeasureId Measure = new(Id(7));
     private static readonly TaskId Task = new(Id(8));
     private static readonly MandateId Mandate = new(Id(9));
+    private static readonly ErasureId Erasure = new(Id(11));
+    private static readonly RecordId Record = new(Id(1));
+    private static readonly IReadOnlyList<Redaction> Redactions = [new(Payload(31), Payload(32))];
+    private static readonly LegalHoldId Hold = new(Id(11));
     private static readonly SubjectRequestId Request = new(Id(11));
     private static readonly SubjectLinkId Link = new(Id(12));
     private static readonly RuleVersion RuleVersion = new("1");
@@ -71,6 +78,12 @@ internal static class EventExamples
         new ClosureProposed(Case, new("help-in-place"), Note, By, At),
         new CaseClosed(Case, new("help-in-place"), new(Municipality, new("officer-2")), By, At),
 
+        new LegalHoldPlaced(
+            Hold, HeldRecord.Signal, new(Signal.Value), Subject, Nijmegen, Municipality, new("pending-litigation"), Note, new(2026, 6, 1), By, At),
+        new LegalHoldReviewed(Hold, new(2026, 12, 1), Note, By, At),
+        new LegalHoldReviewDue(Hold, new(2026, 6, 1), At),
+        new LegalHoldEnded(Hold, Note, By, At),
+
         new VictimTrackOpened(Victims, By, At),
         new VictimParticipationStarted(Victims, Participation, Subject, new("possible-victim"), Payload(26), Note, By, At),
 
@@ -82,6 +95,17 @@ internal static class EventExamples
             Security, Measure, new("apv"), new("mayor"), Payload(28), FactsMayBeDisclosed: true, Payload(29), new("urgent"), Payload(30), new("Z-2026/44"),
             new(2026, 3, 10), new(2026, 6, 10), Note, By, At),
 
+        new ErasureProposed(
+            Erasure, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Subject, Redactions, new("unlawful"), new SubjectRequestId(Id(12)), new DestructionListId(Id(13)),
+            Municipality, Nijmegen, Room.General, By, At),
+        new ErasureOrdered(Erasure, [Police], At.AddDays(14), Municipality, Nijmegen, Room.General, By, At),
+        new ErasureWithdrawn(Erasure, By, At),
+        new ErasureHeld(Erasure, At),
+        new ErasureCarriedOut(Erasure, 2, 3, At),
+        new ErasureConfirmed(Erasure, Police, By, At),
+        new ErasureUnconfirmed(Erasure, [Police], At),
+        new ContentErased(ResourceKind.Signal, Record, ErasurePart.Subject, Subject, Redactions, Erasure, At),
+        new RecordDestroyed(ResourceKind.Signal, Record, Nijmegen, Erasure, At),
         new SubjectRequestReceived(
             Request, Nijmegen, Municipality, SubjectRequestKind.Access, SubjectRequestRegime.Avg, new(2026, 3, 2), new(2026, 4, 2), Subject, Payload(31), Payload(32),
             [new(Nijmegen, Municipality)], By, At),

@@ -22,8 +22,8 @@ public static class ConsiderMeasureEndpoint
     public static Task<IResult> Post(SecurityTrackId securityTrackId, ConsiderMeasure command, Gate gate) =>
         gate.Change<SecurityTrack>(securityTrackId.Value, Rule, async (track, entry) => Decide(
             MeasureId.New(), command, track,
-            await entry.SealNote(command.Note, securityTrackId.Value, SecurityAccess.Purpose, SecurityAccess.Retention, "measure_considered"), entry.By, entry.Now));
+            await entry.SealNote(command.Note, SecurityAccess.Purpose, SecurityAccess.Retention, "measure_considered"), entry.By, entry.Now));
 
     public static Decision Decide(MeasureId id, ConsiderMeasure command, SecurityTrack track, PayloadRef? note, ActorRef by, DateTimeOffset now) =>
-        Decision.Of(new MeasureConsidered(track.Id, id, command.Kind, note, by, now)) with { Answer = new MeasureStanding(id, MeasureState.Considered) };
+        track.Destroyed ? Problems.Destroyed : Decision.Of(new MeasureConsidered(track.Id, id, command.Kind, note, by, now)) with { Answer = new MeasureStanding(id, MeasureState.Considered) };
 }

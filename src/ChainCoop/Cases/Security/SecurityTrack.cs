@@ -1,3 +1,4 @@
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Cases.Security;
@@ -30,6 +31,9 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
 
     public IReadOnlyList<Measure> Measures { get; init; } = [];
 
+    /// <summary>Its term was over: nothing is left.</summary>
+    public bool Destroyed { get; init; }
+
     public static SecurityTrack Create(SecurityTrackOpened e) => new(e.SecurityTrackId, e.At);
 
     public SecurityTrack Apply(SecurityParticipationStarted e) => this with
@@ -48,6 +52,22 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
         e.MeasureId, new MeasureStep(MeasureState.Imposed, e.Note, e.At),
         new Imposition(
             e.Article, e.CompetentBody, e.Facts, e.FactsMayBeDisclosed, e.Proportionality, e.NotHeard, e.View, e.Decision, e.From, e.Until));
+
+    public SecurityTrack Apply(ContentErased e) => this with
+    {
+        Measures =
+        [
+            .. Measures.Select(measure => measure with
+            {
+                Steps = [.. measure.Steps.Select(step => step with { Note = e.InPlaceOf(step.Note) })],
+                Imposition = measure.Imposition is { } basis
+                    ? basis with { Facts = e.InPlaceOf(basis.Facts)!, Proportionality = e.InPlaceOf(basis.Proportionality)!, View = e.InPlaceOf(basis.View) }
+                    : null,
+            }),
+        ],
+    };
+
+    public SecurityTrack Apply(RecordDestroyed e) => this with { Id = SecurityTrackId.From(e.Record.Value), Destroyed = true, Participations = [], Measures = [] };
 
     private SecurityTrack Moved(MeasureId id, MeasureStep step, Imposition? imposition) => this with
     {

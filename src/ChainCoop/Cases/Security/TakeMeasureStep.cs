@@ -57,7 +57,7 @@ public static class TakeMeasureStepEndpoint
     [ProducesResponseType<MeasureStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(SecurityTrackId securityTrackId, MeasureId measureId, TakeMeasureStep command, Gate gate) =>
         gate.Change<SecurityTrack>(securityTrackId.Value, Rule, async (track, entry) =>
-            Decide(measureId, command, track, await SealAsync(securityTrackId, command, entry), entry.By, entry.Now));
+            Decide(measureId, command, track, await SealAsync(command, entry), entry.By, entry.Now));
 
     public static Decision Decide(MeasureId id, TakeMeasureStep command, SecurityTrack track, StepPayloads payloads, ActorRef by, DateTimeOffset now)
     {
@@ -76,13 +76,13 @@ public static class TakeMeasureStepEndpoint
     }
 
     /// <summary>The prose belongs to the track: it is about several persons.</summary>
-    private static async Task<StepPayloads> SealAsync(SecurityTrackId id, TakeMeasureStep command, Entry entry)
+    private static async Task<StepPayloads> SealAsync(TakeMeasureStep command, Entry entry)
     {
         var alias = command.Imposition is null ? "measure_moved" : "measure_imposed";
         return new StepPayloads(
             await Seal(command.Imposition?.Facts), await Seal(command.Imposition?.Proportionality), await Seal(command.Imposition?.View.Summary), await Seal(command.Note));
 
-        Task<PayloadRef?> Seal(string? text) => entry.SealNote(text, id.Value, SecurityAccess.Purpose, SecurityAccess.Retention, alias);
+        Task<PayloadRef?> Seal(string? text) => entry.SealNote(text, SecurityAccess.Purpose, SecurityAccess.Retention, alias);
     }
 }
 

@@ -36,13 +36,13 @@ public static class AddVictimParticipationEndpoint
             var subject = SubjectId.New();
             var scope = new KeyScope(subject.Value, VictimAccess.Purpose, VictimAccess.Retention);
             var identifiers = command.Identifiers is { } known ? (await entry.Seal(new Unsealed(scope, Alias, known)))[0] : null;
-            var note = await entry.SealNote(command.Note, subject.Value, VictimAccess.Purpose, VictimAccess.Retention, Alias);
+            var note = await entry.SealNoteAbout(subject, command.Note, VictimAccess.Purpose, VictimAccess.Retention, Alias);
             return Decide(ParticipationId.New(), subject, command.Role, track, identifiers, note, entry.By, entry.Now);
         });
 
     public static Decision Decide(
         ParticipationId id, SubjectId subject, SubjectRole role, VictimTrack track, PayloadRef? identifiers, PayloadRef? note, ActorRef by, DateTimeOffset now) =>
-        Decision.Of(new VictimParticipationStarted(track.Id, id, subject, role, identifiers, note, by, now)) with
+        track.Destroyed ? Problems.Destroyed : Decision.Of(new VictimParticipationStarted(track.Id, id, subject, role, identifiers, note, by, now)) with
         {
             Answer = new ParticipationReceipt(id, subject),
             Subjects = [subject],

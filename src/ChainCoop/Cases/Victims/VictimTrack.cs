@@ -1,3 +1,4 @@
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Cases.Victims;
@@ -9,10 +10,18 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
 
     public IReadOnlyList<Participation> Participations { get; init; } = [];
 
+    /// <summary>Its term was over: nothing is left.</summary>
+    public bool Destroyed { get; init; }
+
     public static VictimTrack Create(VictimTrackOpened e) => new(e.VictimTrackId, e.At);
 
     public VictimTrack Apply(VictimParticipationStarted e) => this with
     {
         Participations = [.. Participations, new Participation(e.ParticipationId, e.SubjectId, e.Role, e.Identifiers, e.Note, e.At)],
     };
+
+    /// <summary>What a person had here is in the vault alone: that it is gone changes the version.</summary>
+    public VictimTrack Apply(ContentErased _) => this;
+
+    public VictimTrack Apply(RecordDestroyed e) => this with { Id = VictimTrackId.From(e.Record.Value), Destroyed = true, Participations = [] };
 }

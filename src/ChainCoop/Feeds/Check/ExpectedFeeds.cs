@@ -61,13 +61,19 @@ internal sealed class ExpectedFeeds(string source)
         }
     }
 
+    /// <summary>The timeline cannot tell any more what it gave: what is stored is taken over.</summary>
+    public void Take((string Organisation, string Room) feed, (long Position, byte[] Hash) end)
+    {
+        if (end.Position > 0) ends[feed] = end;
+    }
+
     private bool HasAccess(AccessChange change) => HoldersOf(change.Resource, change.Room).Any(holder => holder.Organisation == change.Organisation);
 
     private HashSet<(string Organisation, string Role)> HoldersOf(Guid resource, string room) =>
         access.TryGetValue((resource, room), out var holders) ? holders : access[(resource, room)] = [];
 
     /// <summary>UUIDv5 (RFC 9562, section 5.5).</summary>
-    private static Guid NamedId(Guid space, string name)
+    internal static Guid NamedId(Guid space, string name)
     {
 #pragma warning disable CA5350 // The standard prescribes SHA-1; nothing here depends on its strength.
         var hash = SHA1.HashData([.. space.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)]).AsSpan(0, 16);

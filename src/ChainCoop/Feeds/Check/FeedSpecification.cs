@@ -57,9 +57,29 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "security_participation_started" => new([], Track(e, "security", "participations-changed")),
         "measure_considered" or "measure_moved" or "measure_imposed" => new([], Track(e, "security", "measures-changed")),
 
+
+        "erasure_proposed" => new(
+            [new(true, Text(e, "owner"), Text(e, "room"), "erasure", Id(e, "erasureId"), "owner")],
+            Erasure(e, "proposed")),
+        "erasure_ordered" => new(
+            [.. e.GetProperty("receivers").EnumerateArray().Select(to => new AccessChange(true, to.GetString()!, Text(e, "room"), "erasure", Id(e, "erasureId"), "member"))],
+            Erasure(e, "ordered")),
+        "content_erased" => new([], Erased(e, "content-erased", null)),
+        "record_destroyed" => new([], Erased(e, "destroyed", "destroyed")),
+
         // Legal holds are a matter of the keepers, who have no feed.
         _ => new([], null),
     };
+
+    private static Saying Erasure(JsonElement e, string what) =>
+        new($"nl.chaincoop.erasures.{what}.v1", "erasure", Id(e, "erasureId"), Text(e, "room"), All, what, true);
+
+    private static Saying Erased(JsonElement e, string what, string? status)
+    {
+        var kind = Text(e, "kind");
+        var room = kind switch { "victim-track" => "care", "security-track" => "security", _ => "general" };
+        return new($"nl.chaincoop.{kind}s.{what}.v1", kind, Id(e, "record"), room, All, status, false);
+    }
 
     private static Saying Signal(JsonElement e, string what, string[] roles, string? status = null, bool begins = false) =>
         new($"nl.chaincoop.signals.{what}.v1", "signal", Id(e, "signalId"), "general", roles, status, begins);

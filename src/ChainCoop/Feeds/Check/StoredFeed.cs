@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Npgsql;
 
 namespace ChainCoop.Feeds.Check;
@@ -54,6 +57,31 @@ internal sealed class StoredFeed
 
         Take();
         if (found.DifferenceFrom(expected) is { } difference) Note(expected.Position, difference, expected.EventSequence);
+    }
+
+    /// <summary>
+    /// The rows that are about an event whose body is empty: each has to follow from the one before, and to have the id that
+    /// the event gives.
+    /// </summary>
+    /// <returns>Where the feed is after them.</returns>
+    public async Task<(long Position, byte[] Hash)> TakeUnprovenAsync(long sequence, Guid eventId, (long Position, byte[] Hash) end, CancellationToken token)
+    {
+        while (await PeekAsync(token) is { } row && row.EventSequence == sequence)
+        {
+            Take();
+            var commitment = SHA256.HashData(Encoding.UTF8.GetBytes(row.Entry));
+            var hash = SHA256.HashData([.. end.Hash, .. commitment]);
+            using var entry = JsonDocument.Parse(row.Entry);
+            var difference = row.Position != end.Position + 1 ? FeedDifference.Order
+                : entry.RootElement.GetProperty("id").GetGuid() != ExpectedFeeds.NamedId(eventId, $"{entry.RootElement.GetProperty("type").GetString()}|{row.Resource}") ? FeedDifference.Entry
+                : !row.Commitment.AsSpan().SequenceEqual(commitment) ? FeedDifference.Commitment
+                : !row.FeedHash.AsSpan().SequenceEqual(hash) ? FeedDifference.Hash
+                : (FeedDifference?)null;
+            if (difference is { } wrong) Note(row.Position, wrong, sequence);
+            end = (end.Position + 1, hash);
+        }
+
+        return end;
     }
 
     /// <summary>What is left when the timeline is at its end, and where the feed says that it ends.</summary>

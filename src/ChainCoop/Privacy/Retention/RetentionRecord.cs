@@ -1,6 +1,7 @@
 using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -23,6 +24,9 @@ internal sealed record RetentionRecord(
 internal sealed record RetentionChange(Guid Of, Func<RetentionRecord, RetentionRecord>? Then = null)
 {
     public RetentionRecord? Opens { get; init; }
+
+    /// <summary>Which of the records with the id <see cref="Of"/> are destroyed.</summary>
+    public Func<RecordKind, bool>? Removes { get; init; }
 }
 
 /// <summary>What a fact changes. Days are those of the Netherlands.</summary>
@@ -66,6 +70,9 @@ internal static class RetentionFacts
             TaskAssigned e => [Adds(e.CaseId.Value, RecordKind.Case)],
             TaskCompleted e => [Adds(e.CaseId.Value, RecordKind.Case)],
             ClosureProposed e => [Adds(e.CaseId.Value, RecordKind.Case)],
+
+            ContentErased { Part: ErasurePart.Contact } e => [new(e.Record.Value) { Removes = kind => kind == RecordKind.Reporter }],
+            RecordDestroyed e => [new(e.Record.Value) { Removes = _ => true }],
             _ => [],
         };
 
@@ -92,6 +99,10 @@ internal sealed class RetentionFold
     private readonly Dictionary<Guid, HashSet<(Guid Id, RecordKind Kind)>> named = [];
     private readonly HashSet<(Guid Id, RecordKind Kind)> changed = [];
 
+    private readonly HashSet<(Guid Id, RecordKind Kind)> removed = [];
+
+    public IReadOnlyCollection<(Guid Id, RecordKind Kind)> Removed => removed;
+
     public IReadOnlyList<RetentionRecord> Changed => [.. changed.Select(key => records[key])];
 
     public void Restore(RetentionRecord record)
@@ -112,6 +123,10 @@ internal sealed class RetentionFold
             Restore(opened);
             changed.Add((opened.Id, opened.Kind));
         }
+        if (change.Removes is { } isRemoved)
+        {
+            foreach (var kind in Enum.GetValues<RecordKind>().Where(isRemoved)) Remove((change.Of, kind));
+        }
         if (change.Then is not { } then) return;
         foreach (var key in named[change.Of])
         {
@@ -120,5 +135,15 @@ internal sealed class RetentionFold
             records[key] = after;
             changed.Add(key);
         }
+    }
+
+    /// <summary>A rebuild may not have met it: the bodies of the events before are empty.</summary>
+    private void Remove((Guid Id, RecordKind Kind) key)
+    {
+        removed.Add(key);
+        changed.Remove(key);
+        if (!records.Remove(key, out var record)) return;
+        named[record.Id].Remove(key);
+        named[record.EndsWith].Remove(key);
     }
 }

@@ -29,6 +29,12 @@ internal sealed class RetentionTables(string schema)
             while (await reader.ReadAsync(token)) fold.Restore(Read(reader));
         }
         foreach (var change in changes) fold.Apply(change);
+        if (fold.Removed is { Count: > 0 } removed)
+        {
+            operations.QueueSqlCommand(
+                $"delete from {schema}.retention gone using unnest(?::uuid[], ?::text[]) as page (id, kind) where (gone.id, gone.kind) = (page.id, page.kind)",
+                removed.Select(x => x.Id).ToArray(), removed.Select(x => Kebab.Of(x.Kind)).ToArray());
+        }
         if (fold.Changed is { Count: > 0 } changed) Write(changed, rules, operations);
     }
 

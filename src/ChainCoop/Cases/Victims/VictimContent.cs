@@ -1,0 +1,16 @@
+using ChainCoop.Access;
+using ChainCoop.Privacy.Erasures;
+using ChainCoop.Shared;
+using Marten;
+
+namespace ChainCoop.Cases.Victims;
+
+/// <summary>What a care room has of persons, for those who erase it. Notes about a participation are that person's own.</summary>
+public static class VictimContent
+{
+    public static async Task<RecordContent?> FindAsync(RecordId id, IQuerySession session, CancellationToken token) =>
+        await session.LoadAsync<VictimTrack>(VictimTrackId.From(id.Value), token) is { } track
+            ? new RecordContent(
+                ResourceKind.VictimTrack, id, track.Version, [.. track.Participations.Select(p => p.SubjectId)], new Dictionary<string, PayloadRef>(), track.Destroyed)
+            : null;
+}

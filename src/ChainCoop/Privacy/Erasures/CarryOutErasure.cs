@@ -1,0 +1,104 @@
+using System.Text.Json;
+using ChainCoop.Access;
+using ChainCoop.Platform;
+using ChainCoop.Shared;
+using Marten;
+using Npgsql;
+using Wolverine;
+
+namespace ChainCoop.Privacy.Erasures;
+
+/// <summary>An erasure is final: keys, then ciphertexts. It asks the state, and may come again at any point.</summary>
+public sealed record CarryOutErasure(ErasureId ErasureId) : IDueMessage;
+
+/// <summary>
+/// Two transactions, the key database first: from then on nobody reads what is to go, whatever happens to this process. The
+/// second one deletes the ciphertexts and tells the stream of the record; killed in between, the message comes again, finds
+/// the keys destroyed and does the rest.
+/// </summary>
+public static class CarryOutErasureHandler
+{
+    /// <summary>How often it is tried again under a legal hold.</summary>
+    private static readonly TimeSpan HoldPause = TimeSpan.FromDays(1);
+
+    public static async Task<OutgoingMessages> Handle(
+        CarryOutErasure due, IDocumentSession session, NpgsqlDataSource source, KeyDataSource keys, TimeProvider clock, CancellationToken token)
+    {
+        OutgoingMessages later = [];
+        var stream = await session.Events.FetchForWriting<Erasure>(due.ErasureId.Value, token);
+        if (stream.Aggregate is not { Status: ErasureStatus.Ordered } erasure) return later;
+        var now = clock.GetUtcNow();
+        var content = await RecordContents.FindAsync(erasure.Kind, erasure.Record, session, token)
+            ?? throw new InvalidOperationException("The record of an erasure is missing.");
+
+        // Until the end of the transaction: a hold is placed before this, or finds nothing left to hold.
+        await session.BeginTransactionAsync(token);
+        if (await HoldsOn.LockAsync(session.Connection!, source, erasure.Subject, content, token))
+        {
+            if (!erasure.Held) stream.AppendOne(new ErasureHeld(erasure.Id, now));
+            later.Schedule(due, now + HoldPause);
+            return later;
+        }
+
+        var destruction = await DestroyKeys.RunAsync(keys, await PlanAsync(erasure, content, session.Connection!, keys, now, token), token);
+        destruction.DeleteWith(session);
+        session.Events.Append(erasure.Record.Value, content.Version + 1, FactOf(destruction, now));
+        stream.AppendOne(new ErasureCarriedOut(erasure.Id, destruction.Keys.Length, destruction.Payloads.Length, now));
+        if (erasure.Part == ErasurePart.Record) later.Add(new EmptyBodies(erasure.Record));
+        return later;
+    }
+
+    /// <summary>What the stream of the record says of it; also when a restored backup has to be told again.</summary>
+    internal static object FactOf(Destruction done, DateTimeOffset now) => done.Part == ErasurePart.Record
+        ? new RecordDestroyed(done.Kind, RecordId.From(done.Record), done.Municipality, ErasureId.From(done.Erasure), now)
+        : new ContentErased(
+            done.Kind, RecordId.From(done.Record), done.Part, done.Subject is { } subject ? SubjectId.From(subject) : null,
+            JsonSerializer.Deserialize<List<Redaction>>(done.Redactions, Json.Http)!, ErasureId.From(done.Erasure), now);
+
+    private static async Task<Destruction> PlanAsync(
+        Erasure erasure, RecordContent content, NpgsqlConnection connection, KeyDataSource keys, DateTimeOffset now, CancellationToken token)
+    {
+        var payloads = await PayloadsAsync(connection, erasure.Record.Value, token);
+        var subjects = await DestroyKeys.SubjectsOfAsync(keys, [.. payloads.Select(payload => payload.Key).Distinct()], token);
+        var going = Going(erasure, content, [.. payloads.Select(payload => new StoredPayload(payload.Id, subjects.TryGetValue(payload.Key, out var subject) ? subject : null))]);
+        IEnumerable<Guid> persons = erasure.Part == ErasurePart.Record
+            ? content.Subjects.Select(person => person.Value)
+            : erasure.Subject is { } one ? [one.Value] : [];
+        return new Destruction(
+            erasure.Id.Value, erasure.Kind, erasure.Record.Value, erasure.Part, erasure.Subject?.Value, erasure.Municipality,
+            [.. persons.Union(going.Select(payload => payload.Subject).OfType<Guid>())], [], [.. going.Select(payload => payload.Id)],
+            JsonSerializer.Serialize(erasure.Redactions, Json.Http), now);
+    }
+
+    /// <summary>
+    /// Of the whole record all. Of one person what is keyed to that person; on request also the prose that was redacted, and
+    /// prose that later prose took the place of: nobody reads it any more, so that nobody can say whom it names.
+    /// </summary>
+    internal static IReadOnlyList<StoredPayload> Going(Erasure erasure, RecordContent content, IReadOnlyList<StoredPayload> payloads)
+    {
+        if (erasure.Part == ErasurePart.Record) return payloads;
+        var originals = erasure.Redactions.Select(redaction => redaction.Original.Id.Value).ToHashSet();
+        var staying = content.Prose.Values.Select(prose => prose.Id.Value).Concat(erasure.Redactions.Select(redaction => redaction.Replacement.Id.Value))
+            .Except(originals).ToHashSet();
+        var persons = content.Subjects.Select(person => person.Value).ToHashSet();
+        return
+        [
+            .. payloads.Where(payload => payload.Subject is { } subject && (persons.Contains(subject)
+                ? subject == erasure.Subject?.Value
+                : erasure.List is null && !staying.Contains(payload.Id))),
+        ];
+    }
+
+    private static async Task<List<(Guid Id, Guid Key)>> PayloadsAsync(NpgsqlConnection connection, Guid record, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand("select id, key_id from vault.payloads where record_id = $1", connection);
+        command.Parameters.Add(new() { Value = record });
+        List<(Guid, Guid)> found = [];
+        await using var reader = await command.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token)) found.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        return found;
+    }
+}
+
+/// <param name="Subject">Whose key it is under: a person's, or its own. Null: the key is gone.</param>
+internal sealed record StoredPayload(Guid Id, Guid? Subject);

@@ -1,0 +1,70 @@
+using ChainCoop.Access;
+using ChainCoop.Shared;
+using Marten;
+using Npgsql;
+
+namespace ChainCoop.Privacy.Erasures;
+
+/// <summary>A record that is to be erased from, as the one who decides has to know it.</summary>
+/// <param name="Held">A legal hold stands in the way.</param>
+/// <param name="Receivers">Organisations that have or had access to it, but its owner.</param>
+public sealed record ErasureTarget(RecordContent Content, MunicipalityCode Municipality, bool Held, IReadOnlyList<Oin> Receivers)
+{
+    /// <summary>Null when there is none, or the caller does not answer for it.</summary>
+    /// <param name="subject">Null: the whole record.</param>
+    public static async Task<ErasureTarget?> FindAsync(
+        ResourceKind kind, RecordId record, SubjectId? subject, Entry entry, IDocumentStore store, NpgsqlDataSource source, CancellationToken token)
+    {
+        if (await entry.AnswersFor(kind, record.Value) is not { } municipality) return null;
+        await using var session = store.QuerySession();
+        if (await RecordContents.FindAsync(kind, record, session, token) is not { } content) return null;
+        return new ErasureTarget(
+            content, municipality, await HoldsOn.AnyAsync(source, subject, content, token), await ReceiversAsync(record, entry.By.Organisation, source, token));
+    }
+
+    public static async Task<IReadOnlyList<Oin>> ReceiversAsync(RecordId record, Oin owner, NpgsqlDataSource source, CancellationToken token)
+    {
+        await using var command = source.CreateCommand("select distinct organisation from access.grants where resource = $1 and organisation <> $2 order by organisation");
+        command.Parameters.Add(new() { Value = record.Value });
+        command.Parameters.Add(new() { Value = owner.Value });
+        List<Oin> receivers = [];
+        await using var reader = await command.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token)) receivers.Add(new Oin(reader.GetString(0)));
+        return receivers;
+    }
+}
+
+/// <summary>How an erasure begins and becomes final, wherever it comes from.</summary>
+public static class ErasureStart
+{
+    /// <summary>Days in which receivers confirm that they destroyed what they had (art. 19 AVG names no term: policy of the district).</summary>
+    public const int ReceiptDays = 14;
+
+    /// <summary>One erasure of a record at a time: what the next one redacts has to be what the one before left.</summary>
+    public const string OnePerRecord = "mt_doc_erasure_uidx_record";
+
+    /// <summary>Redacted prose waits for a second person.</summary>
+    public static Decision Of(ErasureProposed proposed, IReadOnlyList<Oin> receivers, DateTimeOffset now)
+    {
+        var isFinal = proposed.Redactions.Count == 0;
+        return new Decision
+        {
+            Starts = [new NewStream(typeof(Erasure), proposed.ErasureId.Value, isFinal ? [proposed, Order(proposed, receivers, proposed.By, now)] : [proposed])],
+            Timers = isFinal ? TimersOf(proposed.ErasureId, receivers, now) : [],
+            Answer = new ErasureStanding(proposed.ErasureId, isFinal ? ErasureStatus.Ordered : ErasureStatus.Proposed),
+            Location = $"/erasures/{proposed.ErasureId}",
+            Race = new Race(OnePerRecord, Problems.ErasureOpen),
+        };
+    }
+
+    public static ErasureOrdered Order(ErasureProposed proposed, IReadOnlyList<Oin> receivers, ActorRef? by, DateTimeOffset now) =>
+        new(proposed.ErasureId, receivers, DueAt(now), proposed.Owner, proposed.Municipality, proposed.Room, by, now);
+
+    public static DateTimeOffset DueAt(DateTimeOffset now) => DutchTime.EndOf(DutchTime.DayOf(now).AddDays(ReceiptDays)).ToUniversalTime();
+
+    public static IReadOnlyList<Access.Timer> TimersOf(ErasureId id, IReadOnlyList<Oin> receivers, DateTimeOffset now) =>
+    [
+        new Access.Timer(new CarryOutErasure(id), now),
+        .. receivers.Count > 0 ? [new Access.Timer(new ErasureReceiptsDue(id), DueAt(now))] : Array.Empty<Access.Timer>(),
+    ];
+}

@@ -1,0 +1,31 @@
+using ChainCoop.Platform;
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace ChainCoop.Privacy.Erasures;
+
+/// <summary>Everything the store must know about erasures. The aliases are the storage format.</summary>
+internal static class ErasuresModule
+{
+    public static StoreOptions AddErasures(this StoreOptions store)
+    {
+        store.Events.MapEventType<ErasureProposed>("erasure_proposed");
+        store.Events.MapEventType<ErasureOrdered>("erasure_ordered");
+        store.Events.MapEventType<ErasureWithdrawn>("erasure_withdrawn");
+        store.Events.MapEventType<ErasureHeld>("erasure_held");
+        store.Events.MapEventType<ErasureCarriedOut>("erasure_carried_out");
+        store.Events.MapEventType<ErasureConfirmed>("erasure_confirmed");
+        store.Events.MapEventType<ErasureUnconfirmed>("erasure_unconfirmed");
+        store.Events.MapEventType<ContentErased>("content_erased");
+        store.Events.MapEventType<RecordDestroyed>("record_destroyed");
+
+        store.Projections.Snapshot<Erasure>(SnapshotLifecycle.Inline);
+        store.Schema.For<Erasure>().Index(erasure => erasure.Record, index =>
+        {
+            index.Name = ErasureStart.OnePerRecord;
+            index.IsUnique = true;
+            index.Predicate = "data ->> 'status' in ('proposed', 'ordered')";
+        });
+        return store.AddTables("privacy", "destructions", "destructions.sql");
+    }
+}

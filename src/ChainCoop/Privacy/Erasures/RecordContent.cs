@@ -1,0 +1,55 @@
+using ChainCoop.Access;
+using ChainCoop.Cases;
+using ChainCoop.Cases.Security;
+using ChainCoop.Cases.Victims;
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+using Marten;
+
+namespace ChainCoop.Privacy.Erasures;
+
+/// <summary>
+/// What a module says of the content of one of its records, so that it can be erased. <see cref="Prose"/> is by its place in
+/// the answer of the record's GET (RFC 6901), where who decides has read it.
+/// </summary>
+/// <param name="Version">Of the stream.</param>
+/// <param name="Subjects">Persons that have data in it, the reporter included.</param>
+/// <param name="Prose">What is keyed to nobody: it may name several persons.</param>
+/// <param name="Destroyed">Nothing is left.</param>
+public sealed record RecordContent(
+    ResourceKind Kind, RecordId Id, long Version, IReadOnlyList<SubjectId> Subjects, IReadOnlyDictionary<string, PayloadRef> Prose, bool Destroyed)
+{
+    /// <summary>Who sent a signal, if known: data with a term of its own.</summary>
+    public SubjectId? Reporter { get; init; }
+}
+
+/// <summary>Each module tells of its own.</summary>
+internal static class RecordContents
+{
+    /// <summary>Null when there is no such record.</summary>
+    public static Task<RecordContent?> FindAsync(ResourceKind kind, RecordId id, IQuerySession session, CancellationToken token) => kind switch
+    {
+        ResourceKind.Signal => SignalContent.FindAsync(id, session, token),
+        ResourceKind.Case => CaseContent.FindAsync(id, session, token),
+        ResourceKind.VictimTrack => VictimContent.FindAsync(id, session, token),
+        ResourceKind.SecurityTrack => SecurityContent.FindAsync(id, session, token),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>Under which purpose and term a replacement of its prose is kept: as the record's own.</summary>
+    public static (Purpose Purpose, RetentionClass Retention) TermsOf(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Signal => (SignalData.Purpose, SignalData.Retention),
+        ResourceKind.Case => (CaseData.Purpose, CaseData.Retention),
+        ResourceKind.VictimTrack => (VictimAccess.Purpose, VictimAccess.Retention),
+        ResourceKind.SecurityTrack => (SecurityAccess.Purpose, SecurityAccess.Retention),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    public static Room RoomOf(ResourceKind kind) => kind switch
+    {
+        ResourceKind.VictimTrack => Room.Care,
+        ResourceKind.SecurityTrack => Room.Security,
+        _ => Room.General,
+    };
+}

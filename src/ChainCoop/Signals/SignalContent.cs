@@ -1,0 +1,26 @@
+using ChainCoop.Access;
+using ChainCoop.Privacy.Erasures;
+using ChainCoop.Shared;
+using Marten;
+
+namespace ChainCoop.Signals;
+
+/// <summary>What a signal has of persons, for those who erase it.</summary>
+public static class SignalContent
+{
+    public static async Task<RecordContent?> FindAsync(RecordId id, IQuerySession session, CancellationToken token) =>
+        await session.LoadAsync<Signal>(SignalId.From(id.Value), token) is { } signal ? Of(signal) : null;
+
+    public static RecordContent Of(Signal signal)
+    {
+        Dictionary<string, PayloadRef> prose = new(StringComparer.Ordinal) { ["/observation"] = signal.Observation };
+        for (var i = 0; i < signal.Steps.Count; i++)
+            if (signal.Steps[i].Note is { } note) prose[$"/assessment/{i}/note"] = note;
+        for (var i = 0; i < signal.Outcomes.Count; i++)
+            if (signal.Outcomes[i].Note is { } note) prose[$"/outcomes/{i}/note"] = note;
+        return new RecordContent(ResourceKind.Signal, RecordId.From(signal.Id.Value), signal.Version, signal.SubjectsInIt, prose, signal.Status == SignalStatus.Destroyed)
+        {
+            Reporter = signal.ReporterSubject,
+        };
+    }
+}
