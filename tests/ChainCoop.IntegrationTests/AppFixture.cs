@@ -72,7 +72,7 @@ public sealed class AppFixture : IAsyncLifetime
         var client = Host.Server.CreateClient();
         client.BaseAddress = new Uri("http://localhost/v1/");
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(officer.Organisation, officer.Id, officer.Role, officer.Scopes));
-        client.DefaultRequestHeaders.Add("Purpose", "casework");
+        client.DefaultRequestHeaders.Add("Purpose", officer.Role is "privacy-officer" or "records-manager" ? "rights-of-data-subjects" : "casework");
         return client;
     }
 }

@@ -73,7 +73,7 @@ public sealed record Case(
 
     public Case Apply(CaseClosed e) => this with { Status = CaseStatus.Closed, ClosedAt = e.At };
 
-    public Case Apply(ContentErased e) => this with
+    public Case Apply(CaseContentErased e) => this with
     {
         Title = e.InPlaceOf(Title),
         Screening = Screening is null ? null : Screening with { Note = e.InPlaceOf(Screening.Note) },
@@ -82,7 +82,7 @@ public sealed record Case(
     };
 
     /// <summary>The bodies of the events before it may be empty by now.</summary>
-    public Case Apply(RecordDestroyed e) => this with
+    public Case Apply(CaseDestroyed e) => this with
     {
         Id = CaseId.From(e.Record.Value),
         Municipality = e.Municipality,

@@ -110,7 +110,7 @@ public sealed record Signal(
 
     public Signal Apply(ReferralWithdrawn e) => Returned(new(OutcomeStep.ReferralWithdrawn, e.Reason, e.To, e.Note, e.By, e.At));
 
-    public Signal Apply(ContentErased e) => this with
+    public Signal Apply(SignalContentErased e) => this with
     {
         Observation = e.InPlaceOf(Observation)!,
         Steps = [.. Steps.Select(step => step with { Note = e.InPlaceOf(step.Note) })],
@@ -118,7 +118,7 @@ public sealed record Signal(
     };
 
     /// <summary>The bodies of the events before it may be empty by now: nothing is taken over from them but what is needed to answer.</summary>
-    public Signal Apply(RecordDestroyed e) => this with
+    public Signal Apply(SignalDestroyed e) => this with
     {
         Id = SignalId.From(e.Record.Value),
         Municipality = e.Municipality,

@@ -53,7 +53,7 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
         new Imposition(
             e.Article, e.CompetentBody, e.Facts, e.FactsMayBeDisclosed, e.Proportionality, e.NotHeard, e.View, e.Decision, e.From, e.Until));
 
-    public SecurityTrack Apply(ContentErased e) => this with
+    public SecurityTrack Apply(SecurityContentErased e) => this with
     {
         Measures =
         [
@@ -67,7 +67,7 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
         ],
     };
 
-    public SecurityTrack Apply(RecordDestroyed e) => this with { Id = SecurityTrackId.From(e.Record.Value), Destroyed = true, Participations = [], Measures = [] };
+    public SecurityTrack Apply(SecurityTrackDestroyed e) => this with { Id = SecurityTrackId.From(e.Record.Value), Destroyed = true, Participations = [], Measures = [] };
 
     private SecurityTrack Moved(MeasureId id, MeasureStep step, Imposition? imposition) => this with
     {

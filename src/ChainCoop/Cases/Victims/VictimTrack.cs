@@ -21,7 +21,7 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
     };
 
     /// <summary>What a person had here is in the vault alone: that it is gone changes the version.</summary>
-    public VictimTrack Apply(ContentErased _) => this;
+    public VictimTrack Apply(VictimContentErased _) => this;
 
-    public VictimTrack Apply(RecordDestroyed e) => this with { Id = VictimTrackId.From(e.Record.Value), Destroyed = true, Participations = [] };
+    public VictimTrack Apply(VictimTrackDestroyed e) => this with { Id = VictimTrackId.From(e.Record.Value), Destroyed = true, Participations = [] };
 }

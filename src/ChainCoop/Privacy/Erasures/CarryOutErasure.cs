@@ -49,11 +49,24 @@ public static class CarryOutErasureHandler
     }
 
     /// <summary>What the stream of the record says of it; also when a restored backup has to be told again.</summary>
-    internal static object FactOf(Destruction done, DateTimeOffset now) => done.Part == ErasurePart.Record
-        ? new RecordDestroyed(done.Kind, RecordId.From(done.Record), done.Municipality, ErasureId.From(done.Erasure), now)
-        : new ContentErased(
-            done.Kind, RecordId.From(done.Record), done.Part, done.Subject is { } subject ? SubjectId.From(subject) : null,
-            JsonSerializer.Deserialize<List<Redaction>>(done.Redactions, Json.Http)!, ErasureId.From(done.Erasure), now);
+    internal static IFact FactOf(Destruction done, DateTimeOffset now)
+    {
+        var (record, erasure) = (RecordId.From(done.Record), ErasureId.From(done.Erasure));
+        SubjectId? subject = done.Subject is { } one ? SubjectId.From(one) : null;
+        var redactions = JsonSerializer.Deserialize<List<Redaction>>(done.Redactions, Json.Http)!;
+        return (done.Kind, done.Part) switch
+        {
+            (ResourceKind.Signal, ErasurePart.Record) => new SignalDestroyed(record, done.Municipality, erasure, now),
+            (ResourceKind.Case, ErasurePart.Record) => new CaseDestroyed(record, done.Municipality, erasure, now),
+            (ResourceKind.VictimTrack, ErasurePart.Record) => new VictimTrackDestroyed(record, done.Municipality, erasure, now),
+            (ResourceKind.SecurityTrack, ErasurePart.Record) => new SecurityTrackDestroyed(record, done.Municipality, erasure, now),
+            (ResourceKind.Signal, var part) => new SignalContentErased(record, part, subject, redactions, erasure, now),
+            (ResourceKind.Case, var part) => new CaseContentErased(record, part, subject, redactions, erasure, now),
+            (ResourceKind.VictimTrack, var part) => new VictimContentErased(record, part, subject, redactions, erasure, now),
+            (ResourceKind.SecurityTrack, var part) => new SecurityContentErased(record, part, subject, redactions, erasure, now),
+            _ => throw new InvalidOperationException("There is no content of this kind."),
+        };
+    }
 
     private static async Task<Destruction> PlanAsync(
         Erasure erasure, RecordContent content, NpgsqlConnection connection, KeyDataSource keys, DateTimeOffset now, CancellationToken token)

@@ -78,8 +78,11 @@ public sealed record ErasureConfirmed(ErasureId ErasureId, Oin Organisation, Act
 /// <summary>The term for receipts passed. A normal state that everybody involved can see, not an error.</summary>
 public sealed record ErasureUnconfirmed(ErasureId ErasureId, IReadOnlyList<Oin> Missing, DateTimeOffset At) : IFact;
 
-/// <summary>In the stream of the record: what it had of somebody is gone.</summary>
-public sealed record ContentErased(
+/// <summary>
+/// In the stream of the record: what it had of somebody is gone. A type per kind of record: the store would fold one that
+/// several states know into all of them.
+/// </summary>
+public abstract record ContentErased(
     ResourceKind Kind, RecordId Record, ErasurePart Part, SubjectId? Subject, IReadOnlyList<Redaction> Redactions, ErasureId ErasureId, DateTimeOffset At) : IFact
 {
     /// <summary>What stands where a payload stood.</summary>
@@ -87,6 +90,44 @@ public sealed record ContentErased(
         payload is null ? null : Redactions.FirstOrDefault(redaction => redaction.Original.Id == payload.Id)?.Replacement ?? payload;
 }
 
-/// <summary>In the stream of the record, its last: all its content is gone, and the bodies of the events before it follow.</summary>
-public sealed record RecordDestroyed(
-    ResourceKind Kind, RecordId Record, MunicipalityCode Municipality, ErasureId ErasureId, DateTimeOffset At) : IFact;
+/// <summary>What a signal had of somebody is gone.</summary>
+public sealed record SignalContentErased(
+    RecordId Record, ErasurePart Part, SubjectId? Subject, IReadOnlyList<Redaction> Redactions, ErasureId ErasureId, DateTimeOffset At)
+    : ContentErased(ResourceKind.Signal, Record, Part, Subject, Redactions, ErasureId, At);
+
+/// <summary>What a case had of somebody is gone.</summary>
+public sealed record CaseContentErased(
+    RecordId Record, ErasurePart Part, SubjectId? Subject, IReadOnlyList<Redaction> Redactions, ErasureId ErasureId, DateTimeOffset At)
+    : ContentErased(ResourceKind.Case, Record, Part, Subject, Redactions, ErasureId, At);
+
+/// <summary>What a care room had of somebody is gone.</summary>
+public sealed record VictimContentErased(
+    RecordId Record, ErasurePart Part, SubjectId? Subject, IReadOnlyList<Redaction> Redactions, ErasureId ErasureId, DateTimeOffset At)
+    : ContentErased(ResourceKind.VictimTrack, Record, Part, Subject, Redactions, ErasureId, At);
+
+/// <summary>What a security room had of somebody is gone.</summary>
+public sealed record SecurityContentErased(
+    RecordId Record, ErasurePart Part, SubjectId? Subject, IReadOnlyList<Redaction> Redactions, ErasureId ErasureId, DateTimeOffset At)
+    : ContentErased(ResourceKind.SecurityTrack, Record, Part, Subject, Redactions, ErasureId, At);
+
+/// <summary>
+/// In the stream of the record, its last: all its content is gone, and the bodies of the events before it follow. A type
+/// per kind of record, as of <see cref="ContentErased"/>.
+/// </summary>
+public abstract record RecordDestroyed(ResourceKind Kind, RecordId Record, MunicipalityCode Municipality, ErasureId ErasureId, DateTimeOffset At) : IFact;
+
+/// <summary>The term of a signal was over.</summary>
+public sealed record SignalDestroyed(RecordId Record, MunicipalityCode Municipality, ErasureId ErasureId, DateTimeOffset At)
+    : RecordDestroyed(ResourceKind.Signal, Record, Municipality, ErasureId, At);
+
+/// <summary>The term of a case was over.</summary>
+public sealed record CaseDestroyed(RecordId Record, MunicipalityCode Municipality, ErasureId ErasureId, DateTimeOffset At)
+    : RecordDestroyed(ResourceKind.Case, Record, Municipality, ErasureId, At);
+
+/// <summary>The term of a care room was over.</summary>
+public sealed record VictimTrackDestroyed(RecordId Record, MunicipalityCode Municipality, ErasureId ErasureId, DateTimeOffset At)
+    : RecordDestroyed(ResourceKind.VictimTrack, Record, Municipality, ErasureId, At);
+
+/// <summary>The term of a security room was over.</summary>
+public sealed record SecurityTrackDestroyed(RecordId Record, MunicipalityCode Municipality, ErasureId ErasureId, DateTimeOffset At)
+    : RecordDestroyed(ResourceKind.SecurityTrack, Record, Municipality, ErasureId, At);

@@ -16,8 +16,14 @@ internal static class ErasuresModule
         store.Events.MapEventType<ErasureCarriedOut>("erasure_carried_out");
         store.Events.MapEventType<ErasureConfirmed>("erasure_confirmed");
         store.Events.MapEventType<ErasureUnconfirmed>("erasure_unconfirmed");
-        store.Events.MapEventType<ContentErased>("content_erased");
-        store.Events.MapEventType<RecordDestroyed>("record_destroyed");
+        store.Events.MapEventType<SignalContentErased>("signal_content_erased");
+        store.Events.MapEventType<CaseContentErased>("case_content_erased");
+        store.Events.MapEventType<VictimContentErased>("victim_content_erased");
+        store.Events.MapEventType<SecurityContentErased>("security_content_erased");
+        store.Events.MapEventType<SignalDestroyed>("signal_destroyed");
+        store.Events.MapEventType<CaseDestroyed>("case_destroyed");
+        store.Events.MapEventType<VictimTrackDestroyed>("victim_track_destroyed");
+        store.Events.MapEventType<SecurityTrackDestroyed>("security_track_destroyed");
 
         store.Projections.Snapshot<Erasure>(SnapshotLifecycle.Inline);
         store.Schema.For<Erasure>().Index(erasure => erasure.Record, index =>

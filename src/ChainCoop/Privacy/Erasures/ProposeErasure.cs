@@ -103,7 +103,7 @@ public static class ProposeErasureEndpoint
             [.. (command.Prose ?? []).Where(prose => prose.Text is not null && content.Prose.ContainsKey(prose.At)).Select(prose => (content.Prose[prose.At], prose.Text!))];
         var (purpose, retention) = RecordContents.TermsOf(content.Kind);
         var refs = await entry.Seal(
-            [.. redacted.Select(prose => new Unsealed(KeyScope.OfProse(purpose, retention), "content_erased", new Prose(prose.Text)) { Record = content.Id.Value })]);
+            [.. redacted.Select(prose => new Unsealed(KeyScope.OfProse(purpose, retention), RecordContents.ErasedAliasOf(content.Kind), new Prose(prose.Text)) { Record = content.Id.Value })]);
         return [.. redacted.Select((prose, i) => new Redaction(prose.Original, refs[i]))];
     }
 }

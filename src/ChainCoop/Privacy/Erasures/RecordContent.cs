@@ -46,6 +46,16 @@ internal static class RecordContents
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
+    /// <summary>The event that refers to a replacement.</summary>
+    public static string ErasedAliasOf(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Signal => "signal_content_erased",
+        ResourceKind.Case => "case_content_erased",
+        ResourceKind.VictimTrack => "victim_content_erased",
+        ResourceKind.SecurityTrack => "security_content_erased",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
     public static Room RoomOf(ResourceKind kind) => kind switch
     {
         ResourceKind.VictimTrack => Room.Care,

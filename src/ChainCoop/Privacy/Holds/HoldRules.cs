@@ -7,7 +7,7 @@ namespace ChainCoop.Privacy.Holds;
 /// <summary>A legal hold is a matter of the keepers of the organisation that answers for the record.</summary>
 internal static class HoldRules
 {
-    private static readonly Role[] Keepers = [Role.PrivacyOfficer, Role.RecordsManager];
+    private static readonly Role[] Keepers = [.. PrivacyRules.Keepers];
 
     public static readonly AccessRule Place = PrivacyRules.Of("legal-hold.place", ResourceKind.LegalHold, [], Keepers);
     public static readonly AccessRule List = PrivacyRules.Of("legal-hold.list", ResourceKind.LegalHold, [], Keepers);
