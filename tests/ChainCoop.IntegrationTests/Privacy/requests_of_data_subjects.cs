@@ -114,22 +114,30 @@ public class requests_of_data_subjects(AppFixture app)
     }
 
     [Fact]
-    public async Task become_overdue_by_themselves_also_when_their_timer_never_came()
+    public async Task become_overdue_by_themselves()
     {
         var nijmegen = await app.AsKeeper(Nijmegen);
-        var late = CaseWork.IdOf(await nijmegen.Requested(Request(asks: ["0268"], receivedOn: "2026-01-05")));
-        await Until(late);
+        var late = await nijmegen.Requested(Request(asks: ["0268"], receivedOn: "2026-01-05"));
+        await Until(CaseWork.IdOf(late));
+        ((string)(await nijmegen.Decided(late, Part("0268")))["status"]!).ShouldBe("answered");
+        ((bool)(await nijmegen.Read(late))["overdue"]!).ShouldBeFalse();
+    }
 
-        var missed = CaseWork.IdOf(await nijmegen.Requested(Request(asks: ["0268"])));
-        await using (var past = app.Database.CreateCommand("update chaincoop.mt_doc_subjectrequest set data = jsonb_set(data, '{dueOn}', '\"2026-01-01\"') where id = $1"))
+    [Fact]
+    public async Task become_overdue_at_the_next_start_when_their_timer_never_came()
+    {
+        var (main, keys) = (await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync());
+        string late;
+        await using (var before = await AppFixture.OnAsync(main, keys))
         {
-            past.Parameters.Add(new() { Value = Guid.Parse(missed) });
+            late = CaseWork.IdOf(await (await before.AsKeeper(Nijmegen)).Requested(Request(asks: ["0268"])));
+            await using var past = before.Database.CreateCommand("update chaincoop.mt_doc_subjectrequest set data = jsonb_set(data, '{dueOn}', '\"2026-01-01\"')");
             await past.ExecuteNonQueryAsync(token);
         }
 
-        var due = await MissedRequestTerms.FindAsync(app.Database, TimeProvider.System.GetUtcNow(), token);
-        due.ShouldContain(found => found.SubjectRequestId.Value == Guid.Parse(missed));
-        due.ShouldNotContain(found => found.SubjectRequestId.Value == Guid.Parse(late));
+        await using var after = await AppFixture.OnAsync(main, keys);
+        await Until(late, after);
+        (await MissedRequestTerms.FindAsync(after.Database, TimeProvider.System.GetUtcNow(), token)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -204,13 +212,13 @@ public class requests_of_data_subjects(AppFixture app)
 
     private static async Task<List<string>> Ids(HttpClient client, string query) => [.. (await Listed(client, query)).Select(item => (string)item["id"]!)];
 
-    private async Task Until(string overdue)
+    private async Task Until(string overdue, AppFixture? of = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
-            await using var command = app.Database.CreateCommand("select count(*) from chaincoop.mt_events where type = 'subject_request_became_overdue' and stream_id = $1");
+            await using var command = (of ?? app).Database.CreateCommand("select count(*) from chaincoop.mt_events where type = 'subject_request_became_overdue' and stream_id = $1");
             command.Parameters.Add(new() { Value = Guid.Parse(overdue) });
             if (await command.ExecuteScalarAsync(limit.Token) is 1L) return;
             await Task.Delay(50, limit.Token);
