@@ -4,6 +4,7 @@ using ChainCoop.Feeds;
 using ChainCoop.Municipalities;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
@@ -83,7 +84,12 @@ internal static class EventStore
             .SubscribeToEvents(new MunicipalityPages())
             .SubscribeToEvents(new RetentionPages())
             .SubscribeToEvents(new FeedPages());
-        if (builder.Environment.IsDevelopment()) marten.ApplyAllDatabaseChangesOnStartup();
+        if (builder.Environment.IsDevelopment())
+        {
+            marten.ApplyAllDatabaseChangesOnStartup();
+            builder.Services.AddHostedService<MakeDestroyer>();
+        }
+
         builder.Services.AddHostedService<CheckDistrict>();
         builder.Services.AddHostedService<SeedAtStart>();
         builder.Services.AddHostedService<Housekeeping>();
