@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Privacy.Holds;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Signals;
 using Npgsql;
 using Wolverine.Runtime;
@@ -40,9 +41,10 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
     {
         var until = clock.GetUtcNow() - Patience;
         IReadOnlyList<IDueMessage> missed =
-            [
+        [
             .. await MissedMembershipEnds.FindAsync(source, until, token),
             .. await MissedDeadlines.FindAsync(source, until, token),
+            .. await MissedRequestTerms.FindAsync(source, until, token),
             .. await MissedHoldReviews.FindAsync(source, until, token),
         ];
         foreach (var due in missed)

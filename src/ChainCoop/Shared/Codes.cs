@@ -184,6 +184,22 @@ public readonly record struct HoldReason(string Value) : ICode<HoldReason>
     public override string ToString() => Value;
 }
 
+/// <summary>Why a source owner does not give, destroy or change what a data subject asks for.</summary>
+public readonly record struct RefusalGround(string Value) : ICode<RefusalGround>
+{
+    public static string List => "refusal-grounds";
+    public static RefusalGround From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Why the answer to a data subject takes longer (art. 12(3) AVG).</summary>
+public readonly record struct ExtensionReason(string Value) : ICode<ExtensionReason>
+{
+    public static string List => "extension-reasons";
+    public static ExtensionReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>Kind of chain partner.</summary>
 public readonly record struct OrganisationKind(string Value) : ICode<OrganisationKind>
 {

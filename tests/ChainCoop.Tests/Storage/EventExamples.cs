@@ -5,6 +5,8 @@ using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
+using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -35,6 +37,8 @@ internal static class EventExamples
     private static readonly RecordId Record = new(Id(1));
     private static readonly IReadOnlyList<Redaction> Redactions = [new(Payload(31), Payload(32))];
     private static readonly LegalHoldId Hold = new(Id(11));
+    private static readonly SubjectRequestId Request = new(Id(11));
+    private static readonly SubjectLinkId Link = new(Id(12));
     private static readonly RuleVersion RuleVersion = new("1");
     private static readonly OutcomeReason Reason = new("concrete");
     private static readonly PayloadRef Note = Payload(21);
@@ -120,6 +124,15 @@ internal static class EventExamples
         new CaseDestroyed(Record, Nijmegen, Erasure, At),
         new VictimTrackDestroyed(Record, Nijmegen, Erasure, At),
         new SecurityTrackDestroyed(Record, Nijmegen, Erasure, At),
+        new SubjectRequestReceived(
+            Request, Nijmegen, Municipality, SubjectRequestKind.Access, SubjectRequestRegime.Avg, new(2026, 3, 2), new(2026, 4, 2), Subject, Payload(31), Payload(32),
+            [new(Nijmegen, Municipality)], By, At),
+        new SubjectRequestExtended(Request, new(2026, 6, 2), new("complexity"), By, At),
+        new SubjectRequestPartDecided(Request, Nijmegen, Municipality, [new(ItemDecision.Refused, new("rights-of-others"), Payload(33))], By, At),
+        new SubjectRequestAnswered(Request, By, At),
+        new SubjectRequestBecameOverdue(Request, new(2026, 4, 2), At.AddDays(32)),
+        new SubjectsLinked(Link, Payload(34), Nijmegen, Municipality, By, At),
+        new SubjectLinkEnded(Link, By, At),
     ];
 
     private static Guid Id(int number) => Guid.Parse($"0198f1f0-0000-7000-8000-{number:d12}");
