@@ -108,7 +108,7 @@ internal static class EventExamples
             new(2026, 3, 10), new(2026, 6, 10), Note, By, At),
 
         new ErasureProposed(
-            Erasure, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Subject, Redactions, new("unlawful"), new SubjectRequestId(Id(12)), new DestructionListId(Id(13)),
+            Erasure, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Subject, Redactions, new("unlawful"), new DestructionListId(Id(13)),
             Municipality, Nijmegen, Room.General, By, At),
         new ErasureOrdered(Erasure, [Police], At.AddDays(14), Municipality, Nijmegen, Room.General, By, At),
         new ErasureWithdrawn(Erasure, By, At),

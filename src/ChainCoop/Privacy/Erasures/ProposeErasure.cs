@@ -16,13 +16,11 @@ namespace ChainCoop.Privacy.Erasures;
 /// redacted text that takes its place, or without one where it does not name this person. With a redacted text a second
 /// person has to approve.
 /// </param>
-/// <param name="Request">The request of the data subject that it follows from.</param>
 public sealed record ProposeErasure(
     RecordName Record,
     SubjectId SubjectId,
     ErasureGround Ground,
-    [property: MaxLength(200)] IReadOnlyList<ProseDecision>? Prose = null,
-    SubjectRequestId? Request = null) : IChecked
+    [property: MaxLength(200)] IReadOnlyList<ProseDecision>? Prose = null) : IChecked
 {
     public void Check(Faults faults)
     {
@@ -92,7 +90,7 @@ public static class ProposeErasureEndpoint
 
         var proposed = new ErasureProposed(
             id, target.Content.Kind, target.Content.Id, target.Content.Version, command.SubjectId == target.Content.Reporter ? ErasurePart.Contact : ErasurePart.Subject, command.SubjectId, redactions, command.Ground,
-            command.Request, null, by.Organisation, target.Municipality, RecordContents.RoomOf(target.Content.Kind), by, now);
+            null, by.Organisation, target.Municipality, RecordContents.RoomOf(target.Content.Kind), by, now);
         return ErasureStart.Of(proposed, target.Receivers, now) with { Subjects = [command.SubjectId] };
     }
 

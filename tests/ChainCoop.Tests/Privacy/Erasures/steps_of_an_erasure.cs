@@ -39,7 +39,7 @@ public class steps_of_an_erasure
         new(RecordNameKind.Signal, Record), Person, new("unlawful"), [new("/observation"), new("/assessment/0/note")]);
 
     private static readonly ErasureProposed Proposed = new(
-        Id, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Person, [], new("unlawful"), null, null, Municipality, Nijmegen, Room.General, Anna, Monday);
+        Id, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Person, [], new("unlawful"), null, Municipality, Nijmegen, Room.General, Anna, Monday);
 
     private static readonly ErasureOrdered Ordered = new(Id, [Police, Shelter], ReceiptsDue, Municipality, Nijmegen, Room.General, Anna, Monday);
     private static readonly ErasureCarriedOut CarriedOut = new(Id, 1, 1, Monday);
