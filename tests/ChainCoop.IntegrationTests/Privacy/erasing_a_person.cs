@@ -57,6 +57,28 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task reaches_texts_of_a_case_whose_persons_are_in_its_tracks()
+    {
+        var focalPoint = await app.As(FocalPoint);
+        var caseId = (string)(await (await focalPoint.PostAsync("cases", new { municipality = "0263", exploitationTypes = new[] { "labour" }, title = "Ana and the workshop" })).JsonAsync())["id"]!;
+        var privacy = await app.As(Privacy);
+        var answer = await privacy.PostAsync("erasures", new
+        {
+            record = new { kind = "case", id = caseId },
+            ground = "unlawful",
+            prose = new[] { new { at = "/title", text = "The workshop" } },
+        });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(token));
+        var erasure = (string)(await answer.JsonAsync())["id"]!;
+        var tag = (await privacy.GetAsync($"erasures/{erasure}", token)).Headers.ETag!.ToString();
+        (await (await app.As(Second)).PostAsync($"erasures/{erasure}/approvals", "{}", tag)).EnsureSuccessStatusCode();
+
+        ((string)(await CarriedOutAsync(erasure))["part"]!).ShouldBe("prose");
+        ((string)(await (await focalPoint.GetAsync($"cases/{caseId}", token)).JsonAsync())["title"]!).ShouldBe("The workshop");
+        (await CountAsync("select count(*) from vault.payloads where record_id = $1", Guid.Parse(caseId))).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task is_told_to_who_received_it_and_waits_for_the_receipts()
     {
         var (id, subjects) = await SignalAsync();
