@@ -77,6 +77,7 @@ public sealed class Gate(
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
 
         var shown = await show(state, pass.Verdict);
+        if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
         var result = new VersionedResult(shown.View, shown.HidesSteps ? TagOf(shown.View) : version(state).ToString(CultureInfo.InvariantCulture));
         var (status, given) = result.IsKnownTo(http.Request) ? (StatusCodes.Status304NotModified, []) : (StatusCodes.Status200OK, shown.Subjects);
         Record(pass, status, given).WriteWith(session);
@@ -185,6 +186,7 @@ public sealed class Gate(
             LegalHolds.Fold(session, @event);
         }
 
+        decision.Also?.Invoke(session);
         Vault.Store(session, changed ?? decision.Starts[0].Id, pass.Sealed);
         var status = decision.Location is null ? decision.Answer is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK : StatusCodes.Status201Created;
         var location = decision.Location is null ? null : "/v1" + decision.Location;
@@ -207,7 +209,7 @@ public sealed class Gate(
         }
         catch (Exception lost) when (lost is ConcurrencyException)
         {
-            return await LostAsync(pass, Problems.PreconditionFailed, finish);
+            return await LostAsync(pass, pass.Request.NeedsIfMatch ? Problems.PreconditionFailed : Problems.ChangedMeanwhile, finish);
         }
         catch (Exception lost) when (Violates(lost, "idempotency_pkey"))
         {

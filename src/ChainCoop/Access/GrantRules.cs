@@ -1,6 +1,8 @@
 using ChainCoop.Cases;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
+using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -41,6 +43,12 @@ public static class GrantRules
         ErasureProposed e => [Give(e.Owner, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Owner, e.Municipality, e.At)],
         ErasureOrdered e => [.. e.Receivers.Select(to => Give(to, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Member, e.Municipality, e.At))],
         LegalHoldPlaced e => [Give(e.Owner, Room.General, ResourceKind.LegalHold, e.HoldId.Value, GrantRole.Owner, e.Municipality, e.At)],
+        SubjectRequestReceived e =>
+        [
+            Give(e.Contact, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Owner, e.Municipality, e.At),
+            .. e.Asked.Select(asked => Give(asked.Organisation, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Member, asked.Municipality, e.At)),
+        ],
+        SubjectsLinked e => [Give(e.Owner, Room.General, ResourceKind.SubjectLink, e.SubjectLinkId.Value, GrantRole.Owner, e.Municipality, e.At)],
         _ => [],
     };
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChainCoop.IntegrationTests.Privacy;
 
 /// <summary>What a record has of one person goes: keys, ciphertexts, prose; and everybody who had it hears of it.</summary>
-public class erasing_a_person(AppFixture app)
+public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
 {
     private static readonly Oin Maasdriel = new("00000099000000263000");
     private static readonly Officer FocalPoint = new(Maasdriel, "focal-point-maasdriel", "focal-point", ["0263"]);
