@@ -33,11 +33,17 @@ public sealed class RestoreDrill : IAsyncLifetime
     private readonly KeyFile file = new("1");
     private readonly string directory = Directory.CreateTempSubdirectory("chaincoop-restore-").FullName;
 
-    /// <summary>Backups: before the erasures, when the one of the person waited for approval, and after both.</summary>
-    public (string Before, string Proposed, string After) Main { get; private set; }
+    /// <summary>Before the erasures.</summary>
+    public Backups Before { get; private set; } = null!;
 
-    /// <inheritdoc cref="Main"/>
-    public (string Before, string After) Keys { get; private set; }
+    /// <summary>When the erasure of the person waited for approval.</summary>
+    public Backups Proposed { get; private set; } = null!;
+
+    /// <summary>After both erasures.</summary>
+    public Backups After { get; private set; } = null!;
+
+    /// <summary>When the first signal was to be destroyed, too, and the process was killed between the two databases.</summary>
+    public Backups Killed { get; private set; } = null!;
 
     public string Signal { get; private set; } = "";
 
@@ -49,6 +55,8 @@ public sealed class RestoreDrill : IAsyncLifetime
 
     public string Destroyed { get; private set; } = "";
 
+    public Guid KilledErasure { get; private set; }
+
     public async ValueTask InitializeAsync()
     {
         var (main, keys) = (await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync());
@@ -58,18 +66,26 @@ public sealed class RestoreDrill : IAsyncLifetime
         Destroyed = $"signals/{(await (await police.PostAsync("signals", TwoPersons())).JsonAsync())["id"]}";
         Subjects = [.. (await focalPoint.Read(Signal))["subjects"]!.AsArray().Select(subject => (string)subject!["id"]!)];
         TagBefore = await focalPoint.TagOf(Signal);
-        var before = await BackupAsync(main);
-        var keysBefore = await BackupAsync(keys);
+        Before = await BackupsAsync();
 
         var privacy = await app.As(Privacy);
         Erasure = $"erasures/{(await (await privacy.PostAsync("erasures", Request())).JsonAsync())["id"]}";
-        var proposed = await BackupAsync(main);
+        Proposed = await BackupsAsync();
         await (await app.As(Keeper("privacy-culemborg-2"))).Done(Erasure, "approvals", []);
         await UntilAsync(async () => (string)(await privacy.Read(Erasure))["status"]! == "carried-out");
-        await DestroyAsync(app, CaseWork.IdOf(Destroyed));
+        var order = await OrderAsync(app, CaseWork.IdOf(Destroyed), TimeProvider.System.GetUtcNow());
+        await new MessageBus(app.Host.Services.GetRequiredService<IWolverineRuntime>()).InvokeAsync(new CarryOutErasure(ErasureId.From(order)), None);
+        await UntilAsync(async () => await BodiesAsync(main, Destroyed) == 1);
+        After = await BackupsAsync();
 
-        Main = (before, proposed, await BackupAsync(main));
-        Keys = (keysBefore, await BackupAsync(keys));
+        var (record, earlier) = (Guid.Parse(CaseWork.IdOf(Signal)), TimeProvider.System.GetUtcNow().AddHours(-1));
+        KilledErasure = await OrderAsync(app, CaseWork.IdOf(Signal), earlier);
+        await DestroyKeys.RunAsync(
+            app.Host.Services.GetRequiredService<KeyDataSource>(),
+            new Destruction(KilledErasure, ResourceKind.Signal, record, ErasurePart.Record, null, new("0216"), [Guid.Parse(Subjects[1])], [], [], "[]", earlier), None);
+        Killed = await BackupsAsync();
+
+        async Task<Backups> BackupsAsync() => new(await BackupAsync(main), await BackupAsync(keys));
     }
 
     public ValueTask DisposeAsync()
@@ -161,7 +177,7 @@ public sealed class RestoreDrill : IAsyncLifetime
     }
 
     /// <summary>That a whole record goes, without anybody's having been asked.</summary>
-    public static async Task<ErasureId> OrderAsync(AppFixture app, string record, DateTimeOffset at)
+    private static async Task<Guid> OrderAsync(AppFixture app, string record, DateTimeOffset at)
     {
         var id = ErasureId.New();
         var by = new ActorRef(Culemborg, new OfficerId(Privacy.Id));
@@ -170,23 +186,12 @@ public sealed class RestoreDrill : IAsyncLifetime
         await using var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
         session.Events.StartStream<Erasure>(id.Value, proposed, ErasureStart.Order(proposed, [], by, at));
         await session.SaveChangesAsync(None);
-        return id;
-    }
-
-    private static async Task DestroyAsync(AppFixture app, string record)
-    {
-        var id = await OrderAsync(app, record, TimeProvider.System.GetUtcNow());
-        await new MessageBus(app.Host.Services.GetRequiredService<IWolverineRuntime>()).InvokeAsync(new CarryOutErasure(id), None);
-        await UntilAsync(async () => await BodiesAsync(app, record) == 1);
+        return id.Value;
     }
 
     /// <summary>Events of a record whose body is not empty.</summary>
-    public static async Task<long> BodiesAsync(AppFixture app, string record)
-    {
-        await using var command = app.Database.CreateCommand("select count(*) from chaincoop.mt_events where stream_id = $1 and data <> '{}'");
-        command.Parameters.Add(new() { Value = Guid.Parse(record) });
-        return (long)(await command.ExecuteScalarAsync(None))!;
-    }
+    public static Task<long> BodiesAsync(string main, string address) =>
+        CountAsync(main, "select count(*) from chaincoop.mt_events where stream_id = $1 and data <> '{}'", Guid.Parse(CaseWork.IdOf(address)));
 
     private static Officer Keeper(string id) => new(Culemborg, id, "privacy-officer", ["0216"]) { Scopes = "privacy.read privacy.write" };
 
@@ -237,3 +242,6 @@ public sealed class RestoreDrill : IAsyncLifetime
         shell.ExitCode.ShouldBe(0, errors);
     }
 }
+
+/// <summary>Files of both databases at one time.</summary>
+public sealed record Backups(string Main, string Keys);

@@ -21,7 +21,7 @@ internal static class MissedErasures
             union all
             -- One that waits for its rooms has its next try.
             select 'bodies', d.record from privacy.destructions d
-            where d.part = 'record' and d.at <= $1
+            where d.part = 'record'
               and exists (select from chaincoop.mt_events e where e.stream_id = d.record and e.version = 1 and e.data <> '{}')
               and not exists (select from privacy.retention r where r.ends_with = d.record and r.id <> d.record)
             """);
