@@ -32,6 +32,7 @@ public sealed class RestoreDrill : IAsyncLifetime
 
     private readonly KeyFile file = new("1");
     private readonly string directory = Directory.CreateTempSubdirectory("chaincoop-restore-").FullName;
+    private AppFixture app = null!;
 
     /// <summary>Before the erasures.</summary>
     public Backups Before { get; private set; } = null!;
@@ -60,7 +61,7 @@ public sealed class RestoreDrill : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (main, keys) = (await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync());
-        await using var app = await StartAsync(main, keys);
+        app = await StartAsync(main, keys);
         var (police, focalPoint) = (await app.As(People.Police), await app.As(FocalPoint));
         Signal = $"signals/{(await (await police.PostAsync("signals", TwoPersons())).JsonAsync())["id"]}";
         Destroyed = $"signals/{(await (await police.PostAsync("signals", TwoPersons())).JsonAsync())["id"]}";
@@ -88,11 +89,21 @@ public sealed class RestoreDrill : IAsyncLifetime
         async Task<Backups> BackupsAsync() => new(await BackupAsync(main), await BackupAsync(keys));
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await app.DisposeAsync();
         file.Dispose();
         Directory.Delete(directory, recursive: true);
-        return default;
+    }
+
+    /// <summary>What the command does, without a process of its own.</summary>
+    internal async Task<(int Main, int Keys)?> RepeatAsync(string main, string keys, CancellationToken token)
+    {
+        await using var source = NpgsqlDataSource.Create(main);
+        await using var journal = NpgsqlDataSource.Create(keys);
+        var repeated = await RestoreCheck.RepeatAsync(
+            app.Host.Services.GetRequiredService<IDocumentStore>(), source, new KeyDataSource(journal), TimeProvider.System, token);
+        return repeated is null ? null : (repeated.Main.Count, repeated.Keys.Count);
     }
 
     /// <summary>The commands of docs/operations.md, in a database of its own.</summary>

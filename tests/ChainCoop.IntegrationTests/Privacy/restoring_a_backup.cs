@@ -3,7 +3,6 @@ using ChainCoop.Feeds.Check;
 using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
-using ChainCoop.Privacy.Erasures;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -13,6 +12,7 @@ namespace ChainCoop.IntegrationTests.Privacy;
 public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill>
 {
     private const string Person = "Voorbeeld";
+    private const string Refusal = "A database was restored from a backup of before 2 destructions: run chaincoop restore-check.";
     private const string KeysOf = "select count(*) from data_keys where subject = $1";
 
     private readonly CancellationToken token = TestContext.Current.CancellationToken;
@@ -22,7 +22,13 @@ public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill
     {
         var (main, keys) = (await drill.RestoredAsync(drill.Before.Main), await drill.RestoredAsync(drill.After.Keys));
         var before = (await RestoreDrill.ContentAsync(main), await RestoreDrill.ContentAsync(keys));
-        await ShouldRefuseAsync(main, keys, "Production");
+        await using (var program = drill.Program(main, keys, "Production"))
+        {
+            // In one line, and without having written anything.
+            var (code, _, errors) = await program.EndAsync(token);
+            (code, errors.Trim()).ShouldBe((1, Refusal));
+        }
+
         await ShouldEndAsync(drill.Check(main, keys, "--dry-run"), 1, "2 destructions to repeat in the main database, 0 in the key database. Nothing was changed.");
         (await RestoreDrill.ContentAsync(main), await RestoreDrill.ContentAsync(keys)).ShouldBe(before);
 
@@ -61,9 +67,9 @@ public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill
         var (main, keys) = (await drill.RestoredAsync(drill.After.Main), await drill.RestoredAsync(drill.Before.Keys));
         var subject = Guid.Parse(drill.Subjects[0]);
         (await RestoreDrill.CountAsync(keys, KeysOf, subject)).ShouldBe(1);
-        await ShouldRefuseAsync(main, keys, "Development");
+        (await Should.ThrowAsync<CannotStartException>(ShouldServeAsync(main, keys))).Message.ShouldBe(Refusal);
 
-        await ShouldEndAsync(drill.Check(main, keys), 0, "0 destructions repeated in the main database, 2 in the key database");
+        (await drill.RepeatAsync(main, keys, token)).ShouldBe((0, 2));
 
         (await RestoreDrill.CountAsync(keys, KeysOf, subject)).ShouldBe(0);
         await ShouldServeAsync(main, keys);
@@ -90,7 +96,7 @@ public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill
             await copy.WriteAsync(await rows.ReadToEndAsync(token));
         }
 
-        await ShouldEndAsync(drill.Check(main, keys), 0, "2 destructions repeated in the main database, 0 in the key database");
+        (await drill.RepeatAsync(main, keys, token)).ShouldBe((2, 0));
 
         (await RestoreDrill.CountAsync(keys, KeysOf, Guid.Parse(drill.Subjects[0]))).ShouldBe(0);
         await using var app = await drill.StartAsync(main, keys);
@@ -117,19 +123,18 @@ public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill
         {
             await using var held = new NpgsqlCommand("select pg_advisory_lock(1)", hold);
             await held.ExecuteNonQueryAsync(token);
-            await using var killed = drill.Check(main, keys);
+            using var kill = CancellationTokenSource.CreateLinkedTokenSource(token);
+            var killed = drill.RepeatAsync(main, keys, kill.Token);
             await RestoreDrill.UntilAsync(async () => await LocksAsync("not granted") > 0);
-
-            // A second one does not even get as far as the store.
-            await using var second = NpgsqlDataSource.Create(keys);
-            (await RestoreCheck.RepeatAsync(null!, source, new KeyDataSource(second), TimeProvider.System, token)).ShouldBeNull();
-            await killed.KillAsync();
+            (await drill.RepeatAsync(main, keys, token)).ShouldBeNull("another one is at it");
+            await kill.CancelAsync();
+            await Should.ThrowAsync<Exception>(killed);
             held.CommandText = "select pg_advisory_unlock(1)";
             await held.ExecuteNonQueryAsync(token);
         }
 
         await RestoreDrill.UntilAsync(async () => await LocksAsync("true") == 0);
-        await ShouldEndAsync(drill.Check(main, keys), 0, "1 destruction repeated in the main database, 0 in the key database");
+        (await drill.RepeatAsync(main, keys, token)).ShouldBe((1, 0));
         (await RestoreDrill.CountAsync(main, "select count(*) from chaincoop.mt_events where type in ('signal_content_erased', 'signal_destroyed')")).ShouldBe(2);
 
         Task<long> LocksAsync(string which) => RestoreDrill.CountAsync(
@@ -147,16 +152,6 @@ public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill
         await RestoreDrill.UntilAsync(async () => await RestoreDrill.CountAsync(main, "select count(*) from privacy.destructions where erasure = $1", drill.KilledErasure) == 1);
         ((string)(await (await app.As(RestoreDrill.FocalPoint)).Read(drill.Signal))["status"]!).ShouldBe("destroyed");
         await RestoreDrill.UntilAsync(async () => await RestoreDrill.BodiesAsync(main, drill.Signal) == 1);
-    }
-
-    /// <summary>In one line, and without having written anything.</summary>
-    private async Task ShouldRefuseAsync(string main, string keys, string environment)
-    {
-        var before = (await RestoreDrill.ContentAsync(main), await RestoreDrill.ContentAsync(keys));
-        await using var program = drill.Program(main, keys, environment);
-        var (code, _, errors) = await program.EndAsync(token);
-        (code, errors.Trim()).ShouldBe((1, "A database was restored from a backup of before 2 destructions: run chaincoop restore-check."));
-        (await RestoreDrill.ContentAsync(main), await RestoreDrill.ContentAsync(keys)).ShouldBe(before);
     }
 
     private static async Task ShouldServeAsync(string main, string keys)

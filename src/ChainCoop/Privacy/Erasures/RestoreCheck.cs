@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using ChainCoop.Shared;
 using Marten;
 using Npgsql;
+using SessionOptions = Marten.Services.SessionOptions;
 
 namespace ChainCoop.Privacy.Erasures;
 
@@ -59,25 +60,36 @@ internal static class RestoreCheck
         await using var alone = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended('restore-check', 0))", session);
         if (await alone.ExecuteScalarAsync(token) is not true) return null;
 
-        var forgotten = await FindAsync(main, keys, token);
-        await foreach (var destruction in ReadAsync(main, InMain, forgotten.Keys, token))
-            await DestroyKeys.RunAsync(keys, destruction, token);
-        await foreach (var destruction in ReadAsync(keys.DataSource, InKeys, forgotten.Main, token))
+        try
         {
-            // Its keys are gone, unless somebody put the row back into an old copy of that journal.
-            await RepeatInMainAsync(store, await DestroyKeys.RunAsync(keys, destruction, token), clock.GetUtcNow(), token);
-        }
+            var forgotten = await FindAsync(main, keys, token);
+            await foreach (var destruction in ReadAsync(main, InMain, forgotten.Keys, token))
+                await DestroyKeys.RunAsync(keys, destruction, token);
+            await foreach (var destruction in ReadAsync(keys.DataSource, InKeys, forgotten.Main, token))
+            {
+                // Its keys are gone, unless somebody put the row back into an old copy of that journal.
+                await RepeatInMainAsync(store, main, await DestroyKeys.RunAsync(keys, destruction, token), clock.GetUtcNow(), token);
+            }
 
-        return forgotten;
+            return forgotten;
+        }
+        finally
+        {
+            // Not left to the pool, which would keep it with the session.
+            alone.CommandText = "select pg_advisory_unlock(hashtextextended('restore-check', 0))";
+            await alone.ExecuteNonQueryAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>
     /// Of a record that the backup does not have only the row of the journal is written. The bodies of a record's events
     /// follow when the program serves: <see cref="MissedErasures"/>.
     /// </summary>
-    private static async Task RepeatInMainAsync(IDocumentStore store, Destruction destruction, DateTimeOffset now, CancellationToken token)
+    private static async Task RepeatInMainAsync(IDocumentStore store, NpgsqlDataSource main, Destruction destruction, DateTimeOffset now, CancellationToken token)
     {
-        await using var session = store.LightweightSession();
+        await using var connection = await main.OpenConnectionAsync(token);
+        await using var transaction = await connection.BeginTransactionAsync(token);
+        await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
         var content = await RecordContents.FindAsync(destruction.Kind, RecordId.From(destruction.Record), session, token);
         destruction.DeleteWith(session);
         if (content is { Destroyed: false })
@@ -88,6 +100,7 @@ internal static class RestoreCheck
         if (await session.LoadAsync<Erasure>(id, token) is { Status: ErasureStatus.Proposed } erasure)
             session.Events.Append(destruction.Erasure, erasure.Version + 1, new ErasureCarriedOut(id, destruction.Keys.Length, destruction.Payloads.Length, now));
         await session.SaveChangesAsync(token);
+        await transaction.CommitAsync(token);
     }
 
     /// <summary>As they were destroyed, one after another: of one record first what it had of a person, then all of it.</summary>
