@@ -1,5 +1,6 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Signals;
@@ -46,6 +47,7 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
             .. await MissedDeadlines.FindAsync(source, until, token),
             .. await MissedRequestTerms.FindAsync(source, until, token),
             .. await MissedHoldReviews.FindAsync(source, until, token),
+            .. await MissedErasures.FindAsync(source, until, token),
         ];
         foreach (var due in missed)
         {
