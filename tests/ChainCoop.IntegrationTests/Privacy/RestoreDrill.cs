@@ -193,7 +193,7 @@ public sealed class RestoreDrill : IAsyncLifetime
         var id = ErasureId.New();
         var by = new ActorRef(Culemborg, new OfficerId(Privacy.Id));
         var proposed = new ErasureProposed(
-            id, ResourceKind.Signal, RecordId.From(Guid.Parse(record)), 1, ErasurePart.Record, null, [], ErasureGrounds.TermOver, null, null, Culemborg, new("0216"), Room.General, by, at);
+            id, ResourceKind.Signal, RecordId.From(Guid.Parse(record)), 1, ErasurePart.Record, null, [], ErasureGrounds.TermOver, null, Culemborg, new("0216"), Room.General, by, at);
         await using var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
         session.Events.StartStream<Erasure>(id.Value, proposed, ErasureStart.Order(proposed, [], by, at));
         await session.SaveChangesAsync(None);
