@@ -6,6 +6,7 @@ using System.Text.Json;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Privacy.Holds;
+using ChainCoop.Privacy.Lists;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 using JasperFx;
@@ -77,6 +78,7 @@ public sealed class Gate(
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
 
         var shown = await show(state, pass.Verdict);
+        if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
         var result = new VersionedResult(shown.View, shown.HidesSteps ? TagOf(shown.View) : version(state).ToString(CultureInfo.InvariantCulture));
         var (status, given) = result.IsKnownTo(http.Request) ? (StatusCodes.Status304NotModified, []) : (StatusCodes.Status200OK, shown.Subjects);
         Record(pass, status, given).WriteWith(session);
@@ -183,6 +185,7 @@ public sealed class Gate(
             Grants.Fold(session, @event);
             Mandates.Fold(session, @event);
             LegalHolds.Fold(session, @event);
+            ListedRecords.Fold(session, @event);
         }
 
         Vault.Store(session, changed ?? decision.Starts[0].Id, pass.Sealed);

@@ -1,6 +1,7 @@
 using ChainCoop.Cases;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
+using ChainCoop.Privacy.Lists;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -41,6 +42,8 @@ public static class GrantRules
         ErasureProposed e => [Give(e.Owner, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Owner, e.Municipality, e.At)],
         ErasureOrdered e => [.. e.Receivers.Select(to => Give(to, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Member, e.Municipality, e.At))],
         LegalHoldPlaced e => [Give(e.Owner, Room.General, ResourceKind.LegalHold, e.HoldId.Value, GrantRole.Owner, e.Municipality, e.At)],
+        DestructionListProposed e => [Give(e.Owner, Room.General, ResourceKind.DestructionList, e.ListId.Value, GrantRole.Owner, e.Municipality, e.At)],
+        StandingApprovalGiven e => [Give(e.Owner, Room.General, ResourceKind.StandingApproval, e.ApprovalId.Value, GrantRole.Owner, e.Municipality, e.At)],
         _ => [],
     };
 

@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Privacy.Holds;
+using ChainCoop.Privacy.Lists;
 using ChainCoop.Signals;
 using Npgsql;
 using Wolverine.Runtime;
@@ -44,6 +45,7 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
             .. await MissedMembershipEnds.FindAsync(source, until, token),
             .. await MissedDeadlines.FindAsync(source, until, token),
             .. await MissedHoldReviews.FindAsync(source, until, token),
+            .. await MissedDestructions.FindAsync(source, until, token),
         ];
         foreach (var due in missed)
         {

@@ -1,13 +1,14 @@
 using ChainCoop.Platform;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
+using ChainCoop.Privacy.Lists;
 using Marten;
 
 namespace ChainCoop.Privacy;
 
-/// <summary>Everything the store must know about the vault, retention, erasures and legal holds. The key database has its own schema (<see cref="KeyDatabaseSchema"/>).</summary>
+/// <summary>Everything the store must know about the vault, retention, erasures, legal holds and destruction lists. The key database has its own schema (<see cref="KeyDatabaseSchema"/>).</summary>
 internal static class PrivacyModule
 {
     public static StoreOptions AddPrivacy(this StoreOptions store) =>
-        store.AddTables("vault", "payloads", "vault.sql").AddTables("privacy", "retention", "retention.sql").AddHolds().AddErasures();
+        store.AddTables("vault", "payloads", "vault.sql").AddTables("privacy", "retention", "retention.sql").AddHolds().AddErasures().AddLists();
 }
