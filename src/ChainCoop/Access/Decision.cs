@@ -1,4 +1,5 @@
 using ChainCoop.Shared;
+using Marten;
 
 namespace ChainCoop.Access;
 
@@ -30,6 +31,9 @@ public sealed record Decision
 
     /// <summary>What somebody else may have done a moment before, and the database alone can tell.</summary>
     public Race? Race { get; init; }
+
+    /// <summary>What the same commit writes to a table of the module's own because no fact may say it.</summary>
+    public Action<IDocumentOperations>? Also { get; init; }
 
     /// <summary>Whose data is in what is written, for the access record.</summary>
     public IReadOnlyList<SubjectId> Subjects { get; init; } = [];

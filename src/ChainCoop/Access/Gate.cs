@@ -188,6 +188,7 @@ public sealed class Gate(
             ListedRecords.Fold(session, @event);
         }
 
+        decision.Also?.Invoke(session);
         Vault.Store(session, changed ?? decision.Starts[0].Id, pass.Sealed);
         var status = decision.Location is null ? decision.Answer is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK : StatusCodes.Status201Created;
         var location = decision.Location is null ? null : "/v1" + decision.Location;
@@ -210,7 +211,7 @@ public sealed class Gate(
         }
         catch (Exception lost) when (lost is ConcurrencyException)
         {
-            return await LostAsync(pass, Problems.PreconditionFailed, finish);
+            return await LostAsync(pass, pass.Request.NeedsIfMatch ? Problems.PreconditionFailed : Problems.ChangedMeanwhile, finish);
         }
         catch (Exception lost) when (Violates(lost, "idempotency_pkey"))
         {

@@ -23,9 +23,15 @@ internal static class CasesModule
 
         store.Events.MapEventType<VictimTrackOpened>("victim_track_opened");
         store.Events.MapEventType<VictimParticipationStarted>("victim_participation_started");
+        store.Events.MapEventType<VictimParticipationCorrected>("victim_participation_corrected");
+        store.Events.MapEventType<VictimFactContested>("victim_fact_contested");
+        store.Events.MapEventType<VictimContestDecided>("victim_contest_decided");
 
         store.Events.MapEventType<SecurityTrackOpened>("security_track_opened");
         store.Events.MapEventType<SecurityParticipationStarted>("security_participation_started");
+        store.Events.MapEventType<SecurityParticipationCorrected>("security_participation_corrected");
+        store.Events.MapEventType<SecurityFactContested>("security_fact_contested");
+        store.Events.MapEventType<SecurityContestDecided>("security_contest_decided");
         store.Events.MapEventType<MeasureConsidered>("measure_considered");
         store.Events.MapEventType<MeasureMoved>("measure_moved");
         store.Events.MapEventType<MeasureImposed>("measure_imposed");

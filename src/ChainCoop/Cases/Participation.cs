@@ -5,7 +5,17 @@ namespace ChainCoop.Cases;
 
 /// <summary>A person in one track. The role belongs to the participation: the same person may have another role elsewhere.</summary>
 public sealed record Participation(
-    ParticipationId Id, SubjectId SubjectId, SubjectRole Role, PayloadRef? Identifiers, PayloadRef? Note, DateTimeOffset From);
+    ParticipationId Id, SubjectId SubjectId, SubjectRole Role, PayloadRef? Identifiers, PayloadRef? Note, DateTimeOffset From)
+{
+    public IReadOnlyList<Contest<ParticipationFact>> Contests { get; init; } = [];
+
+    /// <summary>What corrections replaced: not shown, and not out of reach of what destroys data.</summary>
+    public IReadOnlyList<SupersededPayload> Superseded { get; init; } = [];
+
+    /// <summary>What a view of it opens.</summary>
+    internal IEnumerable<PayloadRef> Shown =>
+        new[] { Identifiers, Note }.Concat(Contests.SelectMany(contest => new[] { contest.Statement, contest.Note })).OfType<PayloadRef>();
+}
 
 /// <param name="Id">The participation.</param>
 /// <param name="SubjectId">The person, in this track alone.</param>
@@ -16,11 +26,21 @@ public sealed record ParticipationReceipt(ParticipationId Id, SubjectId SubjectI
 public sealed record ParticipationView(
     ParticipationId Id, SubjectId SubjectId, SubjectRole Role, Identifiers? Identifiers, bool Erased, string? Note, DateTimeOffset From)
 {
+    /// <summary>Which of it the person disputes, and nobody decided on yet; absent when nothing.</summary>
+    public IReadOnlyList<ParticipationFact>? Contested { get; init; }
+
+    /// <summary>Every contest so far, in the order lodged.</summary>
+    public IReadOnlyList<ContestView<ParticipationFact>> Contests { get; init; } = [];
+
     internal static ParticipationView Of(Participation participation, Opened opened)
     {
         var identifiers = opened.Find<Identifiers>(participation.Identifiers);
         return new ParticipationView(
             participation.Id, participation.SubjectId, participation.Role, identifiers, participation.Identifiers is not null && identifiers is null,
-            participation.Note is { } note ? opened.Text(note) : null, participation.From);
+            participation.Note is { } note ? opened.Text(note) : null, participation.From)
+        {
+            Contested = participation.Contests.Marked(),
+            Contests = [.. participation.Contests.Select(contest => ContestView<ParticipationFact>.Of(contest, opened))],
+        };
     }
 }

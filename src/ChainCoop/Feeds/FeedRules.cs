@@ -57,6 +57,9 @@ public static class FeedRules
         ReferralDeclined e => Signal("referral-answered", e.SignalId, Everybody, "in-assessment"),
         ReferralWithdrawn e => Signal("referral-withdrawn", e.SignalId, Everybody, "in-assessment"),
         SignalBecameOverdue e => Signal("overdue", e.SignalId, Assessors),
+        SignalCorrected e => Signal("corrected", e.SignalId, Everybody),
+        SignalFactContested e => Signal("contested", e.SignalId, Everybody),
+        SignalContestDecided e => Signal("contested", e.SignalId, Everybody),
 
         // A room begins with its founding member, who hears that it began instead of having got access to it.
         MemberJoined { Founding: true, Room: Room.General } e => Case("proposed", e.CaseId, "proposed", starts: true),
@@ -72,6 +75,12 @@ public static class FeedRules
         ClosureProposed e => Case("closure-proposed", e.CaseId),
         CaseClosed e => Case("closed", e.CaseId, "closed"),
         VictimParticipationStarted e => Victims("participations-changed", e.VictimTrackId),
+        VictimParticipationCorrected e => Victims("participations-changed", e.VictimTrackId),
+        VictimFactContested e => Victims("participations-changed", e.VictimTrackId),
+        VictimContestDecided e => Victims("participations-changed", e.VictimTrackId),
+        SecurityParticipationCorrected e => Security("participations-changed", e.SecurityTrackId),
+        SecurityFactContested e => Security("participations-changed", e.SecurityTrackId),
+        SecurityContestDecided e => Security("participations-changed", e.SecurityTrackId),
         SecurityParticipationStarted e => Security("participations-changed", e.SecurityTrackId),
         MeasureConsidered e => Security("measures-changed", e.SecurityTrackId),
         MeasureMoved e => Security("measures-changed", e.SecurityTrackId),

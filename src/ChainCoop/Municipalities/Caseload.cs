@@ -74,7 +74,13 @@ internal sealed class Caseload
         }
 
         var row = change.Opens ?? rows[change.Resource];
-        rows[row.Id] = row with { Status = change.Status?.Invoke(row.Status) ?? row.Status, UpdatedAt = change.Opens?.OpenedAt ?? at, Sequence = sequence };
+        rows[row.Id] = row with
+        {
+            Status = change.Status?.Invoke(row.Status) ?? row.Status,
+            ExploitationTypes = change.Corrects is { } corrected ? [corrected] : row.ExploitationTypes,
+            UpdatedAt = change.Opens?.OpenedAt ?? at,
+            Sequence = sequence,
+        };
         changed.Add(row.Id);
 
         foreach (var asked in change.Asks)

@@ -17,6 +17,9 @@ internal sealed record CaseloadChange(Guid Resource)
     /// <summary>From the status before to the status after; null: it stays.</summary>
     public Func<string, string>? Status { get; init; }
 
+    /// <summary>The form of exploitation was corrected.</summary>
+    public ExploitationType? Corrects { get; init; }
+
     public IReadOnlyList<NewDeadline> Asks { get; init; } = [];
 
     /// <summary>Deadlines that are met.</summary>
@@ -77,6 +80,9 @@ internal static class CaseloadRules
         {
             Misses = DeadlineOf(e.SignalId, e.Deadline == SignalDeadline.Acknowledgement ? Acknowledgement : Assessment),
         },
+        SignalCorrected e => new(e.SignalId.Value) { Corrects = e.ExploitationType },
+        SignalFactContested e => new(e.SignalId.Value),
+        SignalContestDecided e => new(e.SignalId.Value),
 
         CaseProposed e => new(e.CaseId.Value)
         {
@@ -96,7 +102,13 @@ internal static class CaseloadRules
         ClosureProposed e => new(e.CaseId.Value),
         CaseClosed e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Closed), Ends = true },
         VictimParticipationStarted e => new(e.VictimTrackId.Value),
+        VictimParticipationCorrected e => new(e.VictimTrackId.Value),
+        VictimFactContested e => new(e.VictimTrackId.Value),
+        VictimContestDecided e => new(e.VictimTrackId.Value),
         SecurityParticipationStarted e => new(e.SecurityTrackId.Value),
+        SecurityParticipationCorrected e => new(e.SecurityTrackId.Value),
+        SecurityFactContested e => new(e.SecurityTrackId.Value),
+        SecurityContestDecided e => new(e.SecurityTrackId.Value),
         MeasureConsidered e => new(e.SecurityTrackId.Value),
         MeasureMoved e => new(e.SecurityTrackId.Value),
         MeasureImposed e => new(e.SecurityTrackId.Value),

@@ -87,7 +87,7 @@ internal sealed class CaseloadTables(string schema)
             select id, room, kind, municipality, status, string_to_array(types, ' '), urgency, opened_at, updated_at, due_at, event_seq
             from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::bigint[])
                 as page (id, room, kind, municipality, status, types, urgency, opened_at, updated_at, due_at, event_seq)
-            on conflict (id) do update set status = excluded.status, updated_at = excluded.updated_at, due_at = excluded.due_at, event_seq = excluded.event_seq
+            on conflict (id) do update set status = excluded.status, exploitation_types = excluded.exploitation_types, updated_at = excluded.updated_at, due_at = excluded.due_at, event_seq = excluded.event_seq
             """,
             rows.Select(x => x.Id).ToArray(), rows.Select(x => Kebab.Of(x.Room)).ToArray(), rows.Select(x => Kebab.Of(x.Kind)).ToArray(),
             rows.Select(x => x.Municipality.Value).ToArray(), rows.Select(x => x.Status).ToArray(),

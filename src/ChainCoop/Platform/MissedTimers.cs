@@ -2,6 +2,7 @@ using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Lists;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Signals;
 using Npgsql;
 using Wolverine.Runtime;
@@ -41,9 +42,10 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
     {
         var until = clock.GetUtcNow() - Patience;
         IReadOnlyList<IDueMessage> missed =
-            [
+        [
             .. await MissedMembershipEnds.FindAsync(source, until, token),
             .. await MissedDeadlines.FindAsync(source, until, token),
+            .. await MissedRequestTerms.FindAsync(source, until, token),
             .. await MissedHoldReviews.FindAsync(source, until, token),
             .. await MissedDestructions.FindAsync(source, until, token),
         ];

@@ -136,6 +136,22 @@ public readonly record struct CaseOutcome(string Value) : ICode<CaseOutcome>
     public override string ToString() => Value;
 }
 
+/// <summary>Why what was recorded about somebody is corrected (rectificatie, art. 16 AVG, art. 28 Wpg).</summary>
+public readonly record struct CorrectionReason(string Value) : ICode<CorrectionReason>
+{
+    public static string List => "correction-reasons";
+    public static CorrectionReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Why a contest was upheld or rejected.</summary>
+public readonly record struct ContestReason(string Value) : ICode<ContestReason>
+{
+    public static string List => "contest-reasons";
+    public static ContestReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>Why data is processed in this request (doelbinding); header <c>Purpose</c>.</summary>
 public readonly record struct Purpose(string Value) : ICode<Purpose>
 {
@@ -181,6 +197,22 @@ public readonly record struct RetentionRulesVersion(string Value) : ICode<Retent
 {
     public static string List => "retention-rules";
     public static RetentionRulesVersion From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Why a source owner does not give, destroy or change what a data subject asks for.</summary>
+public readonly record struct RefusalGround(string Value) : ICode<RefusalGround>
+{
+    public static string List => "refusal-grounds";
+    public static RefusalGround From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Why the answer to a data subject takes longer (art. 12(3) AVG).</summary>
+public readonly record struct ExtensionReason(string Value) : ICode<ExtensionReason>
+{
+    public static string List => "extension-reasons";
+    public static ExtensionReason From(string value) => new(value);
     public override string ToString() => Value;
 }
 

@@ -7,6 +7,10 @@ namespace ChainCoop.Shared;
 /// <param name="Commitment">SHA-256 over nonce and ciphertext, lower-case hexadecimal: proves which ciphertext was meant, says nothing about the text.</param>
 public sealed record PayloadRef(PayloadId Id, Commitment Commitment);
 
+/// <summary>A value that a correction replaced. It stays in the vault, and what destroys the data of a person has to reach it.</summary>
+/// <param name="SubjectId">Whose data it is; null: prose of the record.</param>
+public sealed record SupersededPayload(SubjectId? SubjectId, PayloadRef Payload);
+
 /// <summary>A SHA-256 value as 64 lower-case hexadecimal digits.</summary>
 public readonly record struct Commitment(string Value)
 {

@@ -129,6 +129,12 @@ public static class Problems
     public static readonly Problem ReferenceInUse =
         new(409, "reference-in-use", "The reference is in use", "Your organisation sent a signal with this externalReference already: find it with GET /v1/signals?externalReference=.");
 
+    public static readonly Problem AlreadyLinked =
+        new(409, "already-linked", "Already linked", "These two persons are linked already: find the link with POST /v1/subject-links/_search.");
+
+    public static readonly Problem ChangedMeanwhile =
+        new(409, "changed-meanwhile", "Changed meanwhile", "Somebody else changed the resource at the same moment; nothing was written. Repeat the request.") { RetryAfter = 1 };
+
     public static readonly Problem RequestRunning =
         new(409, "request-running", "The same request is still running", "A request with this Idempotency-Key is still running; repeat it later.") { RetryAfter = 1 };
 

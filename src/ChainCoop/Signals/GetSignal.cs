@@ -21,6 +21,18 @@ public sealed record SignalView(
     IReadOnlyList<SubjectView> Subjects,
     ExternalReference? ExternalReference)
 {
+    /// <summary>Facts of the signal, or of a person in it, that somebody disputes and nobody decided on yet; absent when there are none.</summary>
+    public IReadOnlyList<SignalFact>? Contested { get; init; }
+
+    /// <summary>Every contest so far, in the order lodged. Not for who only sent it.</summary>
+    public IReadOnlyList<ContestView<SignalFact>>? Contests { get; init; }
+
+    /// <summary>Every correction so far, in the order made; what is shown is what holds after them. Not for who only sent it.</summary>
+    public IReadOnlyList<CorrectionView>? Corrections { get; init; }
+
+    /// <summary>Narratives that corrections replaced, the oldest first. For the municipality alone.</summary>
+    public IReadOnlyList<string>? Superseded { get; init; }
+
     /// <summary>Terms and whether they were kept. Not for who only sent it.</summary>
     public IReadOnlyList<DeadlineView>? Deadlines { get; init; }
 
@@ -42,7 +54,14 @@ public sealed record SignalView(
 public sealed record ReporterView(ReporterKind Kind, string? Name, string? Contact);
 
 /// <param name="Identifiers">Null when erased.</param>
-public sealed record SubjectView(SubjectId Id, SubjectRole Role, Identifiers? Identifiers);
+public sealed record SubjectView(SubjectId Id, SubjectRole Role, Identifiers? Identifiers)
+{
+    /// <summary>Which of it somebody disputes; absent when nothing.</summary>
+    public IReadOnlyList<SignalFact>? Contested { get; init; }
+}
+
+/// <param name="Note">Null when there was none; <c>[erased]</c> when it was destroyed.</param>
+public sealed record CorrectionView(CorrectionReason Reason, string? Note, ActorRef By, DateTimeOffset At);
 
 /// <param name="Note">Null when there was none; <c>[erased]</c> when it was destroyed.</param>
 public sealed record StepView(
@@ -58,8 +77,9 @@ public static class GetSignalEndpoint
 {
     public static readonly AccessRule Rule = AccessRule.Of(
         "signal.read", ResourceKind.Signal, Room.General, [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred],
-        [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner],
-        "assessment", "casework", "care", "security", "synchronisation");
+        [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner, .. SignalRectification.Keepers],
+        "assessment", "casework", "care", "security", "synchronisation", SignalRectification.Purpose) with
+    { Keepers = SignalRectification.Keepers };
 
     /// <summary>Reads one signal.</summary>
     [WolverineGet("/signals/{signalId}"), Scope("signals.read"), RequiresPurpose]
@@ -81,13 +101,19 @@ public static class GetSignalEndpoint
         var view = new SignalView(
             signal.Id, signal.Municipality, signal.Status, signal.ExploitationType, signal.Urgency, signal.ObservedOn, signal.ReceivedAt, signal.Channel,
             new ReporterView(signal.ReporterKind, reporter?.Name, reporter?.Contact), opened.Text(signal.Observation),
-            [.. signal.Subjects.Select(subject => new SubjectView(subject.SubjectId, subject.Role, opened.Find<Identifiers>(subject.Identifiers)))],
-            signal.ExternalReference);
+            [.. signal.Subjects.Select(SubjectOf)],
+            signal.ExternalReference)
+        {
+            Contested = signal.Contests.Marked(),
+        };
         if (!SeesAssessment(verdict)) return view;
 
         var pending = SignalProtocol.IsPending(signal);
         return view with
         {
+            Contests = [.. signal.Contests.Select(contest => ContestView<SignalFact>.Of(contest, opened))],
+            Corrections = [.. signal.Corrections.Select(correction => new CorrectionView(correction.Reason, NoteIn(correction.Note), correction.By, correction.At))],
+            Superseded = verdict.Has(GrantRole.Owner) ? [.. signal.SupersededProse.Select(opened.Text)] : null,
             Deadlines =
             [
                 new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && pending && now >= signal.AcknowledgeBy),
@@ -101,6 +127,11 @@ public static class GetSignalEndpoint
             Allowed = SignalProtocol.Allowed(signal),
         };
 
+        SubjectView SubjectOf(SignalSubject subject) => new(subject.SubjectId, subject.Role, opened.Find<Identifiers>(subject.Identifiers))
+        {
+            Contested = signal.Contests.Where(contest => contest.SubjectId == subject.SubjectId).Marked(),
+        };
+
         string? NoteIn(PayloadRef? note) => note is null ? null : opened.Text(note);
     }
 
@@ -108,7 +139,11 @@ public static class GetSignalEndpoint
         new[] { signal.Observation, signal.Reporter }.Concat(signal.Subjects.Select(subject => subject.Identifiers)).OfType<PayloadRef>();
 
     private static IEnumerable<PayloadRef> NotesOf(Signal signal) =>
-        signal.Steps.Select(step => step.Note).Concat(signal.Outcomes.Select(outcome => outcome.Note)).OfType<PayloadRef>();
+        signal.Steps.Select(step => step.Note)
+            .Concat(signal.Outcomes.Select(outcome => outcome.Note))
+            .Concat(signal.Corrections.Select(correction => correction.Note))
+            .Concat(signal.Contests.SelectMany(contest => new[] { contest.Statement, contest.Note }))
+            .Concat(signal.SupersededProse).OfType<PayloadRef>();
 
     private static bool SeesAssessment(Verdict verdict) => verdict.Has(GrantRole.Owner) || verdict.Has(GrantRole.Referred);
 }

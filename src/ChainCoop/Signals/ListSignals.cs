@@ -24,6 +24,7 @@ public sealed record ListSignals(
 
 /// <summary>A signal in a list; it holds no prose and no person.</summary>
 /// <param name="ExternalReference">Of signals that the caller's own organisation sent.</param>
+/// <param name="Contested">Somebody disputes a fact of it, and nobody decided on that yet.</param>
 /// <param name="Overdue">A term passed. Not for who only sent it.</param>
 public sealed record SignalSummary(
     SignalId Id,
@@ -32,6 +33,7 @@ public sealed record SignalSummary(
     ExploitationType ExploitationType,
     Urgency Urgency,
     DateTimeOffset ReceivedAt,
+    bool Contested,
     ExternalReference? ExternalReference = null,
     bool? Overdue = null);
 
@@ -55,7 +57,7 @@ public static class ListSignalsEndpoint
     {
         await using var command = source.CreateCommand(
             $"""
-            select id, municipality, status, exploitation_type, urgency, received_at, external_reference, overdue
+            select id, municipality, status, exploitation_type, urgency, received_at, external_reference, overdue, contested
             from (
                 select s.id, s.data ->> 'municipality' as municipality, s.data ->> 'status' as status,
                     s.data ->> 'exploitationType' as exploitation_type, s.data ->> 'urgency' as urgency,
@@ -64,7 +66,8 @@ public static class ListSignalsEndpoint
                     case when {InFull} then
                         s.data ->> 'status' = any(@pending) and not (s.data ->> 'referralFinal')::boolean
                         and (not (s.data ->> 'acknowledged')::boolean and (s.data ->> 'acknowledgeBy')::timestamptz <= @now or (s.data ->> 'assessBy')::timestamptz <= @now)
-                    end as overdue
+                    end as overdue,
+                    exists (select from jsonb_array_elements(s.data -> 'contests') contest where contest ->> 'status' = @open) as contested
                 from chaincoop.mt_doc_signal s
                 where {Grants.Visible("s.id")}
                   and (@external_reference is null or s.data -> 'externalReference' = to_jsonb(@external_reference))) listed
@@ -80,6 +83,7 @@ public static class ListSignalsEndpoint
         command.Parameters.AddWithValue("municipalities", scope.Municipalities);
         command.Parameters.AddWithValue("now", scope.Now.ToUniversalTime());
         command.Parameters.AddWithValue("pending", Pending);
+        command.Parameters.AddWithValue("open", Kebab.Of(ContestStatus.Open));
         command.Parameters.Add(new NpgsqlParameter<string?>("status", query.Status is { } asked ? Kebab.Of(asked) : null));
         command.Parameters.Add(new NpgsqlParameter<string?>("municipality", query.Municipality?.Value));
         command.Parameters.Add(new NpgsqlParameter<string?>("external_reference", query.ExternalReference?.Value));
@@ -93,7 +97,7 @@ public static class ListSignalsEndpoint
         {
             found.Add(new SignalSummary(
                 SignalId.From(reader.GetGuid(0)), new(reader.GetString(1)), Kebab.Parse<SignalStatus>(reader.GetString(2)), new(reader.GetString(3)),
-                Kebab.Parse<Urgency>(reader.GetString(4)), reader.GetFieldValue<DateTimeOffset>(5),
+                Kebab.Parse<Urgency>(reader.GetString(4)), reader.GetFieldValue<DateTimeOffset>(5), reader.GetBoolean(8),
                 await reader.IsDBNullAsync(6, scope.Token) ? null : new ExternalReference(reader.GetString(6)),
                 await reader.IsDBNullAsync(7, scope.Token) ? null : reader.GetBoolean(7)));
         }

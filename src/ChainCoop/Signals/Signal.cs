@@ -15,6 +15,9 @@ public enum AssessmentConclusion { Continue, Stop }
 
 public enum IndicatorValue { Observed, NotObserved, Unknown }
 
+/// <summary>What a person can dispute. The last two are facts of one person in the signal.</summary>
+public enum SignalFact { ExploitationType, ObservedOn, Observation, SubjectRole, SubjectIdentifiers }
+
 public enum SignalDeadline { Acknowledgement, Assessment }
 
 public enum SignalStatus { Received, Acknowledged, InAssessment, Dismissed, Referred, Linked, Escalated, Retracted, Destroyed }
@@ -65,6 +68,18 @@ public sealed record Signal(
     /// <summary>Of every outcome and answer so far, in their order: a declined referral comes back with its reason.</summary>
     public IReadOnlyList<OutcomeTaken> Outcomes { get; init; } = [];
 
+    /// <summary>In the order made. The values before are in the stream.</summary>
+    public IReadOnlyList<CorrectionMade> Corrections { get; init; } = [];
+
+    public IReadOnlyList<Contest<SignalFact>> Contests { get; init; } = [];
+
+    /// <summary>What corrections replaced: no longer what holds, and not out of reach of what destroys data.</summary>
+    public IReadOnlyList<SupersededPayload> Superseded { get; init; } = [];
+
+    /// <summary>Narratives that corrections replaced, the oldest first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PayloadRef> SupersededProse => [.. Superseded.Where(before => before.SubjectId is null).Select(before => before.Payload)];
+
     /// <summary>Everybody whose data is in it, the reporter included.</summary>
     [JsonIgnore]
     public IReadOnlyList<SubjectId> SubjectsInIt =>
@@ -110,11 +125,41 @@ public sealed record Signal(
 
     public Signal Apply(ReferralWithdrawn e) => Returned(new(OutcomeStep.ReferralWithdrawn, e.Reason, e.To, e.Note, e.By, e.At));
 
+    public Signal Apply(SignalCorrected e) => this with
+    {
+        ExploitationType = e.ExploitationType ?? ExploitationType,
+        ObservedOn = e.ObservedOn ?? ObservedOn,
+        Observation = e.Observation ?? Observation,
+        Reporter = e.Reporter ?? Reporter,
+        ReporterSubject = e.ReporterSubject ?? ReporterSubject,
+        Subjects = [.. Subjects.Select(subject => e.Subjects.FirstOrDefault(corrected => corrected.SubjectId == subject.SubjectId) is { } now
+            ? subject with { Role = now.Role ?? subject.Role, Identifiers = now.Identifiers ?? subject.Identifiers }
+            : subject)],
+        Corrections = [.. Corrections, new CorrectionMade(e.Reason, e.Note, e.By, e.At)],
+        Superseded = [.. Superseded, .. ReplacedBy(e)],
+    };
+
+    public Signal Apply(SignalFactContested e) =>
+        this with { Contests = [.. Contests, new Contest<SignalFact>(e.ContestId, e.Fact, e.SubjectId, e.Statement, e.By, e.At)] };
+
+    public Signal Apply(SignalContestDecided e) => this with { Contests = Contests.Decided(e.ContestId, e.Decision, e.Reason, e.Note) };
+
+    private IEnumerable<SupersededPayload> ReplacedBy(SignalCorrected e)
+    {
+        if (e.Observation is not null) yield return new SupersededPayload(null, Observation);
+        if (e.Reporter is not null && Reporter is { } reporter) yield return new SupersededPayload(ReporterSubject ?? e.ReporterSubject, reporter);
+        foreach (var subject in Subjects.Where(subject => e.Subjects.Any(corrected => corrected.SubjectId == subject.SubjectId && corrected.Identifiers is not null)))
+            yield return new SupersededPayload(subject.SubjectId, subject.Identifiers);
+    }
+
     public Signal Apply(SignalContentErased e) => this with
     {
         Observation = e.InPlaceOf(Observation)!,
         Steps = [.. Steps.Select(step => step with { Note = e.InPlaceOf(step.Note) })],
         Outcomes = [.. Outcomes.Select(outcome => outcome with { Note = e.InPlaceOf(outcome.Note) })],
+        Corrections = [.. Corrections.Select(correction => correction with { Note = e.InPlaceOf(correction.Note) })],
+        Contests = [.. Contests.Select(contest => contest with { Statement = e.InPlaceOf(contest.Statement)!, Note = e.InPlaceOf(contest.Note) })],
+        Superseded = [.. Superseded.Select(before => before with { Payload = e.InPlaceOf(before.Payload)! })],
     };
 
     /// <summary>The bodies of the events before it may be empty by now: nothing is taken over from them but what is needed to answer.</summary>
@@ -129,6 +174,9 @@ public sealed record Signal(
         Subjects = [],
         Steps = [],
         Outcomes = [],
+        Corrections = [],
+        Contests = [],
+        Superseded = [],
         Overdue = [],
         ExternalReference = null,
         OutcomeReason = null,
@@ -156,3 +204,5 @@ public enum OutcomeStep { Dismissed, Referred, Linked, Escalated, FurtherAnalysi
 
 /// <param name="To">The other party of a referral.</param>
 public sealed record OutcomeTaken(OutcomeStep Step, OutcomeReason? Reason, Oin? To, PayloadRef? Note, ActorRef By, DateTimeOffset At);
+
+public sealed record CorrectionMade(CorrectionReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At);

@@ -18,6 +18,16 @@ public static class SignalContent
             if (signal.Steps[i].Note is { } note) prose[$"/assessment/{i}/note"] = note;
         for (var i = 0; i < signal.Outcomes.Count; i++)
             if (signal.Outcomes[i].Note is { } note) prose[$"/outcomes/{i}/note"] = note;
+        for (var i = 0; i < signal.Corrections.Count; i++)
+            if (signal.Corrections[i].Note is { } note) prose[$"/corrections/{i}/note"] = note;
+        // What is said about one person has that person's key.
+        for (var i = 0; i < signal.Contests.Count; i++)
+        {
+            if (signal.Contests[i].SubjectId is not null) continue;
+            prose[$"/contests/{i}/statement"] = signal.Contests[i].Statement;
+            if (signal.Contests[i].Note is { } note) prose[$"/contests/{i}/note"] = note;
+        }
+        for (var i = 0; i < signal.SupersededProse.Count; i++) prose[$"/superseded/{i}"] = signal.SupersededProse[i];
         return new RecordContent(ResourceKind.Signal, RecordId.From(signal.Id.Value), signal.Version, signal.SubjectsInIt, prose, signal.Status == SignalStatus.Destroyed)
         {
             Reporter = signal.ReporterSubject,

@@ -85,3 +85,36 @@ public sealed record ReferralWithdrawn(
 
 /// <summary>A term passed and the step was not taken. A normal state that everybody involved can see, not an error.</summary>
 public sealed record SignalBecameOverdue(SignalId SignalId, SignalDeadline Deadline, DateTimeOffset DueAt, DateTimeOffset At) : IFact;
+
+/// <summary>What was recorded is put right: the values here hold from now on, those before stay in the stream (art. 16 AVG, art. 28 Wpg).</summary>
+/// <param name="ExploitationType">As are the others: null where it was not corrected.</param>
+/// <param name="Observation">The narrative, in the vault.</param>
+/// <param name="ReporterSubject">The reporter as a data subject; null unless name and contact were corrected.</param>
+/// <param name="Reporter">Name and contact of the reporter, in the vault.</param>
+/// <param name="ContestId">The contest that led to it.</param>
+public sealed record SignalCorrected(
+    SignalId SignalId,
+    CorrectionReason Reason,
+    ExploitationType? ExploitationType,
+    DateOnly? ObservedOn,
+    PayloadRef? Observation,
+    IReadOnlyList<CorrectedSubject> Subjects,
+    SubjectId? ReporterSubject,
+    PayloadRef? Reporter,
+    ContestId? ContestId,
+    PayloadRef? Note,
+    ActorRef By,
+    DateTimeOffset At) : IFact;
+
+/// <summary>What holds of a person from now on; null where it was not corrected.</summary>
+public sealed record CorrectedSubject(SubjectId SubjectId, SubjectRole? Role, PayloadRef? Identifiers);
+
+/// <summary>A person disputes a fact of a signal. It is marked until that is decided (art. 18(1)(a) AVG, art. 28 Wpg).</summary>
+/// <param name="SubjectId">Whose role or identifiers; null for a fact of the signal as a whole.</param>
+/// <param name="Statement">What the person says, in the vault.</param>
+public sealed record SignalFactContested(
+    SignalId SignalId, ContestId ContestId, SignalFact Fact, SubjectId? SubjectId, PayloadRef Statement, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>Somebody else than who lodged a contest decided it. The fact itself stays as it is: a correction changes it.</summary>
+public sealed record SignalContestDecided(
+    SignalId SignalId, ContestId ContestId, ContestDecision Decision, ContestReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;

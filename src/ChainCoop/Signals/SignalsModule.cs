@@ -21,6 +21,9 @@ internal static class SignalsModule
         store.Events.MapEventType<ReferralDeclined>("referral_declined");
         store.Events.MapEventType<ReferralWithdrawn>("referral_withdrawn");
         store.Events.MapEventType<SignalBecameOverdue>("signal_became_overdue");
+        store.Events.MapEventType<SignalCorrected>("signal_corrected");
+        store.Events.MapEventType<SignalFactContested>("signal_fact_contested");
+        store.Events.MapEventType<SignalContestDecided>("signal_contest_decided");
 
         store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);
         store.Schema.For<Signal>().Index(signal => signal.ExternalReference!);

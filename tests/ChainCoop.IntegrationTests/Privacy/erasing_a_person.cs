@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChainCoop.IntegrationTests.Privacy;
 
 /// <summary>What a record has of one person goes: keys, ciphertexts, prose; and everybody who had it hears of it.</summary>
-public class erasing_a_person(AppFixture app)
+public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
 {
     private static readonly Oin Maasdriel = new("00000099000000263000");
     private static readonly Officer FocalPoint = new(Maasdriel, "focal-point-maasdriel", "focal-point", ["0263"]);
@@ -54,6 +54,28 @@ public class erasing_a_person(AppFixture app)
         var redaction = done["redactions"]![0]!;
         ((string)redaction["original"]!).ShouldBe("[erased]");
         ((string)redaction["replacement"]!).ShouldBe("Several people sleep in one room.");
+    }
+
+    [Fact]
+    public async Task reaches_texts_of_a_case_whose_persons_are_in_its_tracks()
+    {
+        var focalPoint = await app.As(FocalPoint);
+        var caseId = (string)(await (await focalPoint.PostAsync("cases", new { municipality = "0263", exploitationTypes = new[] { "labour" }, title = "Ana and the workshop" })).JsonAsync())["id"]!;
+        var privacy = await app.As(Privacy);
+        var answer = await privacy.PostAsync("erasures", new
+        {
+            record = new { kind = "case", id = caseId },
+            ground = "unlawful",
+            prose = new[] { new { at = "/title", text = "The workshop" } },
+        });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(token));
+        var erasure = (string)(await answer.JsonAsync())["id"]!;
+        var tag = (await privacy.GetAsync($"erasures/{erasure}", token)).Headers.ETag!.ToString();
+        (await (await app.As(Second)).PostAsync($"erasures/{erasure}/approvals", "{}", tag)).EnsureSuccessStatusCode();
+
+        ((string)(await CarriedOutAsync(erasure))["part"]!).ShouldBe("prose");
+        ((string)(await (await focalPoint.GetAsync($"cases/{caseId}", token)).JsonAsync())["title"]!).ShouldBe("The workshop");
+        (await CountAsync("select count(*) from vault.payloads where record_id = $1", Guid.Parse(caseId))).ShouldBe(1);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public class all_routes
     private static readonly Dictionary<string, string> WithoutIfMatch = new()
     {
         ["POST /erasures/{erasureId}/receipts"] = "the receipt of one organisation meets no other's, and a receiver does not see the version",
+        ["POST /subject-requests/{requestId}/parts"] = "each owner decides once, and what the others do is not for it to see",
     };
 
     /// <summary>Routes that are open to everybody, each with the reason.</summary>

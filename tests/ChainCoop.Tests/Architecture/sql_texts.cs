@@ -14,6 +14,7 @@ public partial class sql_texts
         ["Feeds/Check/FeedCheck.cs: sql"] = "its callers give texts that are checked here",
         ["Municipalities/CaseloadTables.cs: sql"] = "two texts that are checked here",
         ["Privacy/Erasures/EmptyBodies.cs: sql"] = "two literals of its caller",
+        ["Privacy/Erasures/MakeDestroyer.cs: await script.ReadToEndAsync(cancellationToken)"] = "destroyer.sql",
         ["Privacy/Erasures/DestroyKeys.cs: sql"] = "its callers give texts that are checked here",
         ["Municipalities/Rebuild.cs: sql"] = "its callers give literals",
         ["Privacy/Retention/RetentionRebuild.cs: sql"] = "its callers give literals",

@@ -67,6 +67,17 @@ public class the_caseload
     }
 
     [Fact]
+    public void has_the_form_of_exploitation_that_was_corrected()
+    {
+        var corrected = new SignalCorrected(Signal, new("incorrect"), new("criminal"), null, null, [], null, null, null, null, Anna, Monday.AddHours(1));
+
+        Given(Received, corrected).Changed.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            row => row.ExploitationTypes.ShouldBe([new ExploitationType("criminal")]), row => row.Status.ShouldBe("received"),
+            row => row.UpdatedAt.ShouldBe(corrected.At));
+        Given(Received, corrected with { ExploitationType = null }).Changed.ShouldHaveSingleItem().ExploitationTypes.ShouldBe([new ExploitationType("labour")]);
+    }
+
+    [Fact]
     public void asks_for_the_assessment_once_the_signal_is_acknowledged()
     {
         var caseload = Given(Received, Acknowledged);

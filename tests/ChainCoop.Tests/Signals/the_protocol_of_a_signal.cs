@@ -25,8 +25,39 @@ public class the_protocol_of_a_signal
         ("referral-withdrawal", signal => WithdrawReferralEndpoint.Decide(new(Reason), signal, null, Anna, Tuesday)),
     ];
 
+    /// <summary>Putting facts right and disputing them: no step of the protocol, and possible beside each.</summary>
+    private static readonly (string Name, Func<Signal, Decision> Decide)[] Beside =
+    [
+        ("correction", signal => CorrectSignalEndpoint.Decide(new(new("incorrect"), new("criminal")), signal, new(), Anna, Tuesday)),
+        ("contest", signal => ContestSignalFactEndpoint.Decide(ContestId.New(), new(SignalFact.ExploitationType, "No."), signal, Text, Anna, Tuesday)),
+        .. from decision in Enum.GetValues<ContestDecision>()
+           select ("contest-" + Kebab.Of(decision), (Func<Signal, Decision>)(signal => DecideSignalContestEndpoint.Decide(
+               signal.Contests.FirstOrDefault(contest => contest.Status == ContestStatus.Open)?.Id ?? ContestId.New(), new(decision, new("confirmed")), signal, null, Bram, Tuesday))),
+        ("correction-of-contested", signal => CorrectSignalEndpoint.Decide(
+            new(new("incorrect"), new("labour"), ContestId: signal.Contests.FirstOrDefault(contest => contest.Status == ContestStatus.Open)?.Id), signal, new(), Bram, Tuesday)),
+    ];
+
+    private static readonly (string Name, Func<Signal, Decision> Decide)[] Everything = [.. Steps, .. Beside];
+
     private static readonly Gen<(SignalReceived Received, int[] Asked)> Walk =
-        Gen.Select(Gen.Bool.Select(urgent => urgent ? ReceivedUrgent : Received), Gen.Int[0, Steps.Length - 1].Array[0, 40]);
+        Gen.Select(Gen.Bool.Select(urgent => urgent ? ReceivedUrgent : Received), Gen.Int[0, Everything.Length - 1].Array[0, 40]);
+
+    [Fact]
+    public void goes_on_as_before_whatever_is_corrected_or_disputed() =>
+        Walk.Sample(walk => StatesOf(walk).All(at => Beside.Select(step => step.Decide(at.State)).Where(Accepts).All(decision =>
+        {
+            var after = DeciderSpec.Fold<Signal>([.. at.Events, .. decision.Events])!;
+            return after.Status == at.State.Status && SignalProtocol.Allowed(after).SequenceEqual(SignalProtocol.Allowed(at.State));
+        })));
+
+    [Fact]
+    public void lets_facts_be_corrected_and_disputed_at_any_time_and_each_contest_be_decided_once() =>
+        Walk.Sample(walk => StatesOf(walk).All(at =>
+        {
+            var open = at.State.Contests.Count(contest => contest.Status == ContestStatus.Open);
+            return Beside.All(step => Accepts(step.Decide(at.State)) == (open > 0 || !step.Name.StartsWith("contest-", StringComparison.Ordinal)))
+                && at.Events.Count(@event => @event is SignalFactContested) - at.Events.Count(@event => @event is SignalContestDecided) == open;
+        }));
 
     [Fact]
     public void allows_exactly_what_the_deciders_accept() =>
@@ -81,7 +112,7 @@ public class the_protocol_of_a_signal
         yield return (state, events);
         foreach (var asked in walk.Asked)
         {
-            var decided = Steps[asked].Decide(state).Events;
+            var decided = Everything[asked].Decide(state).Events;
             if (decided.Count == 0) continue;
             events.AddRange(decided);
             state = DeciderSpec.Fold<Signal>(events)!;

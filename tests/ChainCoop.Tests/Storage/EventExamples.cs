@@ -5,7 +5,9 @@ using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
+using ChainCoop.Privacy.Links;
 using ChainCoop.Privacy.Lists;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -31,6 +33,7 @@ internal static class EventExamples
     private static readonly MeasureId Measure = new(Id(7));
     private static readonly TaskId Task = new(Id(8));
     private static readonly MandateId Mandate = new(Id(9));
+    private static readonly ContestId Contest = new(Id(11));
     private static readonly ErasureId Erasure = new(Id(11));
     private static readonly RecordId Record = new(Id(1));
     private static readonly IReadOnlyList<Redaction> Redactions = [new(Payload(31), Payload(32))];
@@ -38,6 +41,8 @@ internal static class EventExamples
     private static readonly StandingApprovalId Standing = new(Id(14));
     private static readonly RetentionRulesVersion Retention = new("1");
     private static readonly LegalHoldId Hold = new(Id(11));
+    private static readonly SubjectRequestId Request = new(Id(11));
+    private static readonly SubjectLinkId Link = new(Id(12));
     private static readonly RuleVersion RuleVersion = new("1");
     private static readonly OutcomeReason Reason = new("concrete");
     private static readonly PayloadRef Note = Payload(21);
@@ -66,6 +71,11 @@ internal static class EventExamples
         new ReferralDeclined(Signal, Police, Nijmegen, Reason, Note, By, At),
         new ReferralWithdrawn(Signal, Police, Nijmegen, Reason, Note, By, At),
         new SignalBecameOverdue(Signal, SignalDeadline.Acknowledgement, At.AddDays(1), At.AddDays(2)),
+        new SignalCorrected(
+            Signal, new("incorrect"), new("criminal"), new(2026, 2, 27), Payload(31), [new(Subject, new("victim"), Payload(32))], new SubjectId(Id(10)),
+            Payload(33), Contest, Note, By, At),
+        new SignalFactContested(Signal, Contest, SignalFact.SubjectIdentifiers, Subject, Payload(34), By, At),
+        new SignalContestDecided(Signal, Contest, ContestDecision.Rejected, new("confirmed"), Note, By, At),
 
         new CaseProposed(Case, Nijmegen, [new("labour"), new("criminal")], Signal, Payload(25), By, At),
         new MemberJoined(Case, Police, Room.Security, new("member"), Victims, Security, Nijmegen, Founding: true, At, At.AddDays(90), By, At),
@@ -86,9 +96,15 @@ internal static class EventExamples
 
         new VictimTrackOpened(Victims, By, At),
         new VictimParticipationStarted(Victims, Participation, Subject, new("possible-victim"), Payload(26), Note, By, At),
+        new VictimParticipationCorrected(Victims, Participation, new("incomplete"), new("victim"), Payload(35), Note, Contest, By, At),
+        new VictimFactContested(Victims, Participation, Contest, ParticipationFact.Role, Payload(36), By, At),
+        new VictimContestDecided(Victims, Participation, Contest, ContestDecision.Upheld, new("shown-incorrect"), Note, By, At),
 
         new SecurityTrackOpened(Security, By, At),
         new SecurityParticipationStarted(Security, Participation, Subject, new("suspect"), Payload(27), Note, By, At),
+        new SecurityParticipationCorrected(Security, Participation, new("incomplete"), new("facilitator"), Payload(37), Note, Contest, By, At),
+        new SecurityFactContested(Security, Participation, Contest, ParticipationFact.Role, Payload(38), By, At),
+        new SecurityContestDecided(Security, Participation, Contest, ContestDecision.Upheld, new("shown-incorrect"), Note, By, At),
         new MeasureConsidered(Security, Measure, new("warning-letter"), Note, By, At),
         new MeasureMoved(Security, Measure, MeasureState.LegalCheck, Note, By, At),
         new MeasureImposed(
@@ -96,7 +112,7 @@ internal static class EventExamples
             new(2026, 3, 10), new(2026, 6, 10), Note, By, At),
 
         new ErasureProposed(
-            Erasure, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Subject, Redactions, new("unlawful"), new SubjectRequestId(Id(12)), new DestructionListId(Id(13)),
+            Erasure, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Subject, Redactions, new("unlawful"), new DestructionListId(Id(13)),
             Municipality, Nijmegen, Room.General, By, At),
         new ErasureOrdered(Erasure, [Police], At.AddDays(14), Municipality, Nijmegen, Room.General, By, At),
         new ErasureWithdrawn(Erasure, By, At),
@@ -115,11 +131,20 @@ internal static class EventExamples
 
         new DestructionListProposed(
             List, Nijmegen, Municipality, ListKind.Signal, Retention, 4711, [new(Record, new("dismissed-signal"), new(2026, 3, 2))], By, At),
-        new DestructionListReviewed(List, [new(Record, ItemDecision.Keep, new KeepReason("related-record-open"))], By, At),
+        new DestructionListReviewed(List, [new(Record, ListDecision.Keep, new KeepReason("related-record-open"))], By, At),
         new DestructionListApproved(List, [Record], [new(Id(15))], By, Standing, At),
         new DestructionListCarriedOut(List, Nijmegen, ListKind.Signal, Retention, [new(new("signal"), 3)], 2, 1, By, Standing, 4812, At),
         new StandingApprovalGiven(Standing, Nijmegen, Municipality, new("dismissed-signal"), new(2026, 3, 2), new(2027, 3, 2), By, At),
         new StandingApprovalEnded(Standing, By, At),
+        new SubjectRequestReceived(
+            Request, Nijmegen, Municipality, SubjectRequestKind.Access, SubjectRequestRegime.Avg, new(2026, 3, 2), new(2026, 4, 2), Subject, Payload(31), Payload(32),
+            [new(Nijmegen, Municipality)], By, At),
+        new SubjectRequestExtended(Request, new(2026, 6, 2), new("complexity"), By, At),
+        new SubjectRequestPartDecided(Request, Nijmegen, Municipality, [new(ItemDecision.Refused, new("rights-of-others"), Payload(33))], By, At),
+        new SubjectRequestAnswered(Request, By, At),
+        new SubjectRequestBecameOverdue(Request, new(2026, 4, 2), At.AddDays(32)),
+        new SubjectsLinked(Link, Payload(34), Nijmegen, Municipality, By, At),
+        new SubjectLinkEnded(Link, By, At),
     ];
 
     private static Guid Id(int number) => Guid.Parse($"0198f1f0-0000-7000-8000-{number:d12}");

@@ -13,11 +13,9 @@ namespace ChainCoop.Cases.Security;
 public sealed record AddSecurityParticipation(
     SubjectRole Role, Identifiers? Identifiers = null, [property: MinLength(1), MaxLength(10_000)] string? Note = null) : IChecked
 {
-    private static readonly HashSet<SubjectRole> Elsewhere = [new("victim"), new("possible-victim")];
-
     public void Check(Faults faults)
     {
-        faults.Require(!Elsewhere.Contains(Role), "/role", "Is a role of the care room.");
+        faults.Require(!SecurityAccess.RolesElsewhere.Contains(Role), "/role", "Is a role of the care room.");
         faults.Require(Identifiers is null or { IsEmpty: false }, "/identifiers", "At least one identifier is required.");
     }
 }

@@ -52,8 +52,8 @@ public static class GetSecurityTrackEndpoint
 
     private static List<PayloadRef> PayloadsOf(SecurityTrack track) =>
     [
-        .. track.Participations.SelectMany(p => new[] { p.Identifiers, p.Note })
-            .Concat(track.Measures.SelectMany(measure => measure.Steps).Select(step => step.Note))
+        .. track.Participations.SelectMany(p => p.Shown)
+            .Concat<PayloadRef?>(track.Measures.SelectMany(measure => measure.Steps).Select(step => step.Note))
             .Concat(track.Measures.SelectMany(measure => new[] { measure.Imposition?.Facts, measure.Imposition?.Proportionality, measure.Imposition?.View }))
             .OfType<PayloadRef>(),
     ];

@@ -41,6 +41,15 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
         Participations = [.. Participations, new Participation(e.ParticipationId, e.SubjectId, e.Role, e.Identifiers, e.Note, e.At)],
     };
 
+    public SecurityTrack Apply(SecurityParticipationCorrected e) => this with { Participations = Participations.Corrected(e.ParticipationId, e.Role, e.Identifiers, e.Note) };
+
+    public SecurityTrack Apply(SecurityFactContested e) => this with
+    {
+        Participations = Participations.Contested(e.ParticipationId, subject => new Contest<ParticipationFact>(e.ContestId, e.Fact, subject, e.Statement, e.By, e.At)),
+    };
+
+    public SecurityTrack Apply(SecurityContestDecided e) => this with { Participations = Participations.Decided(e.ParticipationId, e.ContestId, e.Decision, e.Reason, e.Note) };
+
     public SecurityTrack Apply(MeasureConsidered e) => this with
     {
         Measures = [.. Measures, new Measure(e.MeasureId, e.Kind, MeasureState.Considered, [new MeasureStep(MeasureState.Considered, e.Note, e.At)], null)],

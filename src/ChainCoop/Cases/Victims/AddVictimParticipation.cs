@@ -13,11 +13,9 @@ namespace ChainCoop.Cases.Victims;
 public sealed record AddVictimParticipation(
     SubjectRole Role, Identifiers? Identifiers = null, [property: MinLength(1), MaxLength(10_000)] string? Note = null) : IChecked
 {
-    private static readonly HashSet<SubjectRole> Elsewhere = [new("suspect"), new("facilitator")];
-
     public void Check(Faults faults)
     {
-        faults.Require(!Elsewhere.Contains(Role), "/role", "Is a role of the security room.");
+        faults.Require(!VictimAccess.RolesElsewhere.Contains(Role), "/role", "Is a role of the security room.");
         faults.Require(Identifiers is null or { IsEmpty: false }, "/identifiers", "At least one identifier is required.");
     }
 }

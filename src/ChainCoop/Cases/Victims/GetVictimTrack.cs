@@ -23,7 +23,7 @@ public static class GetVictimTrackEndpoint
             Rule,
             async (track, _) =>
             {
-                var opened = await vault.OpenAsync([.. track.Participations.SelectMany(p => new[] { p.Identifiers, p.Note }).OfType<PayloadRef>()], token);
+                var opened = await vault.OpenAsync([.. track.Participations.SelectMany(p => p.Shown)], token);
                 return new Shown(
                     new VictimTrackView(track.Id, RoomDay.Of(track.OpenedAt), [.. track.Participations.Select(p => ParticipationView.Of(p, opened))]),
                     [.. track.Participations.Select(p => p.SubjectId)]);

@@ -9,6 +9,11 @@ internal static class VictimAccess
     public static readonly Purpose Purpose = new("care");
     public static readonly RetentionClass Retention = new("wmo");
 
-    public static AccessRule Of(string name) => AccessRule.Of(
-        name, ResourceKind.VictimTrack, Room.Care, CaseAccess.Members, [.. RoomAccess.RolesOf(Room.Care)], [.. RoomAccess.PurposesOf(Room.Care)]);
+    /// <summary>Roles of persons that belong in the security room alone: this one does not know of them.</summary>
+    public static readonly IReadOnlySet<SubjectRole> RolesElsewhere = new HashSet<SubjectRole> { new("suspect"), new("facilitator") };
+
+    public static AccessRule Of(string name) => Of(name, CaseAccess.Members);
+
+    public static AccessRule Of(string name, params GrantRole[] grants) => AccessRule.Of(
+        name, ResourceKind.VictimTrack, Room.Care, grants, [.. RoomAccess.RolesOf(Room.Care)], [.. RoomAccess.PurposesOf(Room.Care)]);
 }

@@ -20,6 +20,15 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
         Participations = [.. Participations, new Participation(e.ParticipationId, e.SubjectId, e.Role, e.Identifiers, e.Note, e.At)],
     };
 
+    public VictimTrack Apply(VictimParticipationCorrected e) => this with { Participations = Participations.Corrected(e.ParticipationId, e.Role, e.Identifiers, e.Note) };
+
+    public VictimTrack Apply(VictimFactContested e) => this with
+    {
+        Participations = Participations.Contested(e.ParticipationId, subject => new Contest<ParticipationFact>(e.ContestId, e.Fact, subject, e.Statement, e.By, e.At)),
+    };
+
+    public VictimTrack Apply(VictimContestDecided e) => this with { Participations = Participations.Decided(e.ParticipationId, e.ContestId, e.Decision, e.Reason, e.Note) };
+
     /// <summary>What a person had here is in the vault alone: that it is gone changes the version.</summary>
     public VictimTrack Apply(VictimContentErased _) => this;
 

@@ -18,3 +18,35 @@ public sealed record VictimParticipationStarted(
     PayloadRef? Note,
     ActorRef By,
     DateTimeOffset At) : IFact;
+
+/// <summary>What was recorded about a person is put right: the values here hold from now on, those before stay in the stream (art. 16 AVG, art. 28 Wpg).</summary>
+/// <param name="Role">As are the others: null where it was not corrected.</param>
+/// <param name="Identifiers">Who it is, in the vault.</param>
+/// <param name="Note">The note about the person, in the vault.</param>
+/// <param name="ContestId">The contest that led to it.</param>
+public sealed record VictimParticipationCorrected(
+    VictimTrackId VictimTrackId,
+    ParticipationId ParticipationId,
+    CorrectionReason Reason,
+    SubjectRole? Role,
+    PayloadRef? Identifiers,
+    PayloadRef? Note,
+    ContestId? ContestId,
+    ActorRef By,
+    DateTimeOffset At) : IFact;
+
+/// <summary>A person in the care room disputes a fact. It is marked until that is decided (art. 18(1)(a) AVG, art. 28 Wpg).</summary>
+/// <param name="Statement">What the person says, in the vault.</param>
+public sealed record VictimFactContested(
+    VictimTrackId VictimTrackId, ParticipationId ParticipationId, ContestId ContestId, ParticipationFact Fact, PayloadRef Statement, ActorRef By, DateTimeOffset At) : IFact;
+
+/// <summary>Somebody else than who lodged a contest in the care room decided it. The fact itself stays as it is: a correction changes it.</summary>
+public sealed record VictimContestDecided(
+    VictimTrackId VictimTrackId,
+    ParticipationId ParticipationId,
+    ContestId ContestId,
+    ContestDecision Decision,
+    ContestReason Reason,
+    PayloadRef? Note,
+    ActorRef By,
+    DateTimeOffset At) : IFact;

@@ -43,6 +43,8 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
             [new(false, Text(e, "to"), "general", "signal", Id(e, "signalId"), "referred")],
             Signal(e, "referral-withdrawn", All, "in-assessment")),
         "signal_became_overdue" => new([], Signal(e, "overdue", Assessing)),
+        "signal_corrected" => new([], Signal(e, "corrected", All)),
+        "signal_fact_contested" or "signal_contest_decided" => new([], Signal(e, "contested", All)),
 
         "member_joined" => new([Member(e, joins: true)], e.GetProperty("founding").GetBoolean() ? Founded(e) : Case(e, "members-changed")),
         "member_left" => new([Member(e, joins: false)], Case(e, "members-changed")),
@@ -53,8 +55,8 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "closure_proposed" => new([], Case(e, "closure-proposed")),
         "case_closed" => new([], Case(e, "closed", "closed")),
 
-        "victim_participation_started" => new([], Track(e, "victim", "participations-changed")),
-        "security_participation_started" => new([], Track(e, "security", "participations-changed")),
+        "victim_participation_started" or "victim_participation_corrected" or "victim_fact_contested" or "victim_contest_decided" => new([], Track(e, "victim", "participations-changed")),
+        "security_participation_started" or "security_participation_corrected" or "security_fact_contested" or "security_contest_decided" => new([], Track(e, "security", "participations-changed")),
         "measure_considered" or "measure_moved" or "measure_imposed" => new([], Track(e, "security", "measures-changed")),
 
 

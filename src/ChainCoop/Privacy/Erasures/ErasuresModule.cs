@@ -30,7 +30,8 @@ internal static class ErasuresModule
         {
             index.Name = ErasureStart.OnePerRecord;
             index.IsUnique = true;
-            index.Predicate = "data ->> 'status' in ('proposed', 'ordered')";
+            // As PostgreSQL writes it down: db-assert compares the texts.
+            index.Predicate = "((data ->> 'status'::text) = ANY (ARRAY['proposed'::text, 'ordered'::text]))";
         });
         return store.AddTables("privacy", "destructions", "destructions.sql");
     }

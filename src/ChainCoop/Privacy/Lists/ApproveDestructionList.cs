@@ -48,7 +48,7 @@ public static class ApproveDestructionListEndpoint
     {
         var proposed = new ErasureProposed(
             target.Erasure, content.Kind, content.Id, content.Version, list.Kind == ListKind.Contact ? ErasurePart.Contact : ErasurePart.Record,
-            ListTargets.SubjectOf(list.Kind, content), [], ErasureGrounds.TermOver, null, list.Id, list.Owner, list.Municipality,
+            ListTargets.SubjectOf(list.Kind, content), [], ErasureGrounds.TermOver, list.Id, list.Owner, list.Municipality,
             RecordContents.RoomOf(content.Kind), by, now);
         return new StartedErasure(ErasureStart.StreamOf(proposed, target.Receivers, now), ErasureStart.TimersOf(target.Erasure, target.Receivers, now));
     }

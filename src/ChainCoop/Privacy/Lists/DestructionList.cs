@@ -60,7 +60,7 @@ public sealed record DestructionList(
     {
         get
         {
-            var destroyed = Reviews.Where(review => review.Decision == ItemDecision.Destroy).Select(review => review.Record).ToHashSet();
+            var destroyed = Reviews.Where(review => review.Decision == ListDecision.Destroy).Select(review => review.Record).ToHashSet();
             return [.. Items.Select(item => item.Record).Where(destroyed.Contains)];
         }
     }

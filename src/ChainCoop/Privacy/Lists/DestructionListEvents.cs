@@ -11,14 +11,14 @@ namespace ChainCoop.Privacy.Lists;
 public enum ListKind { Signal, Contact, Case, VictimTrack, SecurityTrack }
 
 /// <summary>What a reviewer says of one item. Its names are stored.</summary>
-public enum ItemDecision { Destroy, Keep }
+public enum ListDecision { Destroy, Keep }
 
 /// <param name="Record">Of a contact the signal.</param>
 /// <param name="DestroyAfter">The first day, in the Netherlands, on which it may be destroyed.</param>
 public sealed record ListItem(RecordId Record, RetentionClass Class, DateOnly DestroyAfter);
 
 /// <param name="Reason">Why it is kept; null when it is destroyed.</param>
-public sealed record ItemReview(RecordId Record, ItemDecision Decision, KeepReason? Reason);
+public sealed record ItemReview(RecordId Record, ListDecision Decision, KeepReason? Reason);
 
 /// <summary>How many records of a class were destroyed.</summary>
 public sealed record ClassCount(RetentionClass Class, int Records);

@@ -30,7 +30,7 @@ public sealed record DestructionListView(
 /// <param name="Held">A legal hold is on it now.</param>
 /// <param name="Decision">Absent: not reviewed yet.</param>
 /// <param name="Reason">Why it is kept.</param>
-public sealed record DestructionItemView(RecordId Record, RetentionClass Class, DateOnly DestroyAfter, bool Held, ItemDecision? Decision, KeepReason? Reason);
+public sealed record DestructionItemView(RecordId Record, RetentionClass Class, DateOnly DestroyAfter, bool Held, ListDecision? Decision, KeepReason? Reason);
 
 /// <param name="By">Absent: the standing approval says it.</param>
 public sealed record ListApprovalView(ActorRef? By, StandingApprovalId? StandingApproval, DateTimeOffset At);

@@ -80,7 +80,7 @@ internal sealed partial class ProposeWhatIsDue(
     {
         var proposed = (DestructionListProposed)decision.Starts[0].Events[0];
         var reviewed = new DestructionListReviewed(
-            proposed.ListId, [.. proposed.Items.Select(item => new ItemReview(item.Record, ItemDecision.Destroy, null))], null, now);
+            proposed.ListId, [.. proposed.Items.Select(item => new ItemReview(item.Record, ListDecision.Destroy, null))], null, now);
         var list = DestructionList.Create(proposed).Apply(reviewed);
         var (approved, erasures) = ApproveDestructionListEndpoint.Approve(list, await ListTargets.FindAsync(list, now, store, source, token), null, standing, now);
         return decision with

@@ -18,7 +18,7 @@ public sealed record ReviewDestructionList([property: MinLength(1), MaxLength(Du
         {
             if (given[i] is not { } item || faults.Has($"/items/{i}/decision")) continue;
             faults.Require(
-                item.Decision == ItemDecision.Keep ? item.Reason is not null || faults.Has($"/items/{i}/reason") : item.Reason is null,
+                item.Decision == ListDecision.Keep ? item.Reason is not null || faults.Has($"/items/{i}/reason") : item.Reason is null,
                 $"/items/{i}/reason", "Is needed for what is kept, and for nothing else.");
         }
     }
@@ -26,7 +26,7 @@ public sealed record ReviewDestructionList([property: MinLength(1), MaxLength(Du
 
 /// <param name="Record">As the list names it.</param>
 /// <param name="Reason">Why it is kept.</param>
-public sealed record ReviewedItem(RecordId Record, ItemDecision Decision, KeepReason? Reason = null);
+public sealed record ReviewedItem(RecordId Record, ListDecision Decision, KeepReason? Reason = null);
 
 public static class ReviewDestructionListEndpoint
 {

@@ -63,11 +63,11 @@ public class destruction_lists
     [Fact]
     public void are_reviewed_item_by_item()
     {
-        var some = Given<DestructionList>(Proposed).When(list => Review(list, new(One, ItemDecision.Destroy), new(Two, ItemDecision.Keep, StillNeeded)));
+        var some = Given<DestructionList>(Proposed).When(list => Review(list, new(One, ListDecision.Destroy), new(Two, ListDecision.Keep, StillNeeded)));
         some.Decision.Events.ShouldHaveSingleItem().ShouldBeOfType<DestructionListReviewed>().Items.ShouldBe([Destroy(One), Keep(Two)]);
         some.Decision.Answer.ShouldBe(new DestructionListStanding(Id, DestructionListStatus.Proposed));
 
-        Given<DestructionList>(Proposed, new DestructionListReviewed(Id, [Destroy(One), Keep(Two)], Anna, Monday)).When(list => Review(list, new ReviewedItem(Three, ItemDecision.Destroy)))
+        Given<DestructionList>(Proposed, new DestructionListReviewed(Id, [Destroy(One), Keep(Two)], Anna, Monday)).When(list => Review(list, new ReviewedItem(Three, ListDecision.Destroy)))
             .Decision.Answer.ShouldBe(new DestructionListStanding(Id, DestructionListStatus.Reviewed));
     }
 
@@ -84,7 +84,7 @@ public class destruction_lists
     [Fact]
     public void know_only_their_own_records()
     {
-        var refused = Given<DestructionList>(Proposed).When(list => Review(list, new ReviewedItem(One, ItemDecision.Destroy), new ReviewedItem(new(NewId.Ordered()), ItemDecision.Destroy)));
+        var refused = Given<DestructionList>(Proposed).When(list => Review(list, new ReviewedItem(One, ListDecision.Destroy), new ReviewedItem(new(NewId.Ordered()), ListDecision.Destroy)));
         refused.ThenRefused("invalid-input");
         refused.Decision.Refusal!.Faults.Select(fault => fault.Pointer).ShouldBe(["/items/1/record"]);
     }
@@ -92,9 +92,9 @@ public class destruction_lists
     [Fact]
     public void ask_why_something_is_kept_and_nothing_else()
     {
-        PointersIn(new ReviewDestructionList([new(One, ItemDecision.Keep), new(Two, ItemDecision.Destroy, StillNeeded), new(Three, ItemDecision.Keep, StillNeeded)]).Check)
+        PointersIn(new ReviewDestructionList([new(One, ListDecision.Keep), new(Two, ListDecision.Destroy, StillNeeded), new(Three, ListDecision.Keep, StillNeeded)]).Check)
             .ShouldBe(["/items/0/reason", "/items/1/reason"]);
-        PointersIn(new ReviewDestructionList([new(One, ItemDecision.Destroy), new(One, ItemDecision.Keep, StillNeeded)]).Check).ShouldBe(["/items"]);
+        PointersIn(new ReviewDestructionList([new(One, ListDecision.Destroy), new(One, ListDecision.Keep, StillNeeded)]).Check).ShouldBe(["/items"]);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class destruction_lists
     {
         Given<DestructionList>(Proposed).When(list => ApproveDestructionListEndpoint.Decide(list, [], Bert, Monday)).ThenOnly("review");
         Given<DestructionList>(Proposed, Reviewed, Approved).When(list => ApproveDestructionListEndpoint.Decide(list, [], Bert, Monday)).ThenOnly();
-        Given<DestructionList>(Proposed, Reviewed, Approved).When(list => Review(list, new ReviewedItem(One, ItemDecision.Destroy))).ThenOnly();
+        Given<DestructionList>(Proposed, Reviewed, Approved).When(list => Review(list, new ReviewedItem(One, ListDecision.Destroy))).ThenOnly();
     }
 
     [Fact]
@@ -196,9 +196,9 @@ public class destruction_lists
 
     private static Decision Review(DestructionList list, params ReviewedItem[] items) => ReviewDestructionListEndpoint.Decide(list, new(items), Anna, Monday);
 
-    private static ItemReview Destroy(RecordId record) => new(record, ItemDecision.Destroy, null);
+    private static ItemReview Destroy(RecordId record) => new(record, ListDecision.Destroy, null);
 
-    private static ItemReview Keep(RecordId record) => new(record, ItemDecision.Keep, StillNeeded);
+    private static ItemReview Keep(RecordId record) => new(record, ListDecision.Keep, StillNeeded);
 
     private static ListTarget Target(RecordId record) => new(
         record, ErasureId.New(),

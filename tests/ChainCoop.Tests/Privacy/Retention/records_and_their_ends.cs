@@ -1,4 +1,5 @@
 using ChainCoop.Cases;
+using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
@@ -88,6 +89,23 @@ public class records_and_their_ends
         EndOf(RecordKind.Case, facts).ShouldBe(new Destruction(CountedFrom.Closure, new(2026, 3, 12), new(2031, 3, 13)));
         EndOf(RecordKind.SecurityTrack, facts).ShouldBe(new Destruction(CountedFrom.Closure, new(2026, 3, 12), new(2031, 3, 13)));
         EndOf(RecordKind.VictimTrack, facts).ShouldBe(new Destruction(CountedFrom.Receipt, new(2026, 3, 5), new(2041, 3, 6)));
+    }
+
+    [Fact]
+    public void are_not_moved_by_a_correction_or_contest_unless_receipt_counts()
+    {
+        var contested = new SignalFactContested(Signal, ContestId.New(), SignalFact.Observation, null, Prose, Anna, Monday.AddDays(20));
+        var decided = new SignalContestDecided(Signal, contested.ContestId, ContestDecision.Upheld, new("confirmed"), null, Anna, Monday.AddDays(21));
+        var corrected = new SignalCorrected(Signal, new("incorrect"), null, null, null, [], null, Prose, null, null, Anna, Monday.AddDays(22));
+
+        After(Received, Linked, contested, decided, corrected).ShouldAllBe(record => record.ReceivedOn == new DateOnly(2026, 3, 24));
+        EndOf(RecordKind.Signal, Received, Linked, contested, decided, corrected).ShouldBe(EndOf(RecordKind.Signal, Received, Linked));
+        After(Received, corrected with { Reporter = null }).Single(record => record.Kind == RecordKind.Reporter).ReceivedOn.ShouldBe(new DateOnly(2026, 3, 2));
+
+        var heard = new VictimParticipationCorrected(Victims, Participates.ParticipationId, new("incorrect"), null, Prose, null, null, Anna, Monday.AddDays(20));
+        EndOf(RecordKind.VictimTrack, [.. Opened, Participates, Closed, heard]).ShouldBe(new Destruction(CountedFrom.Receipt, new(2026, 3, 22), new(2041, 3, 23)));
+        var accused = new SecurityFactContested(Security, Participates.ParticipationId, ContestId.New(), ParticipationFact.Role, Prose, Anna, Monday.AddDays(20));
+        EndOf(RecordKind.SecurityTrack, [.. Opened, Closed, accused]).On.ShouldBe(new DateOnly(2026, 3, 12));
     }
 
     [Fact]
