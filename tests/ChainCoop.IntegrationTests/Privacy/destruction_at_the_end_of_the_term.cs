@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Feeds;
 using ChainCoop.Feeds.Check;
 using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.Municipalities;
 using ChainCoop.Platform;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
@@ -191,21 +193,33 @@ public class destruction_at_the_end_of_the_term(DestructionApp old)
     }
 
     [Fact]
-    public async Task is_closed_although_its_message_was_lost()
+    public async Task is_done_although_every_message_was_lost()
     {
         var (anna, bert) = (DestructionApp.Keeper("0225", "records-anna-druten"), DestructionApp.Keeper("0225", "records-bert-druten"));
-        await old.SignalAsync("0225", DestructionApp.OverAYear);
+        var signal = await old.SignalAsync("0225", DestructionApp.OverAYear);
         var list = await old.ProposedAsync(anna, "0225");
         await old.ReviewedAsync(anna, list);
         var id = DestructionListId.From(Guid.Parse(list.Split('/')[1]));
-        var record = RecordId.From(Guid.Parse((string)(await (await app.As(anna)).Read(list))["items"]![0]!["record"]!));
-        await old.AppendAsync(
-            id.Value, new DestructionListApproved(id, [record], [], new ActorRef(bert.Organisation, new OfficerId(bert.Id)), null, TimeProvider.System.GetUtcNow().AddMinutes(-3)));
+        var record = RecordId.From(Guid.Parse(signal));
+        var by = new ActorRef(bert.Organisation, new OfficerId(bert.Id));
+        var at = TimeProvider.System.GetUtcNow().AddMinutes(-3);
+        await old.AppendAsync(id.Value, new DestructionListApproved(id, [], [], by, null, at));
+        var erasure = ErasureId.New();
+        await using (var session = old.Store.LightweightSession())
+        {
+            session.Events.StartStream<Erasure>(
+                erasure.Value,
+                new ErasureProposed(erasure, ResourceKind.Signal, record, 2, ErasurePart.Record, null, [], new("term-over"), id, anna.Organisation, new("0225"), Room.General, by, at),
+                new ErasureOrdered(erasure, [], at.AddDays(14), anna.Organisation, new("0225"), Room.General, by, at));
+            await session.SaveChangesAsync(token);
+        }
 
         using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), TimeProvider.System, NullLogger<MissedTimers>.Instance);
-        (await missed.MakeUpAsync(token)).ShouldBeGreaterThan(0);
+        (await missed.MakeUpAsync(token)).ShouldBeGreaterThanOrEqualTo(2);
 
-        ((int)(await old.CertificateAsync(anna, list))["held"]!).ShouldBe(1);
+        ((int)(await old.CertificateAsync(anna, list))["destroyed"]![0]!["records"]!).ShouldBe(1);
+        await old.BodiesEmptiedAsync(signal);
+        (await old.AskAsync($"select count(*) from chaincoop.mt_events where stream_id = '{id}' and type = 'destruction_list_carried_out'")).ShouldBe(1L);
     }
 
     private async Task HoldAsync(Officer keeper, string signal) =>

@@ -23,13 +23,14 @@ public static class ListedRecords
                 break;
             case DestructionListCarriedOut e:
                 operations.QueueSqlCommand(
+                    "delete from privacy.kept_records k using privacy.listed_records l where l.list = ? and (l.record, l.kind) = (k.record, k.kind)", e.ListId.Value);
+                operations.QueueSqlCommand(
                     """
                     insert into privacy.kept_records (record, kind, again_on)
                     select record, kind, ? from privacy.listed_records l
                     where l.list = ? and not exists (
                         select from chaincoop.mt_doc_erasure e
                         where e.data ->> 'list' = l.list::text and e.data ->> 'record' = l.record::text and e.data ->> 'status' = 'carried-out')
-                    on conflict (record, kind) do update set again_on = excluded.again_on
                     """,
                     DutchTime.DayOf(e.At).AddDays(DaysKept), e.ListId.Value);
                 operations.QueueSqlCommand("delete from privacy.listed_records where list = ?", e.ListId.Value);
