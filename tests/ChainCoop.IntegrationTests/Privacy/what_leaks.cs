@@ -161,12 +161,7 @@ public sealed class what_leaks : IAsyncLifetime
                 ["role"] = "possible-victim",
                 ["identifiers"] = new JsonObject
                 {
-                    ["familyName"] = "x",
-                    ["givenNames"] = "x",
-                    ["birthDate"] = "1931-02-17",
-                    ["phone"] = "x",
-                    ["documentNumber"] = "x",
-                    ["licencePlate"] = "x",
+                    ["familyName"] = "x", ["givenNames"] = "x", ["birthDate"] = "1931-02-17", ["phone"] = "x", ["documentNumber"] = "x", ["licencePlate"] = "x",
                     ["address"] = new JsonObject { ["postcode"] = "x", ["houseNumber"] = "x" },
                 },
             });
