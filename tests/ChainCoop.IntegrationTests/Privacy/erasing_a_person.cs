@@ -90,7 +90,7 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
         var entry = await Feeds.EntryAbout(police, erasure, "nl.chaincoop.erasures.ordered.v1");
         ((string)entry["dataref"]!).ShouldBe($"/v1/erasures/{erasure}");
         var seen = await (await police.GetAsync($"erasures/{erasure}", token)).JsonAsync();
-        ((string)seen["recordId"]!).ShouldBe(id);
+        ((string)seen["record"]!["id"]!).ShouldBe(id);
         ((string)seen["subjectId"]!).ShouldBe(subjects[0]);
         seen["receivers"].ShouldBeNull();
         ((bool)seen["confirmed"]!).ShouldBeFalse();
@@ -138,7 +138,7 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
     {
         var (id, subjects) = await SignalAsync();
         var privacy = await app.As(Privacy);
-        var held = await privacy.PostAsync("legal-holds", new { recordKind = "signal", record = id, reason = "pending-litigation", reviewOn = "2100-01-01" });
+        var held = await privacy.PostAsync("legal-holds", new { record = new { kind = "signal", id }, reason = "pending-litigation", reviewOn = "2100-01-01" });
         held.StatusCode.ShouldBe(HttpStatusCode.Created);
 
         var answer = await privacy.PostAsync("erasures", Request(id, subjects[0]));

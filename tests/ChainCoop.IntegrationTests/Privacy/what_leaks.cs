@@ -161,7 +161,12 @@ public sealed class what_leaks : IAsyncLifetime
                 ["role"] = "possible-victim",
                 ["identifiers"] = new JsonObject
                 {
-                    ["familyName"] = "x", ["givenNames"] = "x", ["birthDate"] = "1931-02-17", ["phone"] = "x", ["documentNumber"] = "x", ["licencePlate"] = "x",
+                    ["familyName"] = "x",
+                    ["givenNames"] = "x",
+                    ["birthDate"] = "1931-02-17",
+                    ["phone"] = "x",
+                    ["documentNumber"] = "x",
+                    ["licencePlate"] = "x",
                     ["address"] = new JsonObject { ["postcode"] = "x", ["houseNumber"] = "x" },
                 },
             });
@@ -190,7 +195,7 @@ public sealed class what_leaks : IAsyncLifetime
         await ChangeAsync($"/v1/signals/{second}/corrections", $"/v1/signals/{second}", new JsonObject { ["reason"] = "incorrect", ["observation"] = "x", ["note"] = "x" });
         await ChangeAsync($"/v1/signals/{second}/contests", $"/v1/signals/{second}", new JsonObject { ["fact"] = "observation", ["statement"] = "x" });
         var keeper = await AsAsync(Privacy);
-        (await keeper.PostAsync("/v1/legal-holds", new { recordKind = "case", record = caseId, reason = "pending-litigation", reviewOn = "2100-01-01", note = "x" })).EnsureSuccessStatusCode();
+        (await keeper.PostAsync("/v1/legal-holds", new { record = new { kind = "case", id = caseId }, reason = "pending-litigation", reviewOn = "2100-01-01", note = "x" })).EnsureSuccessStatusCode();
         return (signal, $"/v1/signals|\"{Key}\"|");
     }
 

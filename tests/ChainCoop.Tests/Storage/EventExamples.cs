@@ -3,6 +3,7 @@ using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
+using ChainCoop.Privacy;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Links;
@@ -89,7 +90,7 @@ internal static class EventExamples
         new CaseClosed(Case, new("help-in-place"), new(Municipality, new("officer-2")), By, At),
 
         new LegalHoldPlaced(
-            Hold, HeldRecord.Signal, new(Signal.Value), Subject, Nijmegen, Municipality, new("pending-litigation"), Note, new(2026, 6, 1), By, At),
+            Hold, RecordNameKind.Signal, new(Signal.Value), Subject, Nijmegen, Municipality, new("pending-litigation"), Note, new(2026, 6, 1), By, At),
         new LegalHoldReviewed(Hold, new(2026, 12, 1), Note, By, At),
         new LegalHoldReviewDue(Hold, new(2026, 6, 1), At),
         new LegalHoldEnded(Hold, Note, By, At),

@@ -31,21 +31,6 @@ public sealed record ProposeErasure(
     }
 }
 
-public enum RecordNameKind { Signal, Case, VictimTrack, SecurityTrack }
-
-/// <summary>A record by its kind and id.</summary>
-public sealed record RecordName(RecordNameKind Kind, RecordId Id)
-{
-    public ResourceKind Resource => Kind switch
-    {
-        RecordNameKind.Signal => ResourceKind.Signal,
-        RecordNameKind.Case => ResourceKind.Case,
-        RecordNameKind.VictimTrack => ResourceKind.VictimTrack,
-        RecordNameKind.SecurityTrack => ResourceKind.SecurityTrack,
-        _ => throw new InvalidOperationException("Unknown kind of record."),
-    };
-}
-
 /// <param name="At">Such as <c>/observation</c> or <c>/assessment/0/note</c>.</param>
 /// <param name="Text">The redacted text; absent: the text does not name the person.</param>
 public sealed record ProseDecision([property: MinLength(1), MaxLength(100)] string At, [property: MinLength(1), MaxLength(10_000)] string? Text = null);

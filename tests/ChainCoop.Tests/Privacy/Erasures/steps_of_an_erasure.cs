@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Privacy;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using static ChainCoop.Tests.DeciderSpec;
