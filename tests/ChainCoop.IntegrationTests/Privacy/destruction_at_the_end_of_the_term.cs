@@ -223,7 +223,7 @@ public class destruction_at_the_end_of_the_term(DestructionApp old)
     }
 
     private async Task HoldAsync(Officer keeper, string signal) =>
-        (await (await app.As(keeper)).PostAsync("legal-holds", new { recordKind = "signal", record = signal, reason = "pending-litigation", reviewOn = "2100-01-01" }))
+        (await (await app.As(keeper)).PostAsync("legal-holds", new { record = new { kind = "signal", id = signal }, reason = "pending-litigation", reviewOn = "2100-01-01" }))
         .StatusCode.ShouldBe(HttpStatusCode.Created);
 
     /// <summary>Read models made again are the same, and the feeds are what the timeline says.</summary>
