@@ -14,6 +14,7 @@ using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Wolverine.Runtime;
 
 namespace ChainCoop.IntegrationTests.Privacy;
@@ -123,6 +124,37 @@ public class destruction_at_the_end_of_the_term(DestructionApp old)
         var focalPoint = await app.As(new Officer(DestructionApp.OinOf("0297"), "focal-point-zaltbommel", "focal-point", ["0297"]));
         ((string)(await focalPoint.Read($"signals/{held}"))["observation"]!).ShouldBe(Examples.Observation);
         ((string)(await focalPoint.Read($"signals/{gone}"))["status"]!).ShouldBe("destroyed");
+    }
+
+    [Fact]
+    public async Task is_stopped_by_a_hold_that_came_after_the_approval_and_is_closed()
+    {
+        var (anna, bert) = (DestructionApp.Keeper("0263", "records-anna-maasdriel"), DestructionApp.Keeper("0263", "records-bert-maasdriel"));
+        var held = await old.SignalAsync("0263", DestructionApp.OverAYear);
+        var list = await old.ProposedAsync(anna, "0263");
+        await old.ReviewedAsync(anna, list);
+
+        // Whoever destroys waits for this lock; what comes in between is a hold.
+        await using (var connection = await app.Database.OpenConnectionAsync(token))
+        await using (var transaction = await connection.BeginTransactionAsync(token))
+        {
+            await using var locked = new NpgsqlCommand($"select pg_advisory_xact_lock(hashtextextended('{held}', 0))", connection);
+            await locked.ExecuteNonQueryAsync(token);
+            await (await app.As(bert)).Done(list, "approvals", []);
+            await old.WhenAsync("select exists (select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database()))");
+            await using var hold = new NpgsqlCommand(
+                $"""
+                insert into privacy.holds (hold, target, target_kind, record, record_kind, municipality, organisation, reason, review_on)
+                values (gen_random_uuid(), '{held}', 'signal', '{held}', 'signal', '0263', '{anna.Organisation}', 'pending-litigation', '2100-01-01')
+                """, connection);
+            await hold.ExecuteNonQueryAsync(token);
+            await transaction.CommitAsync(token);
+        }
+
+        var certificate = await old.CertificateAsync(anna, list);
+
+        ((int)certificate["held"]!, certificate["destroyed"]!.AsArray().Count).ShouldBe((1, 0));
+        (await old.AskAsync($"select count(*) from vault.payloads where record_id = '{held}'")).ShouldNotBe(0L);
     }
 
     [Fact]
