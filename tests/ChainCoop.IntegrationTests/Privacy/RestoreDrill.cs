@@ -195,7 +195,7 @@ public sealed class RestoreDrill : IAsyncLifetime
         var proposed = new ErasureProposed(
             id, ResourceKind.Signal, RecordId.From(Guid.Parse(record)), 1, ErasurePart.Record, null, [], ErasureGrounds.TermOver, null, Culemborg, new("0216"), Room.General, by, at);
         await using var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
-        session.Events.StartStream<Erasure>(id.Value, proposed, ErasureStart.Order(proposed, [], by, at));
+        session.Events.StartStream<Erasure>(id.Value, ErasureStart.StreamOf(proposed, [], at).Events);
         await session.SaveChangesAsync(None);
         return id.Value;
     }

@@ -7,6 +7,7 @@ using ChainCoop.Privacy;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
@@ -37,6 +38,9 @@ internal static class EventExamples
     private static readonly ErasureId Erasure = new(Id(11));
     private static readonly RecordId Record = new(Id(1));
     private static readonly IReadOnlyList<Redaction> Redactions = [new(Payload(31), Payload(32))];
+    private static readonly DestructionListId List = new(Id(13));
+    private static readonly StandingApprovalId Standing = new(Id(14));
+    private static readonly RetentionRulesVersion Retention = new("1");
     private static readonly LegalHoldId Hold = new(Id(11));
     private static readonly SubjectRequestId Request = new(Id(11));
     private static readonly SubjectLinkId Link = new(Id(12));
@@ -125,6 +129,14 @@ internal static class EventExamples
         new CaseDestroyed(Record, Nijmegen, Erasure, At),
         new VictimTrackDestroyed(Record, Nijmegen, Erasure, At),
         new SecurityTrackDestroyed(Record, Nijmegen, Erasure, At),
+
+        new DestructionListProposed(
+            List, Nijmegen, Municipality, ListKind.Signal, Retention, 4711, [new(Record, new("dismissed-signal"), new(2026, 3, 2))], By, At),
+        new DestructionListReviewed(List, [new(Record, ListDecision.Keep, new KeepReason("related-record-open"))], By, At),
+        new DestructionListApproved(List, [Record], [new(Id(15))], By, Standing, At),
+        new DestructionListCarriedOut(List, Nijmegen, ListKind.Signal, Retention, [new(new("signal"), 3)], 2, 1, By, Standing, 4812, At),
+        new StandingApprovalGiven(Standing, Nijmegen, Municipality, new("dismissed-signal"), new(2026, 3, 2), new(2027, 3, 2), By, At),
+        new StandingApprovalEnded(Standing, By, At),
         new SubjectRequestReceived(
             Request, Nijmegen, Municipality, SubjectRequestKind.Access, SubjectRequestRegime.Avg, new(2026, 3, 2), new(2026, 4, 2), Subject, Payload(31), Payload(32),
             [new(Nijmegen, Municipality)], By, At),
