@@ -49,7 +49,7 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
             .. await MissedRequestTerms.FindAsync(source, until, token),
             .. await MissedHoldReviews.FindAsync(source, until, token),
             .. await MissedErasures.FindAsync(source, until, token),
-            .. await MissedDestructions.FindAsync(source, until, token),
+            .. await MissedLists.FindAsync(source, until, token),
         ];
         foreach (var due in missed)
         {

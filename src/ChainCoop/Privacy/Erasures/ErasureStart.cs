@@ -61,7 +61,7 @@ public static class ErasureStart
     public static NewStream StreamOf(ErasureProposed proposed, IReadOnlyList<Oin> receivers, DateTimeOffset now) =>
         new(typeof(Erasure), proposed.ErasureId.Value, [proposed, Order(proposed, receivers, proposed.By, now)]);
 
-    private static ErasureOrdered Order(ErasureProposed proposed, IReadOnlyList<Oin> receivers, ActorRef? by, DateTimeOffset now) =>
+    public static ErasureOrdered Order(ErasureProposed proposed, IReadOnlyList<Oin> receivers, ActorRef? by, DateTimeOffset now) =>
         new(proposed.ErasureId, receivers, DueAt(now), proposed.Owner, proposed.Municipality, proposed.Room, by, now);
 
     public static DateTimeOffset DueAt(DateTimeOffset now) => DutchTime.EndOf(DutchTime.DayOf(now).AddDays(ReceiptDays)).ToUniversalTime();

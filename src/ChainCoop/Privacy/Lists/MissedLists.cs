@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace ChainCoop.Privacy.Lists;
 
-/// <summary>Lists that are approved and not closed. Their erasures are looked for on their own.</summary>
-internal static class MissedDestructions
+/// <summary>Lists that are approved and not closed.</summary>
+internal static class MissedLists
 {
     public static async Task<IReadOnlyList<CloseDestructionList>> FindAsync(NpgsqlDataSource source, DateTimeOffset until, CancellationToken token)
     {
@@ -13,7 +13,7 @@ internal static class MissedDestructions
         command.Parameters.Add(new() { Value = until.ToUniversalTime() });
         List<CloseDestructionList> found = [];
         await using var reader = await command.ExecuteReaderAsync(token);
-        while (await reader.ReadAsync(token)) found.Add(new(DestructionListId.From(reader.GetGuid(0))));
+        while (await reader.ReadAsync(token)) found.Add(new CloseDestructionList(DestructionListId.From(reader.GetGuid(0))));
         return found;
     }
 }
