@@ -19,4 +19,8 @@ grant usage on schema public to chaincoop_app;
 grant select, insert, delete, update (kek, wrapped) on data_keys to chaincoop_app;
 grant select, insert on key_encryption_keys to chaincoop_app;
 
+-- What was destroyed is remembered for ever.
+grant select, insert on destroyed_subjects to chaincoop_app;
+grant select, insert, update (subjects, keys, payloads) on destructions to chaincoop_app;
+
 commit;

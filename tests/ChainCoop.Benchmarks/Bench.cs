@@ -20,6 +20,8 @@ internal sealed class Bench(LocalPostgres postgres, string directory, TimeSpan d
 
     public Report Report { get; } = report;
 
+    public string KeyFile { get; } = Path.Combine(directory, "keys");
+
     public Task<string> NewDatabaseAsync() =>
         postgres.DatabaseAsync(string.Create(CultureInfo.InvariantCulture, $"bench_{databases++}"), CancellationToken.None);
 
@@ -49,7 +51,7 @@ internal sealed class Bench(LocalPostgres postgres, string directory, TimeSpan d
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ConnectionStrings__ChainCoop"] = main,
             ["ConnectionStrings__ChainCoopKeys"] = keys,
-            ["Vault__KeyFile"] = Path.Combine(directory, "keys"),
+            ["Vault__KeyFile"] = KeyFile,
             ["Logging__LogLevel__Default"] = "Warning",
         };
 
@@ -98,10 +100,10 @@ internal sealed class Bench(LocalPostgres postgres, string directory, TimeSpan d
         return new Load([.. await Task.WhenAll(sent)], Stopwatch.GetElapsedTime(started));
     }
 
-    public static HttpClient Client(Server server, Oin organisation, string role)
+    public static HttpClient Client(Server server, Oin organisation, string role, string scopes = "signals.read signals.write cases.write feed.read municipalities.read")
     {
         var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri(server.Address, "/v1/") };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(organisation, "bench", role, "signals.read signals.write feed.read municipalities.read"));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(organisation, "bench", role, scopes));
         return client;
     }
 

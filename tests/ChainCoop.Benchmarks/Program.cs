@@ -6,7 +6,7 @@ using ChainCoop.Platform;
 
 if (args is ["bare", var connection]) return await BareApp.RunAsync(connection);
 
-var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g";
+var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j";
 var seconds = args.SkipWhile(arg => arg != "--seconds").Skip(1).Select(int.Parse).FirstOrDefault(5);
 
 var directory = Directory.CreateTempSubdirectory("chaincoop-benchmarks-");
@@ -26,6 +26,9 @@ try
             case "e": await StartAndMemory.MeasureStartAsync(bench); break;
             case "f": await StartAndMemory.MeasureMemoryAsync(bench); break;
             case "g": await RewrapKeys.MeasureAsync(bench); break;
+            case "h": await VaultCost.MeasureAsync(bench); break;
+            case "i": await PayloadReads.MeasureAsync(bench); break;
+            case "j": await EraseSubjects.MeasureAsync(bench); break;
             default: Console.Error.WriteLine($"There is no section {section}."); return 1;
         }
     }

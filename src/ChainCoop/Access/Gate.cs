@@ -6,6 +6,7 @@ using System.Text.Json;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Privacy.Holds;
+using ChainCoop.Privacy.Lists;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 using JasperFx;
@@ -184,6 +185,7 @@ public sealed class Gate(
             Grants.Fold(session, @event);
             Mandates.Fold(session, @event);
             LegalHolds.Fold(session, @event);
+            ListedRecords.Fold(session, @event);
         }
 
         decision.Also?.Invoke(session);

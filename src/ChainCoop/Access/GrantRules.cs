@@ -2,6 +2,7 @@ using ChainCoop.Cases;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
@@ -43,6 +44,8 @@ public static class GrantRules
         ErasureProposed e => [Give(e.Owner, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Owner, e.Municipality, e.At)],
         ErasureOrdered e => [.. e.Receivers.Select(to => Give(to, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Member, e.Municipality, e.At))],
         LegalHoldPlaced e => [Give(e.Owner, Room.General, ResourceKind.LegalHold, e.HoldId.Value, GrantRole.Owner, e.Municipality, e.At)],
+        DestructionListProposed e => [Give(e.Owner, Room.General, ResourceKind.DestructionList, e.ListId.Value, GrantRole.Owner, e.Municipality, e.At)],
+        StandingApprovalGiven e => [Give(e.Owner, Room.General, ResourceKind.StandingApproval, e.ApprovalId.Value, GrantRole.Owner, e.Municipality, e.At)],
         SubjectRequestReceived e =>
         [
             Give(e.Contact, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Owner, e.Municipality, e.At),

@@ -2,6 +2,7 @@ using System.Globalization;
 using ChainCoop.Access;
 using ChainCoop.Platform;
 using ChainCoop.Shared;
+using JasperFx.Events;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -37,16 +38,21 @@ public static class GetCaseTimelineEndpoint
                 return new Shown(new Page<CaseTimelineEntry>(
                 [
                     .. events.Select(@event => Entry(
-                        @event.Version, @event.EventTypeName, (ICaseFact)@event.Data, room => Memberships.SeesMembers(current, room, caller, verdict.Roles, now))),
+                        @event, room => Memberships.SeesMembers(current, room, caller, verdict.Roles, now))),
                 ]));
             },
             current => current.Version);
 
-    /// <summary>Only who leads a room decides on its members, so that naming who did would name a member.</summary>
-    private static CaseTimelineEntry Entry(long version, string alias, ICaseFact fact, Func<Room, bool> seesMembers)
+    /// <summary>
+    /// Only who leads a room decides on its members, so that naming who did would name a member. Of a body that is empty, as
+    /// the term of the case is over, there is the header.
+    /// </summary>
+    private static CaseTimelineEntry Entry(IEvent @event, Func<Room, bool> seesMembers)
     {
+        var fact = (IFact)@event.Data;
         var room = fact switch { MemberJoined joined => joined.Room, MemberLeft left => left.Room, _ => Room.General };
         return new CaseTimelineEntry(
-            version.ToString(CultureInfo.InvariantCulture), alias.Replace('_', '-'), fact.At, seesMembers(room) ? fact.By?.Organisation : null);
+            @event.Version.ToString(CultureInfo.InvariantCulture), @event.EventTypeName.Replace('_', '-'), fact.At == default ? @event.Timestamp : fact.At,
+            fact is ICaseFact { By: { } by } && seesMembers(room) ? by.Organisation : null);
     }
 }

@@ -31,7 +31,7 @@ public static class FeedRules
     private const string Overdue = "nl.chaincoop.signals.overdue.v1";
 
     /// <summary>
-    /// What the work of the chain is about. What keepers do beside it (legal holds) is theirs alone: no feed says that
+    /// What the work of the chain is about. What keepers do beside it (legal holds, destruction lists) is theirs alone: no feed says that
     /// somebody got access to it either.
     /// </summary>
     private static readonly HashSet<ResourceKind> Kinds =

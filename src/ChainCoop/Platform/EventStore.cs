@@ -5,6 +5,7 @@ using ChainCoop.Municipalities;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy;
 using ChainCoop.Privacy.Erasures;
+using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
@@ -95,6 +96,7 @@ internal static class EventStore
         builder.Services.AddHostedService<Housekeeping>();
         builder.Services.AddHostedService<MissedTimers>();
         builder.Services.AddHostedService<RecomputeRetention>();
+        builder.Services.AddHostedService<ProposeWhatIsDue>();
 
         builder.Services.CritterStackDefaults(critters =>
         {

@@ -31,7 +31,6 @@ internal sealed class LocalPostgres : IAsyncDisposable
         """;
 
     private readonly PostgresAccount _account;
-    private string _binaries = "";
     private string _password = "";
     private FileStream? _inUse;
 
@@ -41,6 +40,9 @@ internal sealed class LocalPostgres : IAsyncDisposable
     public string Location { get; }
 
     public int Port { get; private set; }
+
+    /// <summary>Where initdb and pg_ctl are, and the others of the same version.</summary>
+    public string Programs { get; private set; } = "";
 
     private string Data => Path.Combine(Location, "data");
     private string PasswordFile => Path.Combine(Location, "password");
@@ -108,7 +110,7 @@ internal sealed class LocalPostgres : IAsyncDisposable
             ?? throw new CannotStartException($"{UseLock} is locked by a program that is not ChainCoop.");
         try
         {
-            _binaries = await FindBinariesAsync(cancellation);
+            Programs = await FindBinariesAsync(cancellation);
             if (!Directory.Exists(Data)) await CreateClusterAsync(cancellation);
             _password = await File.ReadAllTextAsync(PasswordFile, cancellation);
             Port = await FindRunningAsync(cancellation) ?? await StartServerAsync(cancellation);
@@ -128,7 +130,7 @@ internal sealed class LocalPostgres : IAsyncDisposable
         await WritePrivateAsync(PasswordFile, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), cancellation);
 
         // Locale C is on every machine, and orders the same on every machine.
-        var (code, output) = await _account.RunAsync(Location, Path.Combine(_binaries, "initdb"),
+        var (code, output) = await _account.RunAsync(Location, Path.Combine(Programs, "initdb"),
             [$"--pgdata={unfinished}", $"--username={Owner}", $"--pwfile={PasswordFile}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"],
             cancellation);
         if (code != 0) throw new CannotStartException($"initdb failed: {LastLine(output)}");
@@ -251,7 +253,7 @@ internal sealed class LocalPostgres : IAsyncDisposable
     };
 
     private Task<(int Code, string Output)> ControlAsync(string[] arguments, CancellationToken cancellation) =>
-        _account.RunAsync(Location, Path.Combine(_binaries, "pg_ctl"), [$"--pgdata={Data}", .. arguments], cancellation);
+        _account.RunAsync(Location, Path.Combine(Programs, "pg_ctl"), [$"--pgdata={Data}", .. arguments], cancellation);
 
     /// <summary>Newest first; but a cluster is opened by the version that made it.</summary>
     private async Task<string> FindBinariesAsync(CancellationToken cancellation)

@@ -1,6 +1,8 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
+using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Signals;
 using Npgsql;
@@ -46,6 +48,8 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
             .. await MissedDeadlines.FindAsync(source, until, token),
             .. await MissedRequestTerms.FindAsync(source, until, token),
             .. await MissedHoldReviews.FindAsync(source, until, token),
+            .. await MissedErasures.FindAsync(source, until, token),
+            .. await MissedDestructions.FindAsync(source, until, token),
         ];
         foreach (var due in missed)
         {

@@ -1,4 +1,5 @@
 using ChainCoop.Privacy;
+using ChainCoop.Privacy.Erasures;
 using Npgsql;
 using Weasel.Core;
 using Weasel.Core.Migrations;
@@ -11,13 +12,14 @@ internal static class StartChecks
     public static async Task AssertDatabasesAsync(this WebApplication app)
     {
         var main = app.Services.GetRequiredService<NpgsqlDataSource>();
-        var keys = app.Services.GetRequiredService<KeyDataSource>().DataSource;
+        var keys = app.Services.GetRequiredService<KeyDataSource>();
         try
         {
             await AssertUtcAsync(main, "ChainCoop");
-            await AssertUtcAsync(keys, "ChainCoopKeys");
+            await AssertUtcAsync(keys.DataSource, "ChainCoopKeys");
             // In Development the schema is brought up to date at start.
             if (!app.Environment.IsDevelopment()) await AssertSchemaAsync(app.Services);
+            await AssertNothingCameBackAsync(main, keys);
         }
         catch (NpgsqlException failure)
         {
@@ -31,6 +33,14 @@ internal static class StartChecks
         await using var command = source.CreateCommand("select current_setting('TimeZone')");
         if (await command.ExecuteScalarAsync() is not ("UTC" or "Etc/UTC"))
             throw new CannotStartException($"Sessions of the database {name} are not in UTC: alter database … set timezone = 'UTC', and see that no pooler drops the setting.");
+    }
+
+    /// <summary>Not with a backup in which somebody is that was erased since, or can be read again.</summary>
+    internal static async Task AssertNothingCameBackAsync(NpgsqlDataSource main, KeyDataSource keys)
+    {
+        var forgotten = await RestoreCheck.FindAsync(main, keys, CancellationToken.None);
+        if (forgotten.Count > 0)
+            throw new CannotStartException($"A database was restored from a backup of before {ForgottenDestructions.Written(forgotten.Count)}: run chaincoop restore-check.");
     }
 
     internal static async Task AssertSchemaAsync(IServiceProvider services)

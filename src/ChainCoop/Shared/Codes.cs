@@ -184,6 +184,22 @@ public readonly record struct HoldReason(string Value) : ICode<HoldReason>
     public override string ToString() => Value;
 }
 
+/// <summary>Why a record whose term is over is not destroyed yet (reden om te bewaren).</summary>
+public readonly record struct KeepReason(string Value) : ICode<KeepReason>
+{
+    public static string List => "keep-reasons";
+    public static KeepReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Version of the rules of retention (<c>retention.data.json</c>).</summary>
+public readonly record struct RetentionRulesVersion(string Value) : ICode<RetentionRulesVersion>
+{
+    public static string List => "retention-rules";
+    public static RetentionRulesVersion From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>Why a source owner does not give, destroy or change what a data subject asks for.</summary>
 public readonly record struct RefusalGround(string Value) : ICode<RefusalGround>
 {

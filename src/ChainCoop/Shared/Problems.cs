@@ -87,6 +87,9 @@ public static class Problems
     public static readonly Problem RoleGivenByOperator =
         new(403, "role-given-by-operator", "Role given by the operator", "This role watches over others or over the machine: only the operator of the district gives it, with the command mandate.");
 
+    public static readonly Problem OwnList =
+        new(403, "own-list", "Your own list", "Who proposed a destruction list does not approve it; nor who reviewed it, where nobody proposed it.");
+
     public static readonly Problem NotFound =
         new(404, "not-found", "Not found", "There is no such resource, or you may not see it.");
 
@@ -110,6 +113,12 @@ public static class Problems
 
     public static readonly Problem ErasureOpen =
         new(409, "erasure-open", "Another erasure is open", "An erasure of this record is open already: it has to be carried out or withdrawn first.");
+
+    public static readonly Problem NothingDue =
+        new(409, "nothing-due", "Nothing is due", "No record of this kind that your organisation answers for is due and on no list yet.");
+
+    public static readonly Problem RecordListed =
+        new(409, "record-listed", "A record is on another list", "Somebody listed one of these records a moment before: propose again what is left.");
 
     public static readonly Problem SecondPersonRequired =
         new(409, "second-person-required", "A second person is required", "Somebody else than the person who proposed this has to agree.");

@@ -157,7 +157,7 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
         await Feeds.EntryAbout(await app.As(People.Police), CaseWork.IdOf(proposed), "nl.chaincoop.access.ended.v1");
 
         var keeper = await app.As(new Officer(People.NijmegenOin, "records-manager-nijmegen", "records-manager", ["0268"]) { Scopes = "privacy.read privacy.write" }, "oversight");
-        var hold = await keeper.PostAsync("legal-holds", """{"recordKind":"signal","record":"@","reason":"archive-transfer","reviewOn":"2150-01-01","note":"Chosen."}""".Replace("@", CaseWork.IdOf(address), StringComparison.Ordinal));
+        var hold = await keeper.PostAsync("legal-holds", """{"record":{"kind":"signal","id":"@"},"reason":"archive-transfer","reviewOn":"2150-01-01","note":"Chosen."}""".Replace("@", CaseWork.IdOf(address), StringComparison.Ordinal));
         hold.StatusCode.ShouldBe(HttpStatusCode.Created);
         await keeper.Done($"legal-holds/{(await hold.JsonAsync())["id"]}", "endings", []);
 

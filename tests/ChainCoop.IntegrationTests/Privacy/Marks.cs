@@ -11,15 +11,20 @@ namespace ChainCoop.IntegrationTests.Privacy;
 /// </summary>
 internal sealed class Marks(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <summary>Which members are marked, and how long a mark may be.</summary>
-    public static readonly IReadOnlyDictionary<string, int> Members = new Dictionary<string, int>(StringComparer.Ordinal)
+    /// <summary>Which members are marked.</summary>
+    public static readonly IReadOnlySet<string> Members = new HashSet<string>(StringComparer.Ordinal)
     {
-        ["observation"] = 60, ["name"] = 40, ["contact"] = 40, ["familyName"] = 40, ["givenNames"] = 40, ["phone"] = 30, ["documentNumber"] = 30, ["licencePlate"] = 20,
-        ["postcode"] = 10, ["houseNumber"] = 10,
-        ["note"] = 60, ["title"] = 40, ["facts"] = 60, ["proportionality"] = 60, ["summary"] = 60, ["text"] = 60, ["statement"] = 60,
+        "observation", "name", "contact", "familyName", "givenNames", "phone", "documentNumber", "licencePlate", "postcode", "houseNumber",
+        "note", "title", "facts", "proportionality", "summary", "text", "statement",
     };
 
-    private readonly string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3));
+    /// <summary>Of a mark: no longer than the shortest member that takes one, a postcode.</summary>
+    private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    private readonly string secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2));
+
+    private readonly ConcurrentDictionary<string, string> marks = new(StringComparer.Ordinal);
+    private int last;
 
     /// <summary>What every mark begins with, this time.</summary>
     public string Prefix => $"Zqx{secret}";
@@ -53,6 +58,13 @@ internal sealed class Marks(HttpMessageHandler inner) : DelegatingHandler(inner)
         return answer;
     }
 
+    private string Next()
+    {
+        var number = Interlocked.Increment(ref last);
+        number.ShouldBeLessThan(Digits.Length * Digits.Length * Digits.Length);
+        return $"{Prefix}{Digits[number / Digits.Length / Digits.Length]}{Digits[number / Digits.Length % Digits.Length]}{Digits[number % Digits.Length]}";
+    }
+
     private static JsonNode? Parse(string text)
     {
         try
@@ -76,12 +88,11 @@ internal sealed class Marks(HttpMessageHandler inner) : DelegatingHandler(inner)
             case JsonObject members:
                 foreach (var (name, value) in members.ToList())
                 {
-                    if (value is JsonValue text && text.GetValueKind() == System.Text.Json.JsonValueKind.String && Members.TryGetValue(name, out var length))
+                    if (value is JsonValue text && text.GetValueKind() == System.Text.Json.JsonValueKind.String && Members.Contains(name))
                     {
                         Seen[name] = true;
-                        var mark = $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret + place + name)))}"[..Math.Min(length, 40)];
-                        members[name] = mark;
-                        Sent[mark] = place + name;
+                        members[name] = marks.GetOrAdd(place + name, _ => Next());
+                        Sent[(string)members[name]!] = place + name;
                     }
                     else
                     {

@@ -57,6 +57,28 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task reaches_texts_of_a_case_whose_persons_are_in_its_tracks()
+    {
+        var focalPoint = await app.As(FocalPoint);
+        var caseId = (string)(await (await focalPoint.PostAsync("cases", new { municipality = "0263", exploitationTypes = new[] { "labour" }, title = "Ana and the workshop" })).JsonAsync())["id"]!;
+        var privacy = await app.As(Privacy);
+        var answer = await privacy.PostAsync("erasures", new
+        {
+            record = new { kind = "case", id = caseId },
+            ground = "unlawful",
+            prose = new[] { new { at = "/title", text = "The workshop" } },
+        });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(token));
+        var erasure = (string)(await answer.JsonAsync())["id"]!;
+        var tag = (await privacy.GetAsync($"erasures/{erasure}", token)).Headers.ETag!.ToString();
+        (await (await app.As(Second)).PostAsync($"erasures/{erasure}/approvals", "{}", tag)).EnsureSuccessStatusCode();
+
+        ((string)(await CarriedOutAsync(erasure))["part"]!).ShouldBe("prose");
+        ((string)(await (await focalPoint.GetAsync($"cases/{caseId}", token)).JsonAsync())["title"]!).ShouldBe("The workshop");
+        (await CountAsync("select count(*) from vault.payloads where record_id = $1", Guid.Parse(caseId))).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task is_told_to_who_received_it_and_waits_for_the_receipts()
     {
         var (id, subjects) = await SignalAsync();
@@ -68,7 +90,7 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
         var entry = await Feeds.EntryAbout(police, erasure, "nl.chaincoop.erasures.ordered.v1");
         ((string)entry["dataref"]!).ShouldBe($"/v1/erasures/{erasure}");
         var seen = await (await police.GetAsync($"erasures/{erasure}", token)).JsonAsync();
-        ((string)seen["recordId"]!).ShouldBe(id);
+        ((string)seen["record"]!["id"]!).ShouldBe(id);
         ((string)seen["subjectId"]!).ShouldBe(subjects[0]);
         seen["receivers"].ShouldBeNull();
         ((bool)seen["confirmed"]!).ShouldBeFalse();
@@ -116,7 +138,7 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
     {
         var (id, subjects) = await SignalAsync();
         var privacy = await app.As(Privacy);
-        var held = await privacy.PostAsync("legal-holds", new { recordKind = "signal", record = id, reason = "pending-litigation", reviewOn = "2100-01-01" });
+        var held = await privacy.PostAsync("legal-holds", new { record = new { kind = "signal", id }, reason = "pending-litigation", reviewOn = "2100-01-01" });
         held.StatusCode.ShouldBe(HttpStatusCode.Created);
 
         var answer = await privacy.PostAsync("erasures", Request(id, subjects[0]));

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ChainCoop.Access;
 using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.Platform;
+using ChainCoop.Privacy;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Shared;
 using Marten;
@@ -47,12 +48,12 @@ public class holding_records(AppFixture app)
         (await Held(signal)).ShouldBeFalse();
 
         var view = await keeper.Read(address);
-        ((string)view["record"]!).ShouldBe(signal);
+        ((string)view["record"]!["id"]!).ShouldBe(signal);
         ((string)view["note"]!).ShouldBe("The court asked for it.");
         ((string)view["reviews"]![0]!["note"]!).ShouldBe("The court has not decided.");
         ((string)view["ending"]!["note"]!).ShouldBe("It has.");
         ((string)view["ending"]!["by"]!["officer"]!).ShouldBe(Records.Id);
-        view["subject"].ShouldBeNull();
+        view["subjectId"].ShouldBeNull();
 
         // What ended stays ended.
         (await keeper.Done(address, "endings", []))["id"]!.GetValue<string>().ShouldBe((string)view["id"]!);
@@ -72,12 +73,12 @@ public class holding_records(AppFixture app)
 
         (await Held(person)).ShouldBeTrue();
         (await Held(signal)).ShouldBeFalse();
-        ((string)(await keeper.Read(address))["subject"]!).ShouldBe(person);
+        ((string)(await keeper.Read(address))["subjectId"]!).ShouldBe(person);
         (await AskAsync($"select count(*) from access.log where resource = '{address.Split('/')[1]}' and subjects = array['{person}'::uuid] and action in ('legal-hold.place', 'legal-hold.read')"))
             .ShouldBe(2L);
 
-        await FaultAt("/subject", keeper.PostAsync("legal-holds", On("signal", signal, SubjectId.New().ToString())));
-        await FaultAt("/subject", keeper.PostAsync("legal-holds", On("signal", await Signal(), person)));
+        await FaultAt("/subjectId", keeper.PostAsync("legal-holds", On("signal", signal, SubjectId.New().ToString())));
+        await FaultAt("/subjectId", keeper.PostAsync("legal-holds", On("signal", await Signal(), person)));
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public class holding_records(AppFixture app)
         (await Held(security)).ShouldBeFalse();
         (await keeper.PostAsync("legal-holds", On("case", id))).StatusCode.ShouldBe(HttpStatusCode.Created);
         (await LegalHolds.FindAsync(app.Database, [.. await LegalHolds.TargetsOfAsync(app.Database, Guid.Parse(security), token)], token)).ShouldBe([Guid.Parse(id)]);
-        await FaultAt("/subject", keeper.PostAsync("legal-holds", On("case", id, suspect)));
+        await FaultAt("/subjectId", keeper.PostAsync("legal-holds", On("case", id, suspect)));
     }
 
     [Fact]
@@ -107,9 +108,9 @@ public class holding_records(AppFixture app)
         var address = $"legal-holds/{(await (await keeper.PostAsync("legal-holds", On("signal", signal))).JsonAsync())["id"]}";
 
         var elsewhere = await Acting(Elsewhere);
-        await FaultAt("/record", elsewhere.PostAsync("legal-holds", On("signal", signal)));
-        await FaultAt("/record", elsewhere.PostAsync("legal-holds", On("signal", Guid.CreateVersion7().ToString())));
-        await FaultAt("/record", keeper.PostAsync("legal-holds", On("case", signal)));
+        await FaultAt("/record/id", elsewhere.PostAsync("legal-holds", On("signal", signal)));
+        await FaultAt("/record/id", elsewhere.PostAsync("legal-holds", On("signal", Guid.CreateVersion7().ToString())));
+        await FaultAt("/record/id", keeper.PostAsync("legal-holds", On("case", signal)));
         (await elsewhere.GetAsync(address)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await elsewhere.PostAsync($"{address}/reviews", new JsonObject { ["reviewOn"] = Day(1) }, "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await elsewhere.PostAsync($"{address}/endings", "{}", "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -268,8 +269,8 @@ public class holding_records(AppFixture app)
 
     private static JsonObject On(string kind, string record, string? subject = null)
     {
-        var body = new JsonObject { ["recordKind"] = kind, ["record"] = record, ["reason"] = "pending-litigation", ["reviewOn"] = Day(100), ["note"] = "The court asked for it." };
-        if (subject is not null) body["subject"] = subject;
+        var body = new JsonObject { ["record"] = new JsonObject { ["kind"] = kind, ["id"] = record }, ["reason"] = "pending-litigation", ["reviewOn"] = Day(100), ["note"] = "The court asked for it." };
+        if (subject is not null) body["subjectId"] = subject;
         return body;
     }
 
@@ -296,7 +297,7 @@ public class holding_records(AppFixture app)
     }
 
     private static LegalHoldPlaced Placed(LegalHoldId id, SignalId signal, DateTimeOffset at, DateOnly reviewOn) => new(
-        id, HeldRecord.Signal, new(signal.Value), null, new(WestBetuwe), WestBetuweOin, new("archive-transfer"), null, reviewOn, new(WestBetuweOin, new(Keeper.Id)), at);
+        id, RecordNameKind.Signal, new(signal.Value), null, new(WestBetuwe), WestBetuweOin, new("archive-transfer"), null, reviewOn, new(WestBetuweOin, new(Keeper.Id)), at);
 
     private async Task Waits(int holder)
     {

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ChainCoop.Demo;
 using ChainCoop.IntegrationTests.Platform;
 using ChainCoop.Privacy;
@@ -88,18 +89,19 @@ public sealed class what_leaks : IAsyncLifetime
 
         var before = await ReadableAsync();
         var erasedCiphertext = await CiphertextOfAsync(signal);
-        var erased = marks.Sent.Where(sent => before.Contains(sent.Key) && sent.Value.StartsWith(person, StringComparison.Ordinal)).Select(sent => sent.Key).ToHashSet();
-        erased.Count.ShouldBe(10); // seven of the person, two of who sent it, and the observation
+        var erased = marks.Sent.Where(sent => before.Contains(sent.Key) && sent.Value.StartsWith(person, StringComparison.Ordinal) && !sent.Value.Contains("/reporter/", StringComparison.Ordinal) && !sent.Value.Contains("|reporter/", StringComparison.Ordinal)).Select(sent => sent.Key).ToHashSet();
+        erased.Count.ShouldBe(8); // seven values of the person, and the observation that names the person
         await EraseAsync(signal);
 
         var after = await ReadableAsync();
         var replacement = marks.Sent.Single(sent => sent.Value.StartsWith("/v1/erasures|", StringComparison.Ordinal) && sent.Value.EndsWith("/text", StringComparison.Ordinal)).Key;
-        after.ShouldBe(before.Except(erased).Append(replacement), ignoreOrder: true);
+        after.Intersect(erased).ShouldBeEmpty();
+        before.Except(erased).Append(replacement).Except(after).ShouldBeEmpty("Others are readable as before.");
         await AssertNothingLeakedAsync();
         await AssertNotOnDiskAsync(erasedCiphertext);
 
-        marks.Seen.Keys.ShouldBe(Marks.Members.Keys, ignoreOrder: true);
-        (await FreeTextsAsync()).ShouldBe(Marks.Members.Keys.Concat(NoProse), ignoreOrder: true);
+        marks.Seen.Keys.ShouldBe(Marks.Members, ignoreOrder: true);
+        (await FreeTextsAsync()).ShouldBe(Marks.Members.Concat(NoProse), ignoreOrder: true);
     }
 
     /// <summary>The members of all requests that take any text, as the API describes itself: none is forgotten here.</summary>
@@ -125,7 +127,7 @@ public sealed class what_leaks : IAsyncLifetime
                 return;
             }
             var isText = node["type"] is JsonArray types ? types.Any(type => (string?)type == "string") : (string?)node["type"] == "string";
-            if (isText && name is not null && node["enum"] is null && node["format"] is null && node["pattern"] is null) found.Add(name);
+            if (isText && name is not null && node["maxLength"] is not null && node["pattern"] is null) found.Add(name);
             foreach (var choice in (node["oneOf"] as JsonArray ?? []).Concat(node["anyOf"] as JsonArray ?? []).Concat(node["allOf"] as JsonArray ?? [])) Follow(choice, name);
             Follow(node["items"], name);
             foreach (var (member, inner) in node["properties"] as JsonObject ?? []) Follow(inner, member);
@@ -159,7 +161,12 @@ public sealed class what_leaks : IAsyncLifetime
                 ["role"] = "possible-victim",
                 ["identifiers"] = new JsonObject
                 {
-                    ["familyName"] = "x", ["givenNames"] = "x", ["birthDate"] = "1931-02-17", ["phone"] = "x", ["documentNumber"] = "x", ["licencePlate"] = "x",
+                    ["familyName"] = "x",
+                    ["givenNames"] = "x",
+                    ["birthDate"] = "1931-02-17",
+                    ["phone"] = "x",
+                    ["documentNumber"] = "x",
+                    ["licencePlate"] = "x",
                     ["address"] = new JsonObject { ["postcode"] = "x", ["houseNumber"] = "x" },
                 },
             });
@@ -188,7 +195,7 @@ public sealed class what_leaks : IAsyncLifetime
         await ChangeAsync($"/v1/signals/{second}/corrections", $"/v1/signals/{second}", new JsonObject { ["reason"] = "incorrect", ["observation"] = "x", ["note"] = "x" });
         await ChangeAsync($"/v1/signals/{second}/contests", $"/v1/signals/{second}", new JsonObject { ["fact"] = "observation", ["statement"] = "x" });
         var keeper = await AsAsync(Privacy);
-        (await keeper.PostAsync("/v1/legal-holds", new { recordKind = "case", record = caseId, reason = "pending-litigation", reviewOn = "2100-01-01", note = "x" })).EnsureSuccessStatusCode();
+        (await keeper.PostAsync("/v1/legal-holds", new { record = new { kind = "case", id = caseId }, reason = "pending-litigation", reviewOn = "2100-01-01", note = "x" })).EnsureSuccessStatusCode();
         return (signal, $"/v1/signals|\"{Key}\"|");
     }
 
@@ -280,7 +287,7 @@ public sealed class what_leaks : IAsyncLifetime
         }
         var opened = await app.Host.Services.GetRequiredService<Vault>().OpenAsync(refs, token);
         var all = string.Join('\n', refs.Select(opened.Find<JsonNode>).Select(value => value?.ToJsonString()));
-        return [.. marks.Sent.Keys.Where(all.Contains)];
+        return [.. Regex.Matches(all, marks.Prefix + "[0-9a-z]{3}").Select(found => found.Value).Where(marks.Sent.ContainsKey)];
     }
 
     private async Task<byte[]> CiphertextOfAsync(string signal)

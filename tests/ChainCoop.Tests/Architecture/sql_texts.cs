@@ -16,6 +16,7 @@ public partial class sql_texts
         ["Privacy/Erasures/EmptyBodies.cs: sql"] = "two literals of its caller",
         ["Privacy/Erasures/MakeDestroyer.cs: await script.ReadToEndAsync(cancellationToken)"] = "destroyer.sql",
         ["Privacy/Erasures/DestroyKeys.cs: sql"] = "its callers give texts that are checked here",
+        ["Privacy/Erasures/RestoreCheck.cs: sql"] = "its callers give texts that are checked here",
         ["Municipalities/Rebuild.cs: sql"] = "its callers give literals",
         ["Privacy/Retention/RetentionRebuild.cs: sql"] = "its callers give literals",
     };
@@ -24,6 +25,10 @@ public partial class sql_texts
     private static readonly Dictionary<string, string> Holes = new()
     {
         ["Signals/ListSignals.cs: InFull"] = "the same condition, for more than a sender sees",
+        ["Privacy/Erasures/RestoreCheck.cs: InMain"] = "a constant",
+        ["Privacy/Erasures/RestoreCheck.cs: InKeys"] = "a constant",
+        ["Privacy/Erasures/RestoreCheck.cs: journal"] = "one of the two constants",
+        ["Privacy/Erasures/RestoreCheck.cs: Destruction.Columns"] = "a constant",
         ["Access/AccessLogPartitions.cs: NameOf(month)"] = "log_ and a month",
         ["Access/AccessLogPartitions.cs: from"] = "the first day of a month",
         ["Access/AccessLogPartitions.cs: until"] = "the first day of a month",

@@ -3,9 +3,11 @@ using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
+using ChainCoop.Privacy;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
@@ -36,6 +38,9 @@ internal static class EventExamples
     private static readonly ErasureId Erasure = new(Id(11));
     private static readonly RecordId Record = new(Id(1));
     private static readonly IReadOnlyList<Redaction> Redactions = [new(Payload(31), Payload(32))];
+    private static readonly DestructionListId List = new(Id(13));
+    private static readonly StandingApprovalId Standing = new(Id(14));
+    private static readonly RetentionRulesVersion Retention = new("1");
     private static readonly LegalHoldId Hold = new(Id(11));
     private static readonly SubjectRequestId Request = new(Id(11));
     private static readonly SubjectLinkId Link = new(Id(12));
@@ -85,7 +90,7 @@ internal static class EventExamples
         new CaseClosed(Case, new("help-in-place"), new(Municipality, new("officer-2")), By, At),
 
         new LegalHoldPlaced(
-            Hold, HeldRecord.Signal, new(Signal.Value), Subject, Nijmegen, Municipality, new("pending-litigation"), Note, new(2026, 6, 1), By, At),
+            Hold, RecordNameKind.Signal, new(Signal.Value), Subject, Nijmegen, Municipality, new("pending-litigation"), Note, new(2026, 6, 1), By, At),
         new LegalHoldReviewed(Hold, new(2026, 12, 1), Note, By, At),
         new LegalHoldReviewDue(Hold, new(2026, 6, 1), At),
         new LegalHoldEnded(Hold, Note, By, At),
@@ -108,7 +113,7 @@ internal static class EventExamples
             new(2026, 3, 10), new(2026, 6, 10), Note, By, At),
 
         new ErasureProposed(
-            Erasure, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Subject, Redactions, new("unlawful"), new SubjectRequestId(Id(12)), new DestructionListId(Id(13)),
+            Erasure, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Subject, Redactions, new("unlawful"), new DestructionListId(Id(13)),
             Municipality, Nijmegen, Room.General, By, At),
         new ErasureOrdered(Erasure, [Police], At.AddDays(14), Municipality, Nijmegen, Room.General, By, At),
         new ErasureWithdrawn(Erasure, By, At),
@@ -124,6 +129,14 @@ internal static class EventExamples
         new CaseDestroyed(Record, Nijmegen, Erasure, At),
         new VictimTrackDestroyed(Record, Nijmegen, Erasure, At),
         new SecurityTrackDestroyed(Record, Nijmegen, Erasure, At),
+
+        new DestructionListProposed(
+            List, Nijmegen, Municipality, ListKind.Signal, Retention, 4711, [new(Record, new("dismissed-signal"), new(2026, 3, 2))], By, At),
+        new DestructionListReviewed(List, [new(Record, ListDecision.Keep, new KeepReason("related-record-open"))], By, At),
+        new DestructionListApproved(List, [Record], [new(Id(15))], By, Standing, At),
+        new DestructionListCarriedOut(List, Nijmegen, ListKind.Signal, Retention, [new(new("signal"), 3)], 2, 1, By, Standing, 4812, At),
+        new StandingApprovalGiven(Standing, Nijmegen, Municipality, new("dismissed-signal"), new(2026, 3, 2), new(2027, 3, 2), By, At),
+        new StandingApprovalEnded(Standing, By, At),
         new SubjectRequestReceived(
             Request, Nijmegen, Municipality, SubjectRequestKind.Access, SubjectRequestRegime.Avg, new(2026, 3, 2), new(2026, 4, 2), Subject, Payload(31), Payload(32),
             [new(Nijmegen, Municipality)], By, At),

@@ -18,6 +18,7 @@ public partial class what_leaves_in_clear
         ["MissedTimers.LogFailed due"] = "name of a message type",
         ["MissedTimers.LogFailed failure"] = "name of an exception type",
         ["MissedTimers.LogLater failure"] = "name of an exception type",
+        ["ProposeWhatIsDue.LogLater failure"] = "name of an exception type",
         ["ProblemAnswers.LogFault stackTrace"] = "names of methods of the program",
         ["ProblemAnswers.LogUnavailable exceptions"] = "names of exception types",
         ["RecomputeRetention.LogProgress version"] = "a version in a data file of the program",

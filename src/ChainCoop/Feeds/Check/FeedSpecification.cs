@@ -69,7 +69,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "signal_content_erased" or "case_content_erased" or "victim_content_erased" or "security_content_erased" => new([], Erased(e, "content-erased", null)),
         "signal_destroyed" or "case_destroyed" or "victim_track_destroyed" or "security_track_destroyed" => new([], Erased(e, "destroyed", "destroyed")),
 
-        // Legal holds are a matter of the keepers, who have no feed.
+        // Legal holds and destruction lists are a matter of the keepers, who have no feed.
         _ => new([], null),
     };
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChainCoop.Access;
 using ChainCoop.Platform;
+using ChainCoop.Privacy.Lists;
 using ChainCoop.Shared;
 using Marten;
 using Npgsql;
@@ -41,7 +42,12 @@ public static class CarryOutErasureHandler
         // and before what is left was done.
         if (await HoldsOn.LockAsync(session.Connection!, source, erasure.Subject, content, token) && !await DestroyKeys.HasRunAsync(keys, erasure.Id.Value, token))
         {
-            if (!erasure.Held) stream.AppendOne(new ErasureHeld(erasure.Id, now));
+            if (!erasure.Held)
+            {
+                stream.AppendOne(new ErasureHeld(erasure.Id, now));
+                if (erasure.List is { } heldUp) later.Add(new CloseDestructionList(heldUp));
+            }
+
             later.Schedule(due, now + HoldPause);
             return later;
         }
@@ -51,6 +57,7 @@ public static class CarryOutErasureHandler
         session.Events.Append(erasure.Record.Value, content.Version + 1, FactOf(destruction, now));
         stream.AppendOne(new ErasureCarriedOut(erasure.Id, destruction.Keys.Length, destruction.Payloads.Length, now));
         if (erasure.Part == ErasurePart.Record) later.Add(new EmptyBodies(erasure.Record));
+        if (erasure.List is { } list) later.Add(new CloseDestructionList(list));
         return later;
     }
 

@@ -33,7 +33,7 @@ public static class EmptyBodiesHandler
         if (await ExistsAsync(
             """
             select exists (select from chaincoop.mt_event_progression
-                           where name <> 'HighWaterMark' and last_seq_id < (select max(seq_id) from chaincoop.mt_events where stream_id = $1))
+                           where name not like 'HighWater%' and last_seq_id < (select max(seq_id) from chaincoop.mt_events where stream_id = $1))
             """))
         {
             later.Schedule(due, clock.GetUtcNow() + ForReadModels);

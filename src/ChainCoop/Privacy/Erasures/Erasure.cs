@@ -16,7 +16,6 @@ public sealed record Erasure(
     SubjectId? Subject,
     IReadOnlyList<Redaction> Redactions,
     ErasureGround Ground,
-    SubjectRequestId? Request,
     DestructionListId? List,
     Oin Owner,
     MunicipalityCode Municipality,
@@ -44,7 +43,7 @@ public sealed record Erasure(
     public bool Overdue { get; init; }
 
     public static Erasure Create(ErasureProposed e) => new(
-        e.ErasureId, ErasureStatus.Proposed, e.Kind, e.Record, e.RecordVersion, e.Part, e.Subject, e.Redactions, e.Ground, e.Request, e.List, e.Owner, e.Municipality, e.Room, e.By, e.At);
+        e.ErasureId, ErasureStatus.Proposed, e.Kind, e.Record, e.RecordVersion, e.Part, e.Subject, e.Redactions, e.Ground, e.List, e.Owner, e.Municipality, e.Room, e.By, e.At);
 
     public Erasure Apply(ErasureOrdered e) =>
         this with { Status = ErasureStatus.Ordered, OrderedBy = e.By, OrderedAt = e.At, Receivers = e.Receivers, ReceiptsDueAt = e.ReceiptsDueAt };

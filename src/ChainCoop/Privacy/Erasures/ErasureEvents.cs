@@ -17,6 +17,9 @@ public enum ErasurePart
 
     /// <summary>All its content, and the bodies of its events.</summary>
     Record,
+
+    /// <summary>Texts that name somebody who has no data of his own in it, as those of a case do.</summary>
+    Prose,
 }
 
 /// <summary>Prose that names several people: the original goes, a redacted text that a human approved stands in its place.</summary>
@@ -24,11 +27,13 @@ public enum ErasurePart
 /// <param name="Replacement">In the vault, keyed to nothing else.</param>
 public sealed record Redaction(PayloadRef Original, PayloadRef Replacement);
 
-/// <summary>Somebody decided that data of a record goes (art. 17 AVG, art. 28 Wpg, or because its term is over).</summary>
+/// <summary>
+/// Somebody decided that data of a record goes (art. 17 AVG, art. 28 Wpg, or because its term is over). It does not name the
+/// request that it follows from: a request that is about two tracks would join them.
+/// </summary>
 /// <param name="RecordVersion">Of the record's stream, as who decided has read it.</param>
-/// <param name="Subject">Whose data; null where it is the whole record.</param>
+/// <param name="Subject">Whose data; null where it is the whole record, or texts alone.</param>
 /// <param name="Redactions">A second person has to approve them.</param>
-/// <param name="Request">The request of the data subject that it follows from.</param>
 /// <param name="List">The destruction list that it follows from.</param>
 /// <param name="Owner">The organisation that answers for the record.</param>
 /// <param name="By">Null: nobody in particular, a term was over and the approval standing.</param>
@@ -41,7 +46,6 @@ public sealed record ErasureProposed(
     SubjectId? Subject,
     IReadOnlyList<Redaction> Redactions,
     ErasureGround Ground,
-    SubjectRequestId? Request,
     DestructionListId? List,
     Oin Owner,
     MunicipalityCode Municipality,

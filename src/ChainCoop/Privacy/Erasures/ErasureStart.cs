@@ -49,7 +49,7 @@ public static class ErasureStart
         var isFinal = proposed.Redactions.Count == 0;
         return new Decision
         {
-            Starts = [new NewStream(typeof(Erasure), proposed.ErasureId.Value, isFinal ? [proposed, Order(proposed, receivers, proposed.By, now)] : [proposed])],
+            Starts = [isFinal ? StreamOf(proposed, receivers, now) : new NewStream(typeof(Erasure), proposed.ErasureId.Value, [proposed])],
             Timers = isFinal ? TimersOf(proposed.ErasureId, receivers, now) : [],
             Answer = new ErasureStanding(proposed.ErasureId, isFinal ? ErasureStatus.Ordered : ErasureStatus.Proposed),
             Location = $"/erasures/{proposed.ErasureId}",
@@ -57,7 +57,11 @@ public static class ErasureStart
         };
     }
 
-    public static ErasureOrdered Order(ErasureProposed proposed, IReadOnlyList<Oin> receivers, ActorRef? by, DateTimeOffset now) =>
+    /// <summary>One that is final as soon as it begins.</summary>
+    public static NewStream StreamOf(ErasureProposed proposed, IReadOnlyList<Oin> receivers, DateTimeOffset now) =>
+        new(typeof(Erasure), proposed.ErasureId.Value, [proposed, Order(proposed, receivers, proposed.By, now)]);
+
+    private static ErasureOrdered Order(ErasureProposed proposed, IReadOnlyList<Oin> receivers, ActorRef? by, DateTimeOffset now) =>
         new(proposed.ErasureId, receivers, DueAt(now), proposed.Owner, proposed.Municipality, proposed.Room, by, now);
 
     public static DateTimeOffset DueAt(DateTimeOffset now) => DutchTime.EndOf(DutchTime.DayOf(now).AddDays(ReceiptDays)).ToUniversalTime();

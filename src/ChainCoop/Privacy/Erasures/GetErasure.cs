@@ -7,14 +7,13 @@ using Wolverine.Http;
 namespace ChainCoop.Privacy.Erasures;
 
 /// <summary>An erasure as this caller may see it: a receiver sees what it has to destroy, and its own receipt.</summary>
-/// <param name="RecordId">Of the record, as it was received.</param>
+/// <param name="Record">As it was received.</param>
 /// <param name="SubjectId">The person, by the id in that record; absent: the whole record.</param>
 /// <param name="ReceiptsDueAt">When the receivers have to have confirmed.</param>
 public sealed record ErasureView(
     ErasureId Id,
     ErasureStatus Status,
-    ResourceKind RecordKind,
-    RecordId RecordId,
+    RecordName Record,
     ErasurePart Part,
     SubjectId? SubjectId,
     ErasureGround Ground,
@@ -72,7 +71,7 @@ public static class GetErasureEndpoint
             erasure => erasure.Version);
 
     internal static ErasureView ViewFor(Erasure erasure, Oin organisation) => new(
-        erasure.Id, erasure.Status, erasure.Kind, erasure.Record, erasure.Part, erasure.Subject, erasure.Ground, erasure.OrderedAt, erasure.CarriedOutAt,
+        erasure.Id, erasure.Status, RecordName.Of(erasure.Kind, erasure.Record), erasure.Part, erasure.Subject, erasure.Ground, erasure.OrderedAt, erasure.CarriedOutAt,
         erasure.ReceiptsDueAt, erasure.Receipts.Any(receipt => receipt.Organisation == organisation));
 
     private static ErasureView InFull(ErasureView view, Erasure erasure, Opened opened, DateTimeOffset now) => view with

@@ -9,42 +9,26 @@ using Wolverine.Http;
 namespace ChainCoop.Privacy.Erasures;
 
 /// <summary>What a record has of one person goes, for good.</summary>
-/// <param name="Record">A signal or a track that the caller's organisation answers for.</param>
-/// <param name="SubjectId">The person, by the id in that record.</param>
+/// <param name="Record">A record that the caller's organisation answers for.</param>
+/// <param name="SubjectId">The person, by the id in that record; absent: texts name somebody who has no id in it, as in a case.</param>
 /// <param name="Prose">
 /// Every text of the record that may name several persons, by its place in the record's GET answer (RFC 6901): with the
 /// redacted text that takes its place, or without one where it does not name this person. With a redacted text a second
 /// person has to approve.
 /// </param>
-/// <param name="Request">The request of the data subject that it follows from.</param>
 public sealed record ProposeErasure(
     RecordName Record,
-    SubjectId SubjectId,
     ErasureGround Ground,
-    [property: MaxLength(200)] IReadOnlyList<ProseDecision>? Prose = null,
-    SubjectRequestId? Request = null) : IChecked
+    SubjectId? SubjectId = null,
+    [property: MaxLength(200)] IReadOnlyList<ProseDecision>? Prose = null) : IChecked
 {
     public void Check(Faults faults)
     {
         var twice = Prose?.Where(prose => prose?.At is not null).GroupBy(prose => prose.At, StringComparer.Ordinal).Any(group => group.Count() > 1) ?? false;
         faults.Require(!twice, "/prose", "Must not name a place twice.");
+        faults.Require(SubjectId is not null || (Prose?.Any(prose => prose?.Text is not null) ?? false), "/subjectId", "Is required unless a text is redacted.");
         faults.Require(Ground != ErasureGrounds.TermOver, "/ground", "A term that is over goes by a destruction list.");
     }
-}
-
-public enum RecordNameKind { Signal, Case, VictimTrack, SecurityTrack }
-
-/// <summary>A record by its kind and id.</summary>
-public sealed record RecordName(RecordNameKind Kind, RecordId Id)
-{
-    public ResourceKind Resource => Kind switch
-    {
-        RecordNameKind.Signal => ResourceKind.Signal,
-        RecordNameKind.Case => ResourceKind.Case,
-        RecordNameKind.VictimTrack => ResourceKind.VictimTrack,
-        RecordNameKind.SecurityTrack => ResourceKind.SecurityTrack,
-        _ => throw new InvalidOperationException("Unknown kind of record."),
-    };
 }
 
 /// <param name="At">Such as <c>/observation</c> or <c>/assessment/0/note</c>.</param>
@@ -81,7 +65,7 @@ public static class ProposeErasureEndpoint
         if (target is null || target.Content.Destroyed)
             return Problems.InvalidInput([new Fault("/record/id", "There is no such record, or your organisation does not answer for it.")]);
         var faults = new Faults();
-        faults.Require(target.Content.Subjects.Contains(command.SubjectId), "/subjectId", "There is no such person in the record.");
+        faults.Require(command.SubjectId is not { } person || target.Content.Subjects.Contains(person), "/subjectId", "There is no such person in the record.");
         var given = command.Prose ?? [];
         for (var i = 0; i < given.Count; i++)
             faults.Require(target.Content.Prose.ContainsKey(given[i].At), $"/prose/{i}/at", "There is no such text in the record.");
@@ -91,10 +75,13 @@ public static class ProposeErasureEndpoint
         if (target.Held) return Problems.UnderHold;
 
         var proposed = new ErasureProposed(
-            id, target.Content.Kind, target.Content.Id, target.Content.Version, command.SubjectId == target.Content.Reporter ? ErasurePart.Contact : ErasurePart.Subject, command.SubjectId, redactions, command.Ground,
-            command.Request, null, by.Organisation, target.Municipality, RecordContents.RoomOf(target.Content.Kind), by, now);
-        return ErasureStart.Of(proposed, target.Receivers, now) with { Subjects = [command.SubjectId] };
+            id, target.Content.Kind, target.Content.Id, target.Content.Version, PartOf(command.SubjectId, target.Content), command.SubjectId, redactions, command.Ground,
+            null, by.Organisation, target.Municipality, RecordContents.RoomOf(target.Content.Kind), by, now);
+        return ErasureStart.Of(proposed, target.Receivers, now) with { Subjects = command.SubjectId is { } subject ? [subject] : [] };
     }
+
+    private static ErasurePart PartOf(SubjectId? subject, RecordContent content) =>
+        subject is null ? ErasurePart.Prose : subject == content.Reporter ? ErasurePart.Contact : ErasurePart.Subject;
 
     /// <summary>Keyed to nothing else, and kept with the record.</summary>
     private static async Task<IReadOnlyList<Redaction>> SealAsync(ProposeErasure command, RecordContent content, Entry entry)

@@ -20,7 +20,7 @@ public static class EndLegalHoldEndpoint
             HoldRules.End,
             async (hold, entry) => hold.Status == HoldStatus.Ended
                 ? Decide(hold, null, entry.By, entry.Now)
-                : Decide(hold, await entry.SealNote(command.Note, hold.RecordKind, hold.Record, "legal_hold_ended"), entry.By, entry.Now));
+                : Decide(hold, await entry.SealNote(command.Note, new RecordName(hold.RecordKind, hold.Record), "legal_hold_ended"), entry.By, entry.Now));
 
     public static Decision Decide(LegalHold hold, PayloadRef? note, ActorRef by, DateTimeOffset now) =>
         Decision.Of(hold.Status == HoldStatus.Ended ? [] : [new LegalHoldEnded(hold.Id, note, by, now)]) with

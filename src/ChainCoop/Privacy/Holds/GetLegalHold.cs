@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace ChainCoop.Privacy.Holds;
 
-/// <param name="Subject">Absent: the hold is on all of the record; of a case also on its tracks.</param>
+/// <param name="SubjectId">Absent: the hold is on all of the record; of a case also on its tracks.</param>
 /// <param name="Note">Absent when there was none; <c>[erased]</c> when it was destroyed.</param>
 /// <param name="ReviewOn">Last day of the review.</param>
 /// <param name="Overdue">That day passed. The hold stays in force.</param>
@@ -13,9 +13,8 @@ namespace ChainCoop.Privacy.Holds;
 public sealed record LegalHoldView(
     LegalHoldId Id,
     HoldStatus Status,
-    HeldRecord RecordKind,
-    RecordId Record,
-    SubjectId? Subject,
+    RecordName Record,
+    SubjectId? SubjectId,
     MunicipalityCode Municipality,
     HoldReason Reason,
     string? Note,
@@ -47,7 +46,7 @@ public static class GetLegalHoldEndpoint
     private static LegalHoldView View(LegalHold hold, Opened opened, DateTimeOffset now)
     {
         return new(
-            hold.Id, hold.Status, hold.RecordKind, hold.Record, hold.Subject, hold.Municipality, hold.Reason, Text(hold.Note), hold.ReviewOn,
+            hold.Id, hold.Status, new(hold.RecordKind, hold.Record), hold.Subject, hold.Municipality, hold.Reason, Text(hold.Note), hold.ReviewOn,
             hold.IsOverdue(now), hold.PlacedBy, hold.PlacedAt,
             [.. hold.Reviews.Select(review => new HoldReviewView(review.ReviewOn, Text(review.Note), review.By, review.At))],
             hold.Ending is { } ending ? new HoldEndingView(Text(ending.Note), ending.By, ending.At) : null);

@@ -15,20 +15,11 @@ internal static class HoldRules
     public static readonly AccessRule Review = PrivacyRules.Of("legal-hold.review", ResourceKind.LegalHold, [GrantRole.Owner], Keepers);
     public static readonly AccessRule End = PrivacyRules.Of("legal-hold.end", ResourceKind.LegalHold, [GrantRole.Owner], Keepers);
 
-    public static ResourceKind KindOf(HeldRecord record) => record switch
-    {
-        HeldRecord.Signal => ResourceKind.Signal,
-        HeldRecord.Case => ResourceKind.Case,
-        HeldRecord.VictimTrack => ResourceKind.VictimTrack,
-        HeldRecord.SecurityTrack => ResourceKind.SecurityTrack,
-        _ => throw new ArgumentOutOfRangeException(nameof(record)),
-    };
-
     /// <summary>A note goes with the record that it is about.</summary>
-    public static Task<PayloadRef?> SealNote(this Entry entry, string? note, HeldRecord kind, RecordId record, string eventType)
+    public static Task<PayloadRef?> SealNote(this Entry entry, string? note, RecordName record, string eventType)
     {
-        var (purpose, retention) = RecordContents.TermsOf(KindOf(kind));
-        return entry.SealNote(note, purpose, retention, eventType, record);
+        var (purpose, retention) = RecordContents.TermsOf(record.Resource);
+        return entry.SealNote(note, purpose, retention, eventType, record.Id);
     }
 }
 

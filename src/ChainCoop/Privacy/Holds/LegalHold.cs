@@ -9,7 +9,7 @@ public enum HoldStatus { InForce, Ended }
 /// <param name="ReviewOn">Last day of the review.</param>
 public sealed record LegalHold(
     LegalHoldId Id,
-    HeldRecord RecordKind,
+    RecordNameKind RecordKind,
     RecordId Record,
     SubjectId? Subject,
     MunicipalityCode Municipality,

@@ -4,15 +4,6 @@ namespace ChainCoop.Privacy.Holds;
 
 // Stored for years. Never rename or retype a member: add a new event and a golden file.
 
-/// <summary>The record that a legal hold is about. Its names are stored.</summary>
-public enum HeldRecord
-{
-    Signal,
-    Case,
-    VictimTrack,
-    SecurityTrack,
-}
-
 /// <summary>A record, or one person in it, may not be destroyed or erased for now.</summary>
 /// <param name="RecordKind">What <paramref name="Record"/> is the id of.</param>
 /// <param name="Subject">The hold is on this person in the record alone; null: on all of the record, and of a case also on its tracks.</param>
@@ -21,7 +12,7 @@ public enum HeldRecord
 /// <param name="ReviewOn">Last day on which somebody has to look whether the reason still exists, a day in the Netherlands.</param>
 public sealed record LegalHoldPlaced(
     LegalHoldId HoldId,
-    HeldRecord RecordKind,
+    RecordNameKind RecordKind,
     RecordId Record,
     SubjectId? Subject,
     MunicipalityCode Municipality,

@@ -21,7 +21,7 @@ public sealed record ListLegalHolds(
 /// <param name="ReviewOn">Last day of the review.</param>
 /// <param name="Overdue">That day passed. The hold stays in force.</param>
 public sealed record LegalHoldSummary(
-    LegalHoldId Id, HoldStatus Status, HeldRecord RecordKind, RecordId Record, bool OnSubject, MunicipalityCode Municipality, HoldReason Reason, DateOnly ReviewOn, bool Overdue);
+    LegalHoldId Id, HoldStatus Status, RecordName Record, bool OnSubject, MunicipalityCode Municipality, HoldReason Reason, DateOnly ReviewOn, bool Overdue);
 
 public static class ListLegalHoldsEndpoint
 {
@@ -57,8 +57,8 @@ public static class ListLegalHoldsEndpoint
         while (await reader.ReadAsync(scope.Token))
         {
             found.Add(new LegalHoldSummary(
-                LegalHoldId.From(reader.GetGuid(0)), reader.GetBoolean(1) ? HoldStatus.Ended : HoldStatus.InForce, Kebab.Parse<HeldRecord>(reader.GetString(2)),
-                RecordId.From(reader.GetGuid(3)), reader.GetBoolean(4), new(reader.GetString(5)), new(reader.GetString(6)),
+                LegalHoldId.From(reader.GetGuid(0)), reader.GetBoolean(1) ? HoldStatus.Ended : HoldStatus.InForce,
+                new RecordName(Kebab.Parse<RecordNameKind>(reader.GetString(2)), RecordId.From(reader.GetGuid(3))), reader.GetBoolean(4), new(reader.GetString(5)), new(reader.GetString(6)),
                 reader.GetFieldValue<DateOnly>(7), reader.GetBoolean(8)));
         }
 

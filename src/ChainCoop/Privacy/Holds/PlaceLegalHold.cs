@@ -9,24 +9,23 @@ namespace ChainCoop.Privacy.Holds;
 
 /// <summary>Keeps a record, or one person in it, from destruction and erasure.</summary>
 /// <param name="Record">A record that the own organisation answers for.</param>
-/// <param name="Subject">
+/// <param name="SubjectId">
 /// Only this person in the record, as the record names the person; not with a case, whose persons are in its tracks. Absent:
 /// all of the record; with a case also its tracks.
 /// </param>
 /// <param name="ReviewOn">Last day on which somebody has to look whether the reason still exists, a day in the Netherlands after today.</param>
 public sealed record PlaceLegalHold(
-    HeldRecord RecordKind,
-    RecordId Record,
+    RecordName Record,
     HoldReason Reason,
     DateOnly ReviewOn,
-    SubjectId? Subject = null,
+    SubjectId? SubjectId = null,
     [property: MinLength(1), MaxLength(10_000)] string? Note = null) : IChecked
 {
     public void Check(Faults faults)
     {
         faults.Require(faults.Has("/reviewOn") || ReviewDays.MayBe(ReviewOn, faults.Now), "/reviewOn", ReviewDays.Form);
         faults.Require(
-            faults.Has("/recordKind") || Subject is null || RecordKind != HeldRecord.Case, "/subject", "The persons of a case are in its tracks: name the track.");
+            Record is null || faults.Has("/record/kind") || SubjectId is null || Record.Kind != RecordNameKind.Case, "/subjectId", "The persons of a case are in its tracks: name the track.");
     }
 }
 
@@ -42,7 +41,7 @@ public static class PlaceLegalHoldEndpoint
         gate.Create<LegalHoldStanding>(HoldRules.Place, async entry =>
         {
             if (await HoldMatter.FindAsync(command, entry, source) is not { } matter) return Decide(LegalHoldId.New(), command, null, null, entry.By, entry.Now);
-            var note = await entry.SealNote(command.Note, command.RecordKind, command.Record, "legal_hold_placed");
+            var note = await entry.SealNote(command.Note, command.Record, "legal_hold_placed");
             return Decide(LegalHoldId.New(), command, matter, note, entry.By, entry.Now);
         });
 
@@ -50,19 +49,19 @@ public static class PlaceLegalHoldEndpoint
     public static Decision Decide(LegalHoldId id, PlaceLegalHold command, HoldMatter? matter, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
         if (matter is null)
-            return Problems.InvalidInput([new Fault("/record", "There is no such record, or your organisation does not answer for it.")]);
+            return Problems.InvalidInput([new Fault("/record/id", "There is no such record, or your organisation does not answer for it.")]);
         if (!matter.HasSubject)
-            return Problems.InvalidInput([new Fault("/subject", "There is no such person in the record.")]);
+            return Problems.InvalidInput([new Fault("/subjectId", "There is no such person in the record.")]);
 
         var placed = new LegalHoldPlaced(
-            id, command.RecordKind, command.Record, command.Subject, matter.Municipality, by.Organisation, command.Reason, note, command.ReviewOn, by, now);
+            id, command.Record.Kind, command.Record.Id, command.SubjectId, matter.Municipality, by.Organisation, command.Reason, note, command.ReviewOn, by, now);
         return new Decision
         {
             Starts = [new NewStream(typeof(LegalHold), id.Value, [placed])],
             Timers = [new Access.Timer(new LegalHoldReviewEnds(id, command.ReviewOn), DutchTime.EndOf(command.ReviewOn))],
             Answer = new LegalHoldStanding(id, HoldStatus.InForce, command.ReviewOn),
             Location = $"/legal-holds/{id}",
-            Subjects = command.Subject is { } subject ? [subject] : [],
+            Subjects = command.SubjectId is { } subject ? [subject] : [],
         };
     }
 }
@@ -72,8 +71,8 @@ public static class PlaceLegalHoldEndpoint
 public sealed record HoldMatter(MunicipalityCode Municipality, bool HasSubject)
 {
     public static async Task<HoldMatter?> FindAsync(PlaceLegalHold command, Entry entry, NpgsqlDataSource source) =>
-        await entry.AnswersFor(HoldRules.KindOf(command.RecordKind), command.Record.Value) is { } municipality
-            ? new HoldMatter(municipality, command.Subject is not { } subject || await IsInAsync(command.Record, subject, source))
+        await entry.AnswersFor(command.Record.Resource, command.Record.Id.Value) is { } municipality
+            ? new HoldMatter(municipality, command.SubjectId is not { } subject || await IsInAsync(command.Record.Id, subject, source))
             : null;
 
     private static async Task<bool> IsInAsync(RecordId record, SubjectId subject, NpgsqlDataSource source)

@@ -23,7 +23,7 @@ public static class ReviewLegalHoldEndpoint
             holdId.Value,
             HoldRules.Review,
             async (hold, entry) => Decide(
-                command, hold, await entry.SealNote(command.Note, hold.RecordKind, hold.Record, "legal_hold_reviewed"), entry.By, entry.Now));
+                command, hold, await entry.SealNote(command.Note, new RecordName(hold.RecordKind, hold.Record), "legal_hold_reviewed"), entry.By, entry.Now));
 
     public static Decision Decide(ReviewLegalHold command, LegalHold hold, PayloadRef? note, ActorRef by, DateTimeOffset now) =>
         hold.Status == HoldStatus.Ended

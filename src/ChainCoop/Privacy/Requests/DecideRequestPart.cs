@@ -72,7 +72,7 @@ public static class DecideRequestPartEndpoint
         gate.Change<SubjectRequest>(requestId.Value, RequestRules.DecidePart, async (request, entry) =>
         {
             if (OrganisationRegister.Current.Find(command.Municipality)?.Oin != entry.By.Organisation) return Problems.Forbidden;
-            if (await FaultsIn(command, entry, source, token) is { Count: > 0 } faults) return Problems.InvalidInput(faults);
+            if (await FaultsIn(command, request.Kind, entry, source, token) is { Count: > 0 } faults) return Problems.InvalidInput(faults);
 
             var details = await entry.Seal([.. command.Items.Select(item => new Unsealed(
                 RequestRules.ScopeOf(requestId), Alias, new ItemDetail(item.Record, item.SubjectId, item.Note, item.Prose ?? [])))]);
@@ -98,7 +98,7 @@ public static class DecideRequestPartEndpoint
     }
 
     /// <summary>Only the place: what the caller does not answer for, and what does not exist, is the same fault.</summary>
-    private static async Task<IReadOnlyList<Fault>> FaultsIn(DecideRequestPart command, Entry entry, NpgsqlDataSource source, CancellationToken token)
+    private static async Task<IReadOnlyList<Fault>> FaultsIn(DecideRequestPart command, SubjectRequestKind kind, Entry entry, NpgsqlDataSource source, CancellationToken token)
     {
         List<Fault> faults = [];
         for (var i = 0; i < command.Items.Count; i++)
@@ -108,9 +108,23 @@ public static class DecideRequestPartEndpoint
                 faults.Add(new Fault($"/items/{i}/record", "There is no such record, or your organisation does not answer for it."));
             else if (await Presence.FindAsync(item.Record, item.SubjectId, source, token) is null)
                 faults.Add(new Fault($"/items/{i}/subjectId", "The record has no such person."));
+            else if (kind == SubjectRequestKind.Erasure && item.Decision == ItemDecision.Granted && !await IsErasedAsync(item, source, token))
+                faults.Add(new Fault($"/items/{i}/decision", "Nothing was erased: order it first, with POST /v1/erasures."));
+            if (kind != SubjectRequestKind.Access && item.Prose is not null)
+                faults.Add(new Fault($"/items/{i}/prose", "Is for access only."));
         }
 
         return faults;
+    }
+
+    /// <summary>Looked up, not recorded: an event that named both would join the records of one person.</summary>
+    private static async Task<bool> IsErasedAsync(DecidedItem item, NpgsqlDataSource source, CancellationToken token)
+    {
+        await using var command = source.CreateCommand(
+            "select exists (select from chaincoop.mt_doc_erasure where data ->> 'record' = $1 and data ->> 'subject' = $2 and data ->> 'status' in ('ordered', 'carried-out'))");
+        command.Parameters.Add(new() { Value = item.Record.Id.ToString() });
+        command.Parameters.Add(new() { Value = item.SubjectId.ToString() });
+        return await command.ExecuteScalarAsync(token) is true;
     }
 }
 

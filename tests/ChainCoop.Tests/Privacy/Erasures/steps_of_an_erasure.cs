@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Privacy;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using static ChainCoop.Tests.DeciderSpec;
@@ -36,10 +37,10 @@ public class steps_of_an_erasure
     private static readonly ErasureTarget Target = new(Content, Nijmegen, Held: false, [Police, Shelter]);
 
     private static readonly ProposeErasure Command = new(
-        new(RecordNameKind.Signal, Record), Person, new("unlawful"), [new("/observation"), new("/assessment/0/note")]);
+        new(RecordNameKind.Signal, Record), new("unlawful"), Person, [new("/observation"), new("/assessment/0/note")]);
 
     private static readonly ErasureProposed Proposed = new(
-        Id, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Person, [], new("unlawful"), null, null, Municipality, Nijmegen, Room.General, Anna, Monday);
+        Id, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Person, [], new("unlawful"), null, Municipality, Nijmegen, Room.General, Anna, Monday);
 
     private static readonly ErasureOrdered Ordered = new(Id, [Police, Shelter], ReceiptsDue, Municipality, Nijmegen, Room.General, Anna, Monday);
     private static readonly ErasureCarriedOut CarriedOut = new(Id, 1, 1, Monday);
@@ -69,6 +70,25 @@ public class steps_of_an_erasure
     public void of_a_reporter_are_of_what_has_a_term_of_its_own() =>
         ProposeErasureEndpoint.Decide(Id, Command with { SubjectId = Reporter }, Target, [], Anna, Monday)
             .Starts[0].Events[0].ShouldBeOfType<ErasureProposed>().Part.ShouldBe(ErasurePart.Contact);
+
+    [Fact]
+    public void of_texts_alone_need_no_person_but_a_text()
+    {
+        PointersOf(Command with { SubjectId = null }).ShouldBe(["/subjectId"]);
+        PointersOf(Command with { SubjectId = null, Prose = [new("/observation", "Somebody sleeps there.")] }).ShouldBeEmpty();
+        PointersOf(Command with { Ground = new("term-over"), Prose = [new("/observation"), new("/observation")] }).ShouldBe(["/prose", "/ground"]);
+
+        var proposed = ProposeErasureEndpoint.Decide(Id, Command with { SubjectId = null }, Target, [Redacted], Anna, Monday);
+        proposed.Starts[0].Events[0].ShouldBeOfType<ErasureProposed>().Part.ShouldBe(ErasurePart.Prose);
+        proposed.Subjects.ShouldBeEmpty();
+
+        static IEnumerable<string> PointersOf(ProposeErasure command)
+        {
+            var faults = new Faults { Now = Monday };
+            command.Check(faults);
+            return faults.All.Select(fault => fault.Pointer);
+        }
+    }
 
     [Fact]
     public void tell_all_that_is_wrong_at_once() =>

@@ -1,5 +1,6 @@
 using ChainCoop.Access;
 using ChainCoop.Feeds;
+using ChainCoop.Privacy;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Shared;
 using static ChainCoop.Tests.DeciderSpec;
@@ -23,11 +24,11 @@ public class legal_holds
     /// <summary>The first instant after the first of June in the Netherlands.</summary>
     private static readonly DateTimeOffset AfterJune = new(2026, 6, 1, 22, 0, 0, TimeSpan.Zero);
 
-    private static readonly PlaceLegalHold OnSignal = new(HeldRecord.Signal, TheSignal, new("pending-litigation"), June);
+    private static readonly PlaceLegalHold OnSignal = new(new(RecordNameKind.Signal, TheSignal), new("pending-litigation"), June);
     private static readonly HoldMatter Found = new(Nijmegen, HasSubject: true);
 
     private static readonly LegalHoldPlaced Placed =
-        new(Id, HeldRecord.Signal, TheSignal, null, Nijmegen, Municipality, new("pending-litigation"), Note, June, Anna, Monday);
+        new(Id, RecordNameKind.Signal, TheSignal, null, Nijmegen, Municipality, new("pending-litigation"), Note, June, Anna, Monday);
 
     private static readonly LegalHoldReviewed Reviewed = new(Id, December, null, Anna, Monday);
     private static readonly LegalHoldReviewDue Due = new(Id, June, AfterJune);
@@ -49,7 +50,7 @@ public class legal_holds
     [Fact]
     public void may_be_on_one_person_whom_the_access_record_then_names()
     {
-        var decision = PlaceLegalHoldEndpoint.Decide(Id, OnSignal with { Subject = Person }, Found, Note, Anna, Monday);
+        var decision = PlaceLegalHoldEndpoint.Decide(Id, OnSignal with { SubjectId = Person }, Found, Note, Anna, Monday);
 
         decision.Starts[0].Events.ShouldBe([Placed with { Subject = Person }]);
         decision.Subjects.ShouldBe([Person]);
@@ -58,8 +59,8 @@ public class legal_holds
     [Fact]
     public void need_a_record_that_the_caller_answers_for_and_a_person_who_is_in_it()
     {
-        PointersOf(PlaceLegalHoldEndpoint.Decide(Id, OnSignal, null, null, Anna, Monday)).ShouldBe(["/record"]);
-        PointersOf(PlaceLegalHoldEndpoint.Decide(Id, OnSignal with { Subject = Person }, Found with { HasSubject = false }, null, Anna, Monday)).ShouldBe(["/subject"]);
+        PointersOf(PlaceLegalHoldEndpoint.Decide(Id, OnSignal, null, null, Anna, Monday)).ShouldBe(["/record/id"]);
+        PointersOf(PlaceLegalHoldEndpoint.Decide(Id, OnSignal with { SubjectId = Person }, Found with { HasSubject = false }, null, Anna, Monday)).ShouldBe(["/subjectId"]);
 
         static IEnumerable<string> PointersOf(Decision decision)
         {
@@ -83,9 +84,9 @@ public class legal_holds
     [Fact]
     public void of_a_person_name_the_track_and_not_the_case()
     {
-        PointersIn((OnSignal with { RecordKind = HeldRecord.Case, Subject = Person }).Check).ShouldBe(["/subject"]);
-        PointersIn((OnSignal with { RecordKind = HeldRecord.Case }).Check).ShouldBeEmpty();
-        PointersIn((OnSignal with { RecordKind = HeldRecord.VictimTrack, Subject = Person }).Check).ShouldBeEmpty();
+        PointersIn((OnSignal with { Record = new(RecordNameKind.Case, TheSignal), SubjectId = Person }).Check).ShouldBe(["/subjectId"]);
+        PointersIn((OnSignal with { Record = new(RecordNameKind.Case, TheSignal) }).Check).ShouldBeEmpty();
+        PointersIn((OnSignal with { Record = new(RecordNameKind.VictimTrack, TheSignal), SubjectId = Person }).Check).ShouldBeEmpty();
     }
 
     [Fact]
