@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 using CsCheck;
@@ -37,7 +38,14 @@ public class the_protocol_of_a_signal
             new(new("incorrect"), new("labour"), ContestId: signal.Contests.FirstOrDefault(contest => contest.Status == ContestStatus.Open)?.Id), signal, new(), Bram, Tuesday)),
     ];
 
-    private static readonly (string Name, Func<Signal, Decision> Decide)[] Everything = [.. Steps, .. Beside];
+    /// <summary>What is not asked of a signal: erasures that were carried out tell it, of all its prose, and of all that it has.</summary>
+    private static readonly (string Name, Func<Signal, Decision> Decide)[] Told =
+    [
+        ("erasure", signal => SignalContent.Of(signal) is { Destroyed: false } content ? Decision.Of(Erased(signal, content)) : Problems.Destroyed),
+        ("destruction", signal => SignalContent.Of(signal) is { Destroyed: false } ? Decision.Of(new SignalDestroyed(RecordId.From(Id.Value), Nijmegen, ErasureId.New(), Tuesday)) : Problems.Destroyed),
+    ];
+
+    private static readonly (string Name, Func<Signal, Decision> Decide)[] Everything = [.. Steps, .. Beside, .. Told];
 
     private static readonly Gen<(SignalReceived Received, int[] Asked)> Walk =
         Gen.Select(Gen.Bool.Select(urgent => urgent ? ReceivedUrgent : Received), Gen.Int[0, Everything.Length - 1].Array[0, 40]);
@@ -54,9 +62,29 @@ public class the_protocol_of_a_signal
     public void lets_facts_be_corrected_and_disputed_at_any_time_and_each_contest_be_decided_once() =>
         Walk.Sample(walk => StatesOf(walk).All(at =>
         {
+            if (IsDestroyed(at.State)) return true;
             var open = at.State.Contests.Count(contest => contest.Status == ContestStatus.Open);
             return Beside.All(step => Accepts(step.Decide(at.State)) == (open > 0 || !step.Name.StartsWith("contest-", StringComparison.Ordinal)))
                 && at.Events.Count(@event => @event is SignalFactContested) - at.Events.Count(@event => @event is SignalContestDecided) == open;
+        }));
+
+    [Fact]
+    public void goes_on_as_before_whatever_is_erased() =>
+        Walk.Sample(walk => StatesOf(walk).Where(at => !IsDestroyed(at.State)).All(at =>
+        {
+            var after = DeciderSpec.Fold<Signal>([.. at.Events, Erased(at.State, SignalContent.Of(at.State))])!;
+            return after.Status == at.State.Status
+                && SignalProtocol.Allowed(after).SequenceEqual(SignalProtocol.Allowed(at.State))
+                && Everything.All(step => Accepts(step.Decide(after)) == Accepts(step.Decide(at.State)))
+                && !SignalContent.Of(after).Prose.Values.Intersect(SignalContent.Of(at.State).Prose.Values).Any();
+        }));
+
+    [Fact]
+    public void allows_nothing_once_it_is_destroyed() =>
+        Walk.Sample(walk => StatesOf(walk).All(at =>
+        {
+            var after = DeciderSpec.Fold<Signal>([.. at.Events, new SignalDestroyed(RecordId.From(Id.Value), Nijmegen, ErasureId.New(), Tuesday)])!;
+            return IsDestroyed(after) && SignalProtocol.Allowed(after).Count == 0 && !Everything.Any(step => Accepts(step.Decide(after)));
         }));
 
     [Fact]
@@ -73,7 +101,7 @@ public class the_protocol_of_a_signal
     [Fact]
     public void leads_to_at_most_one_final_outcome() =>
         Walk.Sample(walk => StatesOf(walk).All(at =>
-            at.Events.Count(@event => @event is SignalDismissed or SignalReferred or SignalLinked or SignalEscalated) - at.Events.Count(@event => @event is ReferralDeclined or ReferralWithdrawn)
+            IsDestroyed(at.State) || at.Events.Count(@event => @event is SignalDismissed or SignalReferred or SignalLinked or SignalEscalated) - at.Events.Count(@event => @event is ReferralDeclined or ReferralWithdrawn)
                 == (SignalProtocol.IsOpen(at.State) ? 0 : 1)));
 
     [Fact]
@@ -99,9 +127,15 @@ public class the_protocol_of_a_signal
         reached.ShouldBe(
             [
                 SignalStatus.Received, SignalStatus.Acknowledged, SignalStatus.InAssessment, SignalStatus.Dismissed,
-                SignalStatus.Referred, SignalStatus.Linked, SignalStatus.Escalated,
+                SignalStatus.Referred, SignalStatus.Linked, SignalStatus.Escalated, SignalStatus.Destroyed,
             ], ignoreOrder: true);
     }
+
+    private static SignalContentErased Erased(Signal signal, RecordContent content) => new(
+        RecordId.From(signal.Id.Value), ErasurePart.Subject, null,
+        [.. content.Prose.Values.Select(original => new Redaction(original, Text with { Id = PayloadId.New() }))], ErasureId.New(), Tuesday);
+
+    private static bool IsDestroyed(Signal signal) => signal.Status == SignalStatus.Destroyed;
 
     private static bool Accepts(Decision decision) => decision.Refusal is null && decision.Events.Count > 0;
 

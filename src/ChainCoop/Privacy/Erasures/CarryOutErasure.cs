@@ -26,15 +26,21 @@ public static class CarryOutErasureHandler
         CarryOutErasure due, IDocumentSession session, NpgsqlDataSource source, KeyDataSource keys, TimeProvider clock, CancellationToken token)
     {
         OutgoingMessages later = [];
+        if (await session.LoadAsync<Erasure>(due.ErasureId, token) is not { Status: ErasureStatus.Ordered } ordered) return later;
+
+        // Until the end of the transaction nothing is added to either: what is decided here holds when the keys are gone, and
+        // the second transaction does not fail because somebody was faster.
+        await session.BeginTransactionAsync(token);
+        await LockStreamsAsync(session.Connection!, [due.ErasureId.Value, ordered.Record.Value], token);
         var stream = await session.Events.FetchForWriting<Erasure>(due.ErasureId.Value, token);
         if (stream.Aggregate is not { Status: ErasureStatus.Ordered } erasure) return later;
         var now = clock.GetUtcNow();
         var content = await RecordContents.FindAsync(erasure.Kind, erasure.Record, session, token)
             ?? throw new InvalidOperationException("The record of an erasure is missing.");
 
-        // Until the end of the transaction: a hold is placed before this, or finds nothing left to hold.
-        await session.BeginTransactionAsync(token);
-        if (await HoldsOn.LockAsync(session.Connection!, source, erasure.Subject, content, token))
+        // A hold is placed before this, or finds nothing left to hold: also when it was placed after the keys were destroyed
+        // and before what is left was done.
+        if (await HoldsOn.LockAsync(session.Connection!, source, erasure.Subject, content, token) && !await DestroyKeys.HasRunAsync(keys, erasure.Id.Value, token))
         {
             if (!erasure.Held)
             {
@@ -107,6 +113,14 @@ public static class CarryOutErasureHandler
                 ? subject == erasure.Subject?.Value
                 : erasure.List is null && !staying.Contains(payload.Id))),
         ];
+    }
+
+    /// <summary>In one order, so that two of them never wait for each other.</summary>
+    private static async Task LockStreamsAsync(NpgsqlConnection connection, Guid[] streams, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand("select id from chaincoop.mt_streams where id = any($1) order by id for update", connection);
+        command.Parameters.Add(new() { Value = streams });
+        await command.ExecuteNonQueryAsync(token);
     }
 
     private static async Task<List<(Guid Id, Guid Key)>> PayloadsAsync(NpgsqlConnection connection, Guid record, CancellationToken token)

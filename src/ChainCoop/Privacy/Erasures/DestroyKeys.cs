@@ -16,6 +16,14 @@ internal static class DestroyKeys
         return subjects;
     }
 
+    /// <summary>Whether it was done before: the rest is still to be done, or being repeated.</summary>
+    public static async Task<bool> HasRunAsync(KeyDataSource keys, Guid erasure, CancellationToken token)
+    {
+        await using var command = keys.DataSource.CreateCommand("select exists (select from destructions where erasure = $1)");
+        command.Parameters.Add(new() { Value = erasure });
+        return await command.ExecuteScalarAsync(token) is true;
+    }
+
     /// <summary>Doing it again finds it done, and destroys what came meanwhile.</summary>
     /// <returns>What the main database has to delete.</returns>
     public static async Task<Destruction> RunAsync(KeyDataSource keys, Destruction asked, CancellationToken token)
