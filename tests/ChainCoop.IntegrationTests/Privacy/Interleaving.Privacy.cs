@@ -13,7 +13,7 @@ internal sealed partial class Interleaving
     {
         var person = Pick(random, Ledger.Persons);
         var kind = person.IsInSignal ? "signal" : Ledger.TrackOf(person).Split('/')[0][..^1];
-        var body = new JsonObject { ["recordKind"] = kind, ["record"] = person.Record, ["reason"] = "pending-litigation", ["reviewOn"] = "2100-01-01" };
+        var body = new JsonObject { ["record"] = new JsonObject { ["kind"] = kind, ["id"] = person.Record }, ["reason"] = "pending-litigation", ["reviewOn"] = "2100-01-01" };
         var target = person.Record;
         switch (random.Next(3))
         {
@@ -22,7 +22,7 @@ internal sealed partial class Interleaving
                 break;
             case 1 when !person.IsInSignal:
                 target = Ledger.CaseOf(person.Record);
-                (body["recordKind"], body["record"]) = ("case", target);
+                body["record"] = new JsonObject { ["kind"] = "case", ["id"] = target };
                 break;
         }
         if (await TryAsync(Keeper, "legal-holds", body, null, null, []) is { } placed) Ledger.Holds.Add(new Hold($"legal-holds/{placed["id"]}", target, Ledger.Now()));

@@ -54,7 +54,7 @@ public sealed class an_erasure_that_is_disturbed : IAsyncLifetime
         // Its connection breaks, as when the server of the database is restarted; the message comes again.
         await WhenAsync(app.Database, $"select exists (select from pg_stat_activity where pg_blocking_pids(pid) @> array[{lockPayloads.ProcessID}])");
         await AskAsync($"select count(pg_terminate_backend(pid)) from pg_stat_activity where pg_blocking_pids(pid) @> array[{lockPayloads.ProcessID}]");
-        var held = await (await app.As(Privacy)).PostAsync("legal-holds", new { recordKind = "signal", record = signal, reason = "pending-litigation", reviewOn = "2100-01-01" });
+        var held = await (await app.As(Privacy)).PostAsync("legal-holds", new { record = new { kind = "signal", id = signal }, reason = "pending-litigation", reviewOn = "2100-01-01" });
         held.StatusCode.ShouldBe(HttpStatusCode.Created);
         await lockPayloads.DisposeAsync();
 
