@@ -61,6 +61,7 @@ internal static class EraseSubjects
                 {
                     ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = of.Signal.ToString() },
                     ["subjectId"] = of.Subject.ToString(),
+                    ["recordVersion"] = 1,
                     ["ground"] = "unlawful",
                     ["prose"] = new JsonArray(new JsonObject { ["at"] = "/observation" }),
                 }.ToJsonString(), Encoding.UTF8, "application/json"),

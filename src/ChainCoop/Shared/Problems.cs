@@ -139,7 +139,7 @@ public static class Problems
         new(409, "request-running", "The same request is still running", "A request with this Idempotency-Key is still running; repeat it later.") { RetryAfter = 1 };
 
     public static readonly Problem PreconditionFailed =
-        new(412, "precondition-failed", "Precondition failed", "The resource has changed since the version in If-Match; read it again.");
+        new(412, "precondition-failed", "Precondition failed", "The resource has changed since the version that the request names; read it again.");
 
     public static Problem TooLarge(int limit) =>
         new(413, "too-large", "Body too large", $"The body has more than {limit} bytes.");

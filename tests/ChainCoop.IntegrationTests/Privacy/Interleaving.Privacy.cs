@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ChainCoop.Municipalities;
 using ChainCoop.Privacy.Retention;
@@ -39,7 +40,7 @@ internal sealed partial class Interleaving
     {
         var person = Pick(random, Ledger.Persons);
         var readAt = Ledger.Now();
-        if (await ReadAsync(owner, person.IsInSignal ? $"signals/{person.Record}" : Ledger.TrackOf(person)) is not var (view, _)) return;
+        if (await ReadAsync(owner, person.IsInSignal ? $"signals/{person.Record}" : Ledger.TrackOf(person)) is not var (view, tag)) return;
         List<Mark> sent = [];
         var prose = new JsonArray();
         foreach (var (at, text) in person.IsInSignal ? ProseOf(view) : [])
@@ -53,6 +54,7 @@ internal sealed partial class Interleaving
         var body = new JsonObject
         {
             ["record"] = new JsonObject { ["kind"] = person.IsInSignal ? "signal" : Ledger.TrackOf(person).Split('/')[0][..^1], ["id"] = person.Record },
+            ["recordVersion"] = long.Parse(tag.Trim('"'), CultureInfo.InvariantCulture),
             ["subjectId"] = person.Id,
             ["ground"] = "unlawful",
             ["prose"] = prose,

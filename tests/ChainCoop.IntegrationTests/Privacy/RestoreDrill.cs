@@ -217,6 +217,7 @@ public sealed class RestoreDrill : IAsyncLifetime
     {
         ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = CaseWork.IdOf(Signal) },
         ["subjectId"] = Subjects[0],
+        ["recordVersion"] = 1,
         ["ground"] = "unlawful",
         ["prose"] = new JsonArray(new JsonObject { ["at"] = "/observation", ["text"] = Redacted }),
     };

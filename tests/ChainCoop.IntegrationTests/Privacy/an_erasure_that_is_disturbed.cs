@@ -75,6 +75,7 @@ public sealed class an_erasure_that_is_disturbed : IAsyncLifetime
         {
             ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal },
             ["subjectId"] = subject,
+            ["recordVersion"] = 1,
             ["ground"] = "unlawful",
             ["prose"] = new JsonArray(new JsonObject { ["at"] = "/observation" }),
         });

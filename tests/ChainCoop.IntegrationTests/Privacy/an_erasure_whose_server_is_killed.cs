@@ -88,6 +88,7 @@ public sealed class an_erasure_whose_server_is_killed
         {
             ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal.Id },
             ["subjectId"] = signal.Subject,
+            ["recordVersion"] = 1,
             ["ground"] = "unlawful",
             ["prose"] = new JsonArray(new JsonObject { ["at"] = "/observation" }),
         });

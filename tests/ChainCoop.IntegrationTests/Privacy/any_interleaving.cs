@@ -123,13 +123,12 @@ public sealed partial class any_interleaving : IAsyncLifetime
 
     /// <summary>
     /// Refused; or of a person who was erased; or prose that went with one: it was named in the erasure, and that must be every
-    /// prose that names the person and was there when it was read for it. Not what another erasure put in the place of prose
-    /// between that reading and the request: an erasure does not say which version was read.
+    /// prose that names the person and was there when it was read for it.
     /// </summary>
     private static bool MustBeGone(Mark mark, HashSet<Person> gone, IReadOnlyList<Erasing> carriedOut) =>
         mark.KeptAt is null
         || mark.Of is { } person && gone.Contains(person)
-        || carriedOut.Any(erasure => erasure.Originals.Contains(mark.Text) || !mark.Replaces && mark.Names.Contains(erasure.Person) && mark.KeptAt < erasure.ReadAt);
+        || carriedOut.Any(erasure => erasure.Originals.Contains(mark.Text) || mark.Names.Contains(erasure.Person) && mark.KeptAt < erasure.ReadAt);
 
     private static async Task CheckSignalAsync(Interleaving play, string signal, HashSet<Person> gone)
     {

@@ -65,6 +65,7 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
         var answer = await privacy.PostAsync("erasures", new
         {
             record = new { kind = "case", id = caseId },
+            recordVersion = 4,
             ground = "unlawful",
             prose = new[] { new { at = "/title", text = "The workshop" } },
         });
@@ -134,6 +135,17 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task is_of_the_record_as_it_was_read()
+    {
+        var (id, subjects) = await SignalAsync();
+        var privacy = await app.As(Privacy);
+        (await (await app.As(FocalPoint)).PostAsync($"signals/{id}/acknowledgements", "{}", "\"1\"")).EnsureSuccessStatusCode();
+
+        (await ProblemAsync(await privacy.PostAsync("erasures", Request(id, subjects[0])))).ShouldBe((412, "precondition-failed"));
+        (await privacy.PostAsync("erasures", Request(id, subjects[0], version: 2))).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task is_refused_under_a_legal_hold_and_names_nobody()
     {
         var (id, subjects) = await SignalAsync();
@@ -188,10 +200,11 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
         return signal;
     }
 
-    private static JsonObject Request(string id, string subject, string? redacted = null, JsonArray? prose = null) => new()
+    private static JsonObject Request(string id, string subject, string? redacted = null, JsonArray? prose = null, long version = 1) => new()
     {
         ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = id },
         ["subjectId"] = subject,
+        ["recordVersion"] = version,
         ["ground"] = "unlawful",
         ["prose"] = prose ?? new JsonArray(redacted is null ? new JsonObject { ["at"] = "/observation" } : new JsonObject { ["at"] = "/observation", ["text"] = redacted }),
     };

@@ -35,6 +35,7 @@ public class erasing_what_was_corrected(AppFixture app)
         {
             ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = id },
             ["subjectId"] = subject,
+            ["recordVersion"] = 4,
             ["ground"] = "unlawful",
             ["prose"] = new JsonArray([.. new[] { "/observation", "/superseded/0", "/corrections/0/note" }.Select(place => (JsonNode)new JsonObject { ["at"] = place })]),
         });

@@ -222,6 +222,7 @@ public sealed class what_leaks : IAsyncLifetime
         {
             ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal },
             ["subjectId"] = (string)read["subjects"]![0]!["id"]!,
+            ["recordVersion"] = 1,
             ["ground"] = "unlawful",
             ["prose"] = new JsonArray(new JsonObject { ["at"] = "/observation", ["text"] = "x" }),
         }));

@@ -10,6 +10,9 @@ namespace ChainCoop.Privacy.Erasures;
 
 /// <summary>What a record has of one person goes, for good.</summary>
 /// <param name="Record">A record that the caller's organisation answers for.</param>
+/// <param name="RecordVersion">
+/// Of the record as it was read: the number in its ETag. A text that came meanwhile was asked about by nobody (412).
+/// </param>
 /// <param name="SubjectId">The person, by the id in that record; absent: texts name somebody who has no id in it, as in a case.</param>
 /// <param name="Prose">
 /// Every text of the record that may name several persons, by its place in the record's GET answer (RFC 6901): with the
@@ -18,6 +21,7 @@ namespace ChainCoop.Privacy.Erasures;
 /// </param>
 public sealed record ProposeErasure(
     RecordName Record,
+    [property: Range(1, long.MaxValue)] long RecordVersion,
     ErasureGround Ground,
     SubjectId? SubjectId = null,
     [property: MaxLength(200)] IReadOnlyList<ProseDecision>? Prose = null) : IChecked
@@ -64,6 +68,7 @@ public static class ProposeErasureEndpoint
     {
         if (target is null || target.Content.Destroyed)
             return Problems.InvalidInput([new Fault("/record/id", "There is no such record, or your organisation does not answer for it.")]);
+        if (target.Content.Version != command.RecordVersion) return Problems.PreconditionFailed;
         var faults = new Faults();
         faults.Require(command.SubjectId is not { } person || target.Content.Subjects.Contains(person), "/subjectId", "There is no such person in the record.");
         var given = command.Prose ?? [];

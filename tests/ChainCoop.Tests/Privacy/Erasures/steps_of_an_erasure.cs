@@ -37,7 +37,7 @@ public class steps_of_an_erasure
     private static readonly ErasureTarget Target = new(Content, Nijmegen, Held: false, [Police, Shelter]);
 
     private static readonly ProposeErasure Command = new(
-        new(RecordNameKind.Signal, Record), new("unlawful"), Person, [new("/observation"), new("/assessment/0/note")]);
+        new(RecordNameKind.Signal, Record), 7, new("unlawful"), Person, [new("/observation"), new("/assessment/0/note")]);
 
     private static readonly ErasureProposed Proposed = new(
         Id, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Person, [], new("unlawful"), null, Municipality, Nijmegen, Room.General, Anna, Monday);
@@ -102,6 +102,10 @@ public class steps_of_an_erasure
         var destroyed = ProposeErasureEndpoint.Decide(Id, Command, Target with { Content = Content with { Destroyed = true } }, [], Anna, Monday).Refusal.ShouldNotBeNull();
         destroyed.Faults.ShouldBe(absent.Faults);
     }
+
+    [Fact]
+    public void are_of_the_record_as_it_was_read() =>
+        ProposeErasureEndpoint.Decide(Id, Command with { RecordVersion = 6 }, Target, [], Anna, Monday).Refusal.ShouldBe(Problems.PreconditionFailed);
 
     [Fact]
     public void are_refused_under_a_legal_hold() =>
