@@ -89,6 +89,7 @@ public static class FeedRules
         // Who received the record is asked to destroy what it has, also where it may see the record no longer.
         ErasureProposed e => new("nl.chaincoop.erasures.proposed.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "proposed", Starts: true),
         ErasureOrdered e => new("nl.chaincoop.erasures.ordered.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "ordered", Starts: true),
+        ErasureUnconfirmed e => new("nl.chaincoop.erasures.unconfirmed.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody),
         ContentErased e => Erased("content-erased", e.Kind, e.Record, null),
         RecordDestroyed e => Erased("destroyed", e.Kind, e.Record, "destroyed"),
         _ => null,

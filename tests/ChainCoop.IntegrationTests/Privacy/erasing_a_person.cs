@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ChainCoop.IntegrationTests.Privacy;
 
@@ -106,6 +108,24 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
         owner["receivers"]![0]!["confirmedAt"].ShouldNotBeNull();
         var listed = await (await (await app.As(Privacy)).GetAsync("erasures?status=carried-out", token)).JsonAsync();
         ((int)listed["items"]!.AsArray().Single(row => (string)row!["id"]! == erasure)!["missing"]!).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task tells_everybody_whose_receipt_is_missing_when_its_term_is_over()
+    {
+        var (id, subjects) = await SignalAsync();
+        var erasure = await ErasedAsync(id, subjects[0]);
+        await CarriedOutAsync(erasure);
+
+        await CountAsync(
+            "with old as (update chaincoop.mt_doc_erasure set data = data || '{\"receiptsDueAt\": \"2026-01-01T00:00:00Z\"}' where id = $1 returning 1) select count(*) from old", Guid.Parse(erasure));
+        await app.Host.Services.GetServices<IHostedService>().OfType<MissedTimers>().Single().MakeUpAsync(token);
+
+        await Feeds.EntryAbout(await app.As(People.Police), erasure, "nl.chaincoop.erasures.unconfirmed.v1");
+        await Feeds.EntryAbout(await app.As(FocalPoint), erasure, "nl.chaincoop.erasures.unconfirmed.v1");
+        var listed = await (await (await app.As(Privacy)).GetAsync("erasures?overdue=true", token)).JsonAsync();
+        listed["items"]!.AsArray().Select(row => (string)row!["id"]!).ShouldBe([erasure]);
+        ((bool)(await CarriedOutAsync(erasure))["receivers"]![0]!["overdue"]!).ShouldBeTrue();
     }
 
     [Fact]

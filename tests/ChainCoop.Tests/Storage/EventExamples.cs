@@ -120,7 +120,7 @@ internal static class EventExamples
         new ErasureHeld(Erasure, At),
         new ErasureCarriedOut(Erasure, 2, 3, At),
         new ErasureConfirmed(Erasure, Police, By, At),
-        new ErasureUnconfirmed(Erasure, [Police], At),
+        new ErasureUnconfirmed(Erasure, [Police], Room.General, At),
         new SignalContentErased(Record, ErasurePart.Subject, Subject, Redactions, Erasure, At),
         new CaseContentErased(Record, ErasurePart.Subject, Subject, Redactions, Erasure, At),
         new VictimContentErased(Record, ErasurePart.Subject, Subject, Redactions, Erasure, At),

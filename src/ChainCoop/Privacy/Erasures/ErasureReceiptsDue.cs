@@ -17,6 +17,6 @@ public static class ErasureReceiptsDueHandler
 
     public static IReadOnlyList<object> Decide(Erasure? erasure, DateTimeOffset now) =>
         erasure is { Overdue: false, Status: ErasureStatus.Ordered or ErasureStatus.CarriedOut } && erasure.ReceiptsDueAt <= now && erasure.Missing is { Count: > 0 } missing
-            ? [new ErasureUnconfirmed(erasure.Id, missing, now)]
+            ? [new ErasureUnconfirmed(erasure.Id, missing, erasure.Room, now)]
             : [];
 }
