@@ -16,7 +16,7 @@ internal static class ApiComponents
         * **Purpose**: calls that return personal data say in the header `Purpose` why.
         * **Hidden is absent**: what a caller may not see is answered with 404, as what does not exist.
         * **Creating**: an `Idempotency-Key` makes a repetition safe; the same key and body get the same answer.
-        * **Changing**: `If-Match` with the `ETag` of the resource; without it 428, with another version 412.
+        * **Changing**: `If-Match` with the `ETag` of the resource; without it 428 (below signals, cases and tracks), with another version 412.
         * **Faults**: every error is `application/problem+json`; invalid input is 400 and lists all faults, up to 100. Unknown members and query parameters are refused.
         * **Values**: instants in UTC with `Z` (any offset is accepted), ids are UUIDs without meaning, codes come from `GET /code-lists`.
         """;
@@ -40,6 +40,7 @@ internal static class ApiComponents
         InHeader("Idempotency-Key", true, "A string in double quotes that is new for every new request: a repetition with the same key and body gets the stored answer.", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""),
         InHeader("Idempotency-Key", false, "A string in double quotes that is new for every new request: a repetition with the same key and body gets the stored answer.", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""),
         InHeader("If-Match", true, "The ETag of the resource as it was read; another version is refused with 412.", "\"3\""),
+        InHeader("If-Match", false, "The ETag of the resource as it was read; where it is given, another version is refused with 412.", "\"3\""),
         InHeader("If-None-Match", false, "The ETag of the resource as the client has it; the same version is answered with 304.", "\"3\""),
     }.ToDictionary(parameter => NameOf(parameter.Name!, parameter.Required));
 

@@ -111,7 +111,7 @@ internal static class OpenApi
 
         if (contract.TakesPurpose) AddHeader("Purpose", contract.RequiresPurpose);
         if (contract.Idempotency is { } idempotency) AddHeader("Idempotency-Key", idempotency.Required);
-        if (contract.RequiresIfMatch) AddHeader("If-Match", required: true);
+        if (contract.HonoursIfMatch) AddHeader("If-Match", contract.RequiresIfMatch);
         if (operation.Responses!.ContainsKey("304")) AddHeader("If-None-Match", required: false);
         operation.Parameters = [.. parameters];
     }
@@ -147,7 +147,7 @@ internal static class OpenApi
     {
         answer.Headers = new Dictionary<string, IOpenApiHeader> { ["API-Version"] = new OpenApiHeaderReference("ApiVersion", document) };
         if (status == "201") answer.Headers["Location"] = new OpenApiHeaderReference("Location", document);
-        if (status is "201" or "304" || contract.RequiresIfMatch || contract.ShowsVersion) answer.Headers["ETag"] = new OpenApiHeaderReference("ETag", document);
+        if (status is "201" or "304" || contract.HonoursIfMatch || contract.ShowsVersion) answer.Headers["ETag"] = new OpenApiHeaderReference("ETag", document);
         return answer;
     }
 
@@ -159,8 +159,8 @@ internal static class OpenApi
         if (!isOpen) yield return 403;
         if (operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path)) yield return 404;
         yield return 406;
-        if (contract.Idempotency is not null || contract.RequiresIfMatch) yield return 409;
-        if (contract.RequiresIfMatch) yield return 412;
+        if (contract.Idempotency is not null || contract.HonoursIfMatch) yield return 409;
+        if (contract.HonoursIfMatch) yield return 412;
         if (contract.Body is not null) yield return 413;
         if (contract.Body is not null) yield return 415;
         if (contract.Idempotency is not null) yield return 422;

@@ -50,7 +50,7 @@ internal static partial class RequestChecks
             Body = body,
             Purpose = PurposeOf(http, contract, faults),
             IdempotencyKey = KeyOf(http, contract, faults),
-            NeedsIfMatch = contract.RequiresIfMatch,
+            NeedsIfMatch = contract.HonoursIfMatch && http.Request.Headers.IfMatch.Count > 0,
             IfMatch = VersionOf(http.Request.Headers.IfMatch),
         };
         http.Features.Set(facts);
@@ -193,6 +193,9 @@ internal sealed record RequestContract
 
     public bool RequiresIfMatch { get; init; }
 
+    /// <summary>Where it is required, and where it may be left out.</summary>
+    public bool HonoursIfMatch { get; init; }
+
     public bool RequiresPurpose { get; init; }
 
     /// <summary>There is a caller, who acts for a purpose.</summary>
@@ -222,6 +225,7 @@ internal sealed record RequestContract
             Produces = ProducedBy(metadata),
             Idempotency = metadata.OfType<IdempotentAttribute>().LastOrDefault(),
             RequiresIfMatch = metadata.OfType<RequiresIfMatchAttribute>().Any(),
+            HonoursIfMatch = metadata.Any(marker => marker is RequiresIfMatchAttribute or HonoursIfMatchAttribute),
             RequiresPurpose = metadata.OfType<RequiresPurposeAttribute>().Any(),
             TakesPurpose = !metadata.OfType<IAllowAnonymous>().Any(),
             ShowsVersion = metadata.OfType<IApiResponseMetadataProvider>().Any(answer => answer.StatusCode == StatusCodes.Status304NotModified),

@@ -13,6 +13,13 @@ public sealed class ScopeAttribute(string scope) : Attribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresIfMatchAttribute : Attribute;
 
+/// <summary>
+/// The route changes one existing resource that is no signal, case or track, and whose state guards its steps: If-Match may be
+/// left out, and given it must be current (412).
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class HonoursIfMatchAttribute : Attribute;
+
 /// <summary>The route accepts Idempotency-Key; <see cref="Required"/> where it creates in a root collection.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class IdempotentAttribute : Attribute

@@ -126,12 +126,11 @@ public class holding_records(AppFixture app)
     }
 
     [Fact]
-    public async Task asks_for_a_purpose_to_read_a_version_to_change_and_a_later_day()
+    public async Task asks_for_a_purpose_to_read_and_a_later_day_and_honours_the_version_that_it_is_given()
     {
         var keeper = await Acting(Keeper);
         var address = $"legal-holds/{(await (await keeper.PostAsync("legal-holds", On("signal", await Signal()))).JsonAsync())["id"]}";
 
-        await ProblemIn(await keeper.PostAsync($"{address}/endings", "{}"), HttpStatusCode.PreconditionRequired);
         await ProblemIn(await keeper.PostAsync($"{address}/endings", "{}", "\"7\""), HttpStatusCode.PreconditionFailed);
         await FaultAt("/reviewOn", keeper.PostAsync($"{address}/reviews", new JsonObject { ["reviewOn"] = Day(0) }, "\"1\""));
         var reason = On("signal", await Signal());

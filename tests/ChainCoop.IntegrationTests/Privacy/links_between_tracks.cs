@@ -61,7 +61,7 @@ public class links_between_tracks(AppFixture app)
         var tracks = await app.TwoTracks();
         var id = await Linked(keeper, tracks);
         (await (await keeper.PostAsync("subject-links", Link(tracks))).Problem(HttpStatusCode.Conflict)).Code.ShouldBe("already-linked");
-        (await keeper.PostAsync($"subject-links/{id}/endings", new { })).StatusCode.ShouldBe(HttpStatusCode.PreconditionRequired);
+        (await keeper.PostAsync($"subject-links/{id}/endings", new { }, "\"99\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await keeper.PostAsync($"subject-links/{id}/endings", new { }, "\"7\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
 
         await keeper.Done($"subject-links/{id}", "endings", []);

@@ -52,7 +52,7 @@ public class requests_about_destruction_lists(DestructionApp old)
         (await ProblemAsync(await bert.Change(list, "approvals", []))).ShouldBe((409, "state-forbids"));
         await old.ReviewedAsync(Anna, list, first);
         (await ProblemAsync(await anna.Change(list, "approvals", []))).ShouldBe((403, "own-list"));
-        (await ProblemAsync(await bert.PostAsync($"{list}/approvals", "{}"))).ShouldBe((428, "precondition-required"));
+        (await ProblemAsync(await bert.PostAsync($"{list}/approvals", "{}", "\"99\""))).ShouldBe((412, "precondition-failed"));
         (await ProblemAsync(await bert.PostAsync($"{list}/approvals", "{}", "\"1\""))).ShouldBe((412, "precondition-failed"));
 
         ((string)(await bert.Done(list, "approvals", []))["status"]!).ShouldBe("approved");

@@ -89,7 +89,7 @@ public class requests_of_data_subjects(AppFixture app)
     {
         var (nijmegen, tiel) = (await app.AsKeeper(Nijmegen), await app.AsKeeper(Tiel));
         var address = await nijmegen.Requested();
-        (await nijmegen.PostAsync($"{address}/extensions", Reason())).StatusCode.ShouldBe(HttpStatusCode.PreconditionRequired);
+        (await nijmegen.PostAsync($"{address}/extensions", Reason(), "\"99\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await (await nijmegen.PostAsync($"{address}/extensions", Reason(), "\"9\"")).Problem(HttpStatusCode.PreconditionFailed)).Code.ShouldBe("precondition-failed");
         (await (await tiel.PostAsync($"{address}/extensions", Reason(), "\"1\"")).Problem(HttpStatusCode.Forbidden)).Code.ShouldBe("forbidden");
         (await (await nijmegen.PostAsync($"{address}/extensions", new { reason = "busy" }, "\"1\"")).Problem(HttpStatusCode.BadRequest)).Pointers.ShouldBe(["/reason"]);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using ChainCoop.Access;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
@@ -80,8 +81,13 @@ public class all_routes
 
     [Fact]
     public void ask_for_the_version_they_change() =>
-        Route.All.Where(route => route.Verb != "GET" && !route.IsSearch && route.IsBelowResource && !route.Has<RequiresIfMatchAttribute>())
+        Route.All.Where(route => route.Verb != "GET" && !route.IsSearch && route.IsBelowResource && !route.Has<RequiresIfMatchAttribute>() && !route.Has<HonoursIfMatchAttribute>())
             .Select(route => route.ToString()).ShouldBe(WithoutIfMatch.Keys, ignoreOrder: true);
+
+    /// <summary>The contract: every POST below one signal, case or track that changes it.</summary>
+    [Fact]
+    public void ask_for_the_version_of_a_signal_case_or_track_whatever_its_state() =>
+        Route.All.Where(route => route.Has<HonoursIfMatchAttribute>() && Regex.IsMatch(route.ToString(), @"^POST /(signals|cases|victim-tracks|security-tracks)/")).ShouldBeEmpty();
 
     [Fact]
     public void ask_for_no_version_where_nothing_is_there_to_change() =>

@@ -15,7 +15,7 @@ public static class ApproveErasureEndpoint
     public static readonly AccessRule Rule = PrivacyRules.Of("erasure.approve", ResourceKind.Erasure, [GrantRole.Owner], Role.PrivacyOfficer, Role.RecordsManager);
 
     /// <summary>Makes a proposed erasure final, as a second person.</summary>
-    [WolverinePost("/erasures/{erasureId}/approvals"), Scope("privacy.write"), RequiresIfMatch, Idempotent]
+    [WolverinePost("/erasures/{erasureId}/approvals"), Scope("privacy.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<ErasureStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(ErasureId erasureId, ApproveErasure command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token) =>
         gate.Change<Erasure>(erasureId.Value, Rule, async (erasure, entry) =>

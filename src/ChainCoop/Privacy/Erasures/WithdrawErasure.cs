@@ -13,7 +13,7 @@ public static class WithdrawErasureEndpoint
     public static readonly AccessRule Rule = PrivacyRules.Of("erasure.withdraw", ResourceKind.Erasure, [GrantRole.Owner], Role.PrivacyOfficer, Role.RecordsManager);
 
     /// <summary>Takes a proposed erasure back. What is final cannot be.</summary>
-    [WolverinePost("/erasures/{erasureId}/withdrawals"), Scope("privacy.write"), RequiresIfMatch, Idempotent]
+    [WolverinePost("/erasures/{erasureId}/withdrawals"), Scope("privacy.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<ErasureStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(ErasureId erasureId, WithdrawErasure command, Gate gate) =>
         gate.Change<Erasure>(erasureId.Value, Rule, (erasure, entry) => Decide(erasure, entry.By, entry.Now));

@@ -12,7 +12,7 @@ public sealed record EndLegalHold([property: MinLength(1), MaxLength(10_000)] st
 public static class EndLegalHoldEndpoint
 {
     /// <summary>Ends a legal hold: what it kept may be destroyed again when its term is over. Doing it again changes nothing.</summary>
-    [WolverinePost("/legal-holds/{holdId}/endings"), Scope("privacy.write"), RequiresIfMatch, Idempotent]
+    [WolverinePost("/legal-holds/{holdId}/endings"), Scope("privacy.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<LegalHoldStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(LegalHoldId holdId, EndLegalHold command, Gate gate) =>
         gate.Change<LegalHold>(

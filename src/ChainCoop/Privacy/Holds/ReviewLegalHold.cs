@@ -16,7 +16,7 @@ public sealed record ReviewLegalHold(DateOnly ReviewOn, [property: MinLength(1),
 public static class ReviewLegalHoldEndpoint
 {
     /// <summary>Keeps a legal hold in force and says when it is looked at again.</summary>
-    [WolverinePost("/legal-holds/{holdId}/reviews"), Scope("privacy.write"), RequiresIfMatch, Idempotent]
+    [WolverinePost("/legal-holds/{holdId}/reviews"), Scope("privacy.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<LegalHoldStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(LegalHoldId holdId, ReviewLegalHold command, Gate gate) =>
         gate.Change<LegalHold>(

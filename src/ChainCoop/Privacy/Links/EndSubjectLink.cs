@@ -11,7 +11,7 @@ public sealed record EndSubjectLink;
 public static class EndSubjectLinkEndpoint
 {
     /// <summary>Ends a link: it is not found by its subjects any more, and what it said is not shown.</summary>
-    [WolverinePost("/subject-links/{linkId}/endings"), Scope("privacy.write"), RequiresIfMatch, Idempotent]
+    [WolverinePost("/subject-links/{linkId}/endings"), Scope("privacy.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<SubjectLinkReceipt>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(SubjectLinkId linkId, EndSubjectLink command, Gate gate) =>
         gate.Change<SubjectLink>(

@@ -14,7 +14,7 @@ public sealed record ApproveDestructionList;
 public static class ApproveDestructionListEndpoint
 {
     /// <summary>Has destroyed what the list is to destroy, for good. Who proposed it cannot; nor who reviewed it, where nobody proposed it.</summary>
-    [WolverinePost("/destruction-lists/{listId}/approvals"), Scope("privacy.write"), RequiresIfMatch, Idempotent]
+    [WolverinePost("/destruction-lists/{listId}/approvals"), Scope("privacy.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<DestructionListStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(
         DestructionListId listId, ApproveDestructionList command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token) =>

@@ -11,7 +11,7 @@ public sealed record EndStandingApproval;
 public static class EndStandingApprovalEndpoint
 {
     /// <summary>Ends a standing approval at once. Doing it again changes nothing.</summary>
-    [WolverinePost("/standing-approvals/{approvalId}/endings"), Scope("privacy.write"), RequiresIfMatch, Idempotent]
+    [WolverinePost("/standing-approvals/{approvalId}/endings"), Scope("privacy.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<StandingApprovalStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(StandingApprovalId approvalId, EndStandingApproval command, Gate gate) =>
         gate.Change<StandingApproval>(approvalId.Value, ListRules.End, (approval, entry) => Decide(approval, entry.By, entry.Now));

@@ -31,7 +31,7 @@ public sealed record ReviewedItem(RecordId Record, ListDecision Decision, KeepRe
 public static class ReviewDestructionListEndpoint
 {
     /// <summary>Reviews items of a list, all at once or some by some.</summary>
-    [WolverinePost("/destruction-lists/{listId}/reviews"), Scope("privacy.write"), RequiresIfMatch, Idempotent]
+    [WolverinePost("/destruction-lists/{listId}/reviews"), Scope("privacy.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<DestructionListStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(DestructionListId listId, ReviewDestructionList command, Gate gate) =>
         gate.Change<DestructionList>(listId.Value, ListRules.Review, (list, entry) => Decide(list, command, entry.By, entry.Now));

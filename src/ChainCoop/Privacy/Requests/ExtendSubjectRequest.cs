@@ -11,7 +11,7 @@ public sealed record ExtendSubjectRequest(ExtensionReason Reason);
 public static class ExtendSubjectRequestEndpoint
 {
     /// <summary>Extends the term of a request by two months, once, by its contact point.</summary>
-    [WolverinePost("/subject-requests/{requestId}/extensions"), Scope("privacy.write"), RequiresIfMatch, Idempotent]
+    [WolverinePost("/subject-requests/{requestId}/extensions"), Scope("privacy.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<SubjectRequestReceipt>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(SubjectRequestId requestId, ExtendSubjectRequest command, Gate gate) =>
         gate.Change<SubjectRequest>(requestId.Value, RequestRules.Extend, (request, entry) => Decide(command, request, entry.By, entry.Now));
