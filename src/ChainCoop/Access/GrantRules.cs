@@ -42,7 +42,7 @@ public static class GrantRules
         MemberLeft e =>
             [End(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.Until)],
         ErasureProposed e => [Give(e.Owner, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Owner, e.Municipality, e.At)],
-        ErasureOrdered e => [.. e.Receivers.Select(to => Give(to, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Member, e.Municipality, e.At))],
+        ErasureOrdered e => [.. e.Receivers.Select(to => Give(to, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Receiver, e.Municipality, e.At))],
         LegalHoldPlaced e => [Give(e.Owner, Room.General, ResourceKind.LegalHold, e.HoldId.Value, GrantRole.Owner, e.Municipality, e.At)],
         DestructionListProposed e => [Give(e.Owner, Room.General, ResourceKind.DestructionList, e.ListId.Value, GrantRole.Owner, e.Municipality, e.At)],
         StandingApprovalGiven e => [Give(e.Owner, Room.General, ResourceKind.StandingApproval, e.ApprovalId.Value, GrantRole.Owner, e.Municipality, e.At)],

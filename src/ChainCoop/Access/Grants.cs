@@ -28,14 +28,14 @@ public static class Grants
     public static string On(string resource) => Of(resource, "@room");
 
     /// <summary>
-    /// As <see cref="Policy"/> says it: who sent something to another municipality sees it with a role for whichever. Nobody
+    /// As <see cref="Policy"/> says it: who sent something to another municipality, or received what is erased, sees it with a role for whichever. Nobody
     /// asks without a municipality for which he is mandated.
     /// </summary>
     private static string Of(string column, string room) =>
         $"""
         from access.grants g
         where g.organisation = @organisation and g.room = {room} and g.resource = {column}
-          and (g.municipality = any(@municipalities) or g.role = 'reporter')
+          and (g.municipality = any(@municipalities) or g.role in ('reporter', 'receiver'))
           and g.valid_from <= @now and (g.valid_until is null or g.valid_until > @now)
         """;
 

@@ -19,6 +19,9 @@ public enum GrantRole
 
     /// <summary>Member of a room of a case.</summary>
     Member,
+
+    /// <summary>It has or had a record of which something was erased: it destroys what it has, and says so.</summary>
+    Receiver,
 }
 
 public enum ResourceKind
@@ -109,11 +112,11 @@ public static class Policy
     }
 
     /// <summary>
-    /// Who sent a signal to another municipality has to hear what becomes of it, from officers who are mandated for their
-    /// own. The lists say the same in SQL (<see cref="Access.Grants"/>).
+    /// Who sent a signal to another municipality has to hear what becomes of it, and who received a record what is to be
+    /// destroyed of it, from officers who are mandated for their own. The lists say the same in SQL (<see cref="Access.Grants"/>).
     /// </summary>
     private static bool Covers(MandatedRole mandate, Grant grant) =>
-        grant.Municipality is null || grant.Role == GrantRole.Reporter || grant.Municipality == mandate.Municipality;
+        grant.Municipality is null || grant.Role is GrantRole.Reporter or GrantRole.Receiver || grant.Municipality == mandate.Municipality;
 
     private static Verdict Deny(Effect effect, string reason) => new(effect, [reason], new HashSet<GrantRole>());
 }

@@ -21,7 +21,7 @@ public sealed record FeedFact(
 /// </summary>
 public static class FeedRules
 {
-    private static readonly HashSet<GrantRole> Everybody = [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Lead, GrantRole.Member];
+    private static readonly HashSet<GrantRole> Everybody = [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Lead, GrantRole.Member, GrantRole.Receiver];
     private static readonly HashSet<GrantRole> Assessors = [GrantRole.Owner, GrantRole.Referred];
 
     public const string AccessGranted = "nl.chaincoop.access.granted.v1";

@@ -15,7 +15,7 @@ internal sealed record Saying(string Type, string Kind, Guid Resource, string Ro
 /// <summary>What feeds have to say about a stored event, by its alias and its JSON alone.</summary>
 internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
 {
-    private static readonly string[] All = ["owner", "reporter", "referred", "lead", "member"];
+    private static readonly string[] All = ["owner", "reporter", "referred", "lead", "member", "receiver"];
     private static readonly string[] Assessing = ["owner", "referred"];
 
     public static FeedSpecification Of(string alias, JsonElement e) => alias switch
@@ -64,7 +64,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
             [new(true, Text(e, "owner"), Text(e, "room"), "erasure", Id(e, "erasureId"), "owner")],
             Erasure(e, "proposed")),
         "erasure_ordered" => new(
-            [.. e.GetProperty("receivers").EnumerateArray().Select(to => new AccessChange(true, to.GetString()!, Text(e, "room"), "erasure", Id(e, "erasureId"), "member"))],
+            [.. e.GetProperty("receivers").EnumerateArray().Select(to => new AccessChange(true, to.GetString()!, Text(e, "room"), "erasure", Id(e, "erasureId"), "receiver"))],
             Erasure(e, "ordered")),
         "erasure_unconfirmed" => new([], new("nl.chaincoop.erasures.unconfirmed.v1", "erasure", Id(e, "erasureId"), Text(e, "room"), All, null, false)),
         "signal_content_erased" or "case_content_erased" or "victim_content_erased" or "security_content_erased" => new([], Erased(e, "content-erased", null)),

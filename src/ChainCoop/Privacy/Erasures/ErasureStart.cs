@@ -10,6 +10,9 @@ namespace ChainCoop.Privacy.Erasures;
 /// <param name="Receivers">Organisations that have or had access to it, but its owner.</param>
 public sealed record ErasureTarget(RecordContent Content, MunicipalityCode Municipality, bool Held, IReadOnlyList<Oin> Receivers)
 {
+    /// <summary>The person was erased from it before: texts alone can still be.</summary>
+    public bool IsErased { get; init; }
+
     /// <summary>Null when there is none, or the caller does not answer for it.</summary>
     /// <param name="subject">Null: the whole record.</param>
     public static async Task<ErasureTarget?> FindAsync(
@@ -19,7 +22,18 @@ public sealed record ErasureTarget(RecordContent Content, MunicipalityCode Munic
         await using var session = store.QuerySession();
         if (await RecordContents.FindAsync(kind, record, session, token) is not { } content) return null;
         return new ErasureTarget(
-            content, municipality, await HoldsOn.AnyAsync(source, subject, content, token), await ReceiversAsync(record, entry.By.Organisation, source, token));
+            content, municipality, await HoldsOn.AnyAsync(source, subject, content, token), await ReceiversAsync(record, entry.By.Organisation, source, token))
+        {
+            IsErased = subject is { } person && await IsErasedAsync(record, person, source, token),
+        };
+    }
+
+    private static async Task<bool> IsErasedAsync(RecordId record, SubjectId person, NpgsqlDataSource source, CancellationToken token)
+    {
+        await using var command = source.CreateCommand("select exists (select from privacy.destructions where record = $1 and subject = $2)");
+        command.Parameters.Add(new() { Value = record.Value });
+        command.Parameters.Add(new() { Value = person.Value });
+        return await command.ExecuteScalarAsync(token) is true;
     }
 
     public static async Task<IReadOnlyList<Oin>> ReceiversAsync(RecordId record, Oin owner, NpgsqlDataSource source, CancellationToken token)

@@ -37,8 +37,8 @@ public sealed record ErasureView(
 
 public sealed record ReceiverView(Oin Organisation, DateTimeOffset? ConfirmedAt, bool Overdue);
 
-/// <param name="Original"><c>[erased]</c> once it was carried out.</param>
-public sealed record RedactionView(string Original, string Replacement);
+/// <param name="Original">For who is to approve it; absent afterwards.</param>
+public sealed record RedactionView(string? Original, string Replacement);
 
 public static class GetErasureEndpoint
 {
@@ -46,7 +46,7 @@ public static class GetErasureEndpoint
     internal static readonly Role[] Receivers = [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner];
 
     public static readonly AccessRule Rule =
-        PrivacyRules.Of("erasure.read", ResourceKind.Erasure, [GrantRole.Owner, GrantRole.Member], [.. PrivacyRules.Keepers, .. Receivers]) with
+        PrivacyRules.Of("erasure.read", ResourceKind.Erasure, [GrantRole.Owner, GrantRole.Receiver], [.. PrivacyRules.Keepers, .. Receivers]) with
         {
             Purposes = new HashSet<string>(["rights-of-data-subjects", "oversight", "assessment", "casework", "care", "security", "synchronisation"], StringComparer.Ordinal),
         };
@@ -83,7 +83,7 @@ public static class GetErasureEndpoint
                 ? new ReceiverView(receiver, receipt.At, false)
                 : new ReceiverView(receiver, null, erasure.ReceiptsDueAt <= now)),
         ],
-        Redactions = [.. erasure.Redactions.Select(redaction => new RedactionView(opened.Text(redaction.Original), opened.Text(redaction.Replacement)))],
+        Redactions = [.. erasure.Redactions.Select(redaction => new RedactionView(erasure.Status == ErasureStatus.Proposed ? opened.Text(redaction.Original) : null, opened.Text(redaction.Replacement)))],
         Allowed = ErasureProtocol.Allowed(erasure),
     };
 }

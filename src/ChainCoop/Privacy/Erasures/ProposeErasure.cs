@@ -78,6 +78,7 @@ public static class ProposeErasureEndpoint
             faults.Add("/prose", $"Say of {missing} whether it names the person.");
         if (faults.All.Count > 0) return Problems.InvalidInput(faults.All);
         if (target.Held) return Problems.UnderHold;
+        if (target.IsErased && redactions.Count == 0) return Problems.SubjectErased;
 
         var proposed = new ErasureProposed(
             id, target.Content.Kind, target.Content.Id, target.Content.Version, PartOf(command.SubjectId, target.Content), command.SubjectId, redactions, command.Ground,

@@ -18,7 +18,7 @@ public sealed class RetentionInput : NetCoreInput
 }
 
 /// <summary>Counts only, no records: what they print may be passed on.</summary>
-[Description("When records may be destroyed: retention due [--on day], retention what-if --rules file", Name = "retention")]
+[Description("When records may be destroyed: retention due --on day, retention what-if --rules file", Name = "retention")]
 public sealed class RetentionCommand : JasperFxAsyncCommand<RetentionInput>
 {
     public override async Task<bool> Execute(RetentionInput input)

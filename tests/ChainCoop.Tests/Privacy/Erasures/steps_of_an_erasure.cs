@@ -104,6 +104,13 @@ public class steps_of_an_erasure
     }
 
     [Fact]
+    public void are_not_ordered_twice_but_for_texts()
+    {
+        ProposeErasureEndpoint.Decide(Id, Command, Target with { IsErased = true }, [], Anna, Monday).Refusal.ShouldBe(Problems.SubjectErased);
+        ProposeErasureEndpoint.Decide(Id, Command, Target with { IsErased = true }, [Redacted], Anna, Monday).Refusal.ShouldBeNull();
+    }
+
+    [Fact]
     public void are_of_the_record_as_it_was_read() =>
         ProposeErasureEndpoint.Decide(Id, Command with { RecordVersion = 6 }, Target, [], Anna, Monday).Refusal.ShouldBe(Problems.PreconditionFailed);
 
