@@ -104,11 +104,16 @@ public static class Policy
         List<string> reasons = [];
         if (!roleHeld) reasons.Add("role-not-allowed");
         if (!grantHeld) reasons.Add("grant-not-sufficient");
-        if (applied is { } purposeOfRequest && !rule.Purposes.Contains(purposeOfRequest.Value)) reasons.Add("purpose-not-allowed");
+        if (applied is { } purposeOfRequest && !MayServe(purposeOfRequest)) reasons.Add("purpose-not-allowed");
         if (reasons.Count > 0) return new Verdict(Effect.Forbid, reasons, held) { Purpose = applied };
 
         List<string> grounds = [.. held.Where(rule.Grants.Contains).Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Select(role => "role-" + Kebab.Of(role))];
         return new Verdict(Effect.Allow, grounds, held) { Roles = roles, Purpose = applied };
+
+        // Who answers for data and takes no part in the work does not look at it for the work's sake.
+        bool MayServe(Purpose stated) =>
+            rule.Purposes.Contains(stated.Value)
+            && (RolePurposes.OfKeepers.Contains(stated.Value) || !roles.Overlaps(rule.Roles) || roles.Where(rule.Roles.Contains).Any(role => !rule.Keepers.Contains(role)));
     }
 
     /// <summary>
@@ -164,6 +169,9 @@ public static class RolePurposes
         [Role.RecordsManager] = new("oversight"),
         [Role.Operator] = new("oversight"),
     };
+
+    /// <summary>For what those look who answer for data.</summary>
+    public static readonly IReadOnlySet<string> OfKeepers = new HashSet<string>(["rights-of-data-subjects", "oversight"], StringComparer.Ordinal);
 
     public static Purpose Of(Role role) => Defaults[role];
 

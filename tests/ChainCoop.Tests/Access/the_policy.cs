@@ -36,6 +36,23 @@ public class the_policy
     }
 
     [Fact]
+    public void lets_who_answers_for_data_look_for_that_sake_alone()
+    {
+        var rule = Assess with
+        {
+            Roles = new HashSet<Role> { Role.FocalPoint, Role.PrivacyOfficer },
+            Keepers = new HashSet<Role> { Role.PrivacyOfficer },
+            Purposes = new HashSet<string> { "assessment", "rights-of-data-subjects" },
+        };
+
+        ShouldBe(Keeper("assessment", Role.PrivacyOfficer), Effect.Forbid, "purpose-not-allowed");
+        Keeper("rights-of-data-subjects", Role.PrivacyOfficer).Effect.ShouldBe(Effect.Allow);
+        Keeper("assessment", Role.PrivacyOfficer, Role.FocalPoint).Effect.ShouldBe(Effect.Allow);
+
+        Verdict Keeper(string purpose, params Role[] roles) => Decide(rule, roles, [.. roles.Select(role => new MandatedRole(role, Nijmegen))], purpose: purpose);
+    }
+
+    [Fact]
     public void allows_with_a_grant_a_mandated_role_and_a_purpose_that_fits() =>
         ShouldBe(Decide(), Effect.Allow, "grant-owner", "role-focal-point");
 
