@@ -47,6 +47,7 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
     [InlineData("chaincoop_app", "delete from access.log")]
     [InlineData("chaincoop_app", "delete from access.log_rest")]
     [InlineData("chaincoop_app", "update feeds.entries set entry = ''")]
+    [InlineData("chaincoop_app", "delete from privacy.destructions")]
     [InlineData("chaincoop_app", "update vault.payloads set key_id = id")]
     [InlineData("chaincoop_app", "truncate access.idempotency")]
     [InlineData("chaincoop_app", "create table chaincoop.other ()")]
