@@ -20,6 +20,9 @@ public sealed record Decision
     /// <summary>For other streams that exist, in the same transaction. If one of them moved on meanwhile, nothing is written.</summary>
     public IReadOnlyList<OtherStream> Others { get; init; } = [];
 
+    /// <summary>The version would count steps of others that the caller may not see: it is not given back.</summary>
+    public bool HidesSteps { get; init; }
+
     /// <summary>Messages to ourselves at a time. Never cancelled: their handlers ask the state.</summary>
     public IReadOnlyList<Timer> Timers { get; init; } = [];
 

@@ -177,6 +177,7 @@ public sealed class Gate(
         Pass pass, IDocumentSession session, Decision decision, long version, Func<TAnswer, TAnswer>? finish, Guid? changed = null) where TAnswer : class
     {
         if (decision.Refusal is { } refusal) return await LostAsync(pass, refusal, finish);
+        if (decision.HidesSteps) version = 0;
 
         foreach (var start in decision.Starts) session.Events.StartStream(start.State, start.Id, start.Events);
         foreach (var other in decision.Others) session.Events.Append(other.Id, other.Version + other.Events.Count, other.Events);

@@ -40,7 +40,8 @@ public sealed class KeyDatabase(KeyDataSource source, KeyEncryptionKeys keks)
         await using var insert = source.DataSource.CreateCommand(
             """
             insert into data_keys (id, subject, purpose, retention_class, kek, wrapped)
-            select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[])
+            select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[]) made (id, subject)
+            order by subject -- as who destroys locks them, so that the two never wait for each other
             on conflict (subject, purpose, retention_class) do nothing
             returning subject, purpose, retention_class
             """);

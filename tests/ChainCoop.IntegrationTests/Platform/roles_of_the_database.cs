@@ -38,6 +38,7 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
     [InlineData("chaincoop_reports", "select from access.log")]
     [InlineData("chaincoop_reports", "select from feeds.entries")]
     [InlineData("chaincoop_reports", "select from privacy.holds")]
+    [InlineData("chaincoop_reports", "select ends_with from privacy.retention")]
     [InlineData("chaincoop_reports", "update privacy.retention set destroy_after = null")]
     [InlineData("chaincoop_app", "update chaincoop.mt_events set data = '{}'")]
     [InlineData("chaincoop_app", "delete from chaincoop.mt_events")]
@@ -46,6 +47,7 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
     [InlineData("chaincoop_app", "delete from access.log")]
     [InlineData("chaincoop_app", "delete from access.log_rest")]
     [InlineData("chaincoop_app", "update feeds.entries set entry = ''")]
+    [InlineData("chaincoop_app", "delete from privacy.destructions")]
     [InlineData("chaincoop_app", "update vault.payloads set key_id = id")]
     [InlineData("chaincoop_app", "truncate access.idempotency")]
     [InlineData("chaincoop_app", "create table chaincoop.other ()")]
@@ -87,7 +89,7 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
     [InlineData("chaincoop_operator", "update wolverine.wolverine_dead_letters set replayable = true")]
     [InlineData("chaincoop_operator", "delete from wolverine.wolverine_dead_letters")]
     [InlineData("chaincoop_reports", "select * from municipalities.caseload")]
-    [InlineData("chaincoop_reports", "select * from privacy.retention")]
+    [InlineData("chaincoop_reports", "select kind, class, destroy_after from privacy.retention")]
     [InlineData("chaincoop_destroyer", "update chaincoop.mt_events set data = '{}' where stream_id = gen_random_uuid()")]
     public async Task let_everybody_do_their_work(string role, string sql) => await UndoneAsync(databases.Owner, role, sql);
 

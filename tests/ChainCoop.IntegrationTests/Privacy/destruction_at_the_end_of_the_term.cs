@@ -254,6 +254,37 @@ public class destruction_at_the_end_of_the_term(DestructionApp old)
         (await old.AskAsync($"select count(*) from chaincoop.mt_events where stream_id = '{id}' and type = 'destruction_list_carried_out'")).ShouldBe(1L);
     }
 
+    [Fact]
+    public async Task takes_no_hold_and_no_erasure_any_more()
+    {
+        var (anna, bert) = (DestructionApp.Keeper("0252", "records-anna-heumen"), DestructionApp.Keeper("0252", "records-bert-heumen"));
+        var signal = await old.SignalAsync("0252", DestructionApp.OverAYear);
+        var subject = SubjectId.From(Guid.Parse((string)(await old.AskAsync($"select data -> 'subjects' -> 0 ->> 'subjectId' from chaincoop.mt_doc_signal where id = '{signal}'"))!));
+        await old.DestroyedAsync(anna, bert, await old.ProposedAsync(anna, "0252"));
+
+        var hold = await (await app.As(anna)).PostAsync(
+            "legal-holds", new { record = new { kind = "signal", id = signal }, reason = "pending-litigation", reviewOn = "2100-01-01", note = "Ana was there." });
+        (await hold.Problem(HttpStatusCode.BadRequest)).Pointers.ShouldBe(["/record/id"]);
+        (await old.AskAsync($"select count(*) from vault.payloads where record_id = '{signal}'")).ShouldBe(0L);
+
+        // Decided a moment before, written a moment after: it is closed, and the last fact of the record stays the one with a body.
+        var (erasure, by, at) = (ErasureId.New(), new ActorRef(anna.Organisation, new OfficerId(anna.Id)), TimeProvider.System.GetUtcNow().AddMinutes(-3));
+        await using (var session = old.Store.LightweightSession())
+        {
+            session.Events.StartStream<Erasure>(
+                erasure.Value,
+                new ErasureProposed(erasure, ResourceKind.Signal, RecordId.From(Guid.Parse(signal)), 2, ErasurePart.Subject, subject, [], new("unlawful"), null, anna.Organisation, new("0252"), Room.General, by, at),
+                new ErasureOrdered(erasure, [], at.AddDays(14), anna.Organisation, new("0252"), Room.General, by, at));
+            await session.SaveChangesAsync(token);
+        }
+
+        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), TimeProvider.System, NullLogger<MissedTimers>.Instance);
+        await missed.MakeUpAsync(token);
+        await old.WhenAsync($"select exists (select from chaincoop.mt_doc_erasure where id = '{erasure}' and data ->> 'status' = 'carried-out')");
+        await old.BodiesEmptiedAsync(signal);
+        (await old.AskAsync($"select type from chaincoop.mt_events where stream_id = '{signal}' order by version desc limit 1")).ShouldBe("signal_destroyed");
+    }
+
     private async Task HoldAsync(Officer keeper, string signal) =>
         (await (await app.As(keeper)).PostAsync("legal-holds", new { record = new { kind = "signal", id = signal }, reason = "pending-litigation", reviewOn = "2100-01-01" }))
         .StatusCode.ShouldBe(HttpStatusCode.Created);

@@ -20,7 +20,7 @@ public static class ApproveErasureEndpoint
     public static Task<IResult> Post(ErasureId erasureId, ApproveErasure command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token) =>
         gate.Change<Erasure>(erasureId.Value, Rule, async (erasure, entry) =>
         {
-            var target = await ErasureTarget.FindAsync(erasure.Kind, erasure.Record, erasure.Subject, entry, store, source, token);
+            var target = await ErasureTarget.FindAsync(erasure.Kind, erasure.Record, HoldsOn.WhoseDataGoes(erasure.Subject, erasure.Redactions.Count > 0), entry, store, source, token);
             return Decide(erasure, target, entry.By, entry.Now);
         });
 

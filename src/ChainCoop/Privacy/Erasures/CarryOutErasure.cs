@@ -40,7 +40,8 @@ public static class CarryOutErasureHandler
 
         // A hold is placed before this, or finds nothing left to hold: also when it was placed after the keys were destroyed
         // and before what is left was done.
-        if (await HoldsOn.LockAsync(session.Connection!, source, erasure.Subject, content, token) && !await DestroyKeys.HasRunAsync(keys, erasure.Id.Value, token))
+        if (await HoldsOn.LockAsync(session.Connection!, source, HoldsOn.WhoseDataGoes(erasure.Subject, erasure.Redactions.Count > 0), content, token)
+            && !await DestroyKeys.HasRunAsync(keys, erasure.Id.Value, token))
         {
             if (!erasure.Held)
             {
@@ -54,7 +55,8 @@ public static class CarryOutErasureHandler
 
         var destruction = await DestroyKeys.RunAsync(keys, await PlanAsync(erasure, content, session.Connection!, keys, now, token), token);
         destruction.DeleteWith(session);
-        session.Events.Append(erasure.Record.Value, content.Version + 1, FactOf(destruction, now));
+        // Destroyed as a whole since this was asked for: that is the last fact of the record, the only one that keeps its body.
+        if (!content.Destroyed) session.Events.Append(erasure.Record.Value, content.Version + 1, FactOf(destruction, now));
         stream.AppendOne(new ErasureCarriedOut(erasure.Id, destruction.Keys.Length, destruction.Payloads.Length, now));
         if (erasure.Part == ErasurePart.Record) later.Add(new EmptyBodies(erasure.Record));
         if (erasure.List is { } list) later.Add(new CloseDestructionList(list));
@@ -84,7 +86,7 @@ public static class CarryOutErasureHandler
     private static async Task<Destruction> PlanAsync(
         Erasure erasure, RecordContent content, NpgsqlConnection connection, KeyDataSource keys, DateTimeOffset now, CancellationToken token)
     {
-        var payloads = await PayloadsAsync(connection, erasure.Record.Value, token);
+        var payloads = await PayloadsAsync(connection, erasure, token);
         var subjects = await DestroyKeys.SubjectsOfAsync(keys, [.. payloads.Select(payload => payload.Key).Distinct()], token);
         var going = Going(erasure, content, [.. payloads.Select(payload => new StoredPayload(payload.Id, subjects.TryGetValue(payload.Key, out var subject) ? subject : null))]);
         IEnumerable<Guid> persons = erasure.Part == ErasurePart.Record
@@ -123,10 +125,20 @@ public static class CarryOutErasureHandler
         await command.ExecuteNonQueryAsync(token);
     }
 
-    private static async Task<List<(Guid Id, Guid Key)>> PayloadsAsync(NpgsqlConnection connection, Guid record, CancellationToken token)
+    /// <summary>What a legal hold in force says of itself goes with the record alone: it tells why somebody else in it is kept.</summary>
+    private static async Task<List<(Guid Id, Guid Key)>> PayloadsAsync(NpgsqlConnection connection, Erasure erasure, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand("select id, key_id from vault.payloads where record_id = $1", connection);
-        command.Parameters.Add(new() { Value = record });
+        await using var command = new NpgsqlCommand(
+            """
+            select p.id, p.key_id from vault.payloads p
+            where p.record_id = $1 and ($2 or not exists (
+                select from privacy.holds h join chaincoop.mt_doc_legalhold d on d.id = h.hold
+                where h.record = $1 and h.ended_at is null
+                  and (d.data -> 'note' ->> 'id' = p.id::text
+                    or d.data -> 'reviews' @> jsonb_build_array(jsonb_build_object('note', jsonb_build_object('id', p.id::text))))))
+            """, connection);
+        command.Parameters.Add(new() { Value = erasure.Record.Value });
+        command.Parameters.Add(new() { Value = erasure.Part == ErasurePart.Record });
         List<(Guid, Guid)> found = [];
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token)) found.Add((reader.GetGuid(0), reader.GetGuid(1)));

@@ -26,5 +26,6 @@ public static class ConfirmErasureEndpoint
         (erasure.Missing.Contains(by.Organisation) ? Decision.Of(new ErasureConfirmed(erasure.Id, by.Organisation, by, now)) : Decision.Of()) with
         {
             Answer = new ErasureStanding(erasure.Id, erasure.Status),
+            HidesSteps = true,
         };
 }

@@ -56,7 +56,7 @@ public static class ProposeErasureEndpoint
     public static Task<IResult> Post(ProposeErasure command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token) =>
         gate.Create<ErasureStanding>(Rule, async entry =>
         {
-            var target = await ErasureTarget.FindAsync(command.Record.Resource, command.Record.Id, command.SubjectId, entry, store, source, token);
+            var target = await ErasureTarget.FindAsync(command.Record.Resource, command.Record.Id, HoldsOn.WhoseDataGoes(command.SubjectId, command.Prose?.Any(prose => prose.Text is not null) ?? false), entry, store, source, token);
             if (target is null) return Decide(ErasureId.New(), command, null, [], entry.By, entry.Now);
             var redactions = await SealAsync(command, target.Content, entry);
             return Decide(ErasureId.New(), command, target, redactions, entry.By, entry.Now);

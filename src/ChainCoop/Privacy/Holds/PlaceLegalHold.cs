@@ -45,7 +45,7 @@ public static class PlaceLegalHoldEndpoint
             return Decide(LegalHoldId.New(), command, matter, note, entry.By, entry.Now);
         });
 
-    /// <param name="matter">The record; null when there is none, or the caller does not answer for it.</param>
+    /// <param name="matter">The record; null when there is none or nothing of it is left, or the caller does not answer for it.</param>
     public static Decision Decide(LegalHoldId id, PlaceLegalHold command, HoldMatter? matter, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
         if (matter is null)
@@ -71,9 +71,17 @@ public static class PlaceLegalHoldEndpoint
 public sealed record HoldMatter(MunicipalityCode Municipality, bool HasSubject)
 {
     public static async Task<HoldMatter?> FindAsync(PlaceLegalHold command, Entry entry, NpgsqlDataSource source) =>
-        await entry.AnswersFor(command.Record.Resource, command.Record.Id.Value) is { } municipality
+        await entry.AnswersFor(command.Record.Resource, command.Record.Id.Value) is { } municipality && !await IsDestroyedAsync(command.Record.Id, source)
             ? new HoldMatter(municipality, command.SubjectId is not { } subject || await IsInAsync(command.Record.Id, subject, source))
             : null;
+
+    /// <summary>There is nothing left to keep, and nothing would destroy the note any more.</summary>
+    private static async Task<bool> IsDestroyedAsync(RecordId record, NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand("select exists (select from privacy.destructions where record = $1 and part = 'record')");
+        command.Parameters.Add(new() { Value = record.Value });
+        return await command.ExecuteScalarAsync() is true;
+    }
 
     private static async Task<bool> IsInAsync(RecordId record, SubjectId subject, NpgsqlDataSource source)
     {

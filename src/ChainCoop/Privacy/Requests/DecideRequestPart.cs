@@ -92,6 +92,7 @@ public static class DecideRequestPartEndpoint
         var decision = isLast ? Decision.Of(decided, new SubjectRequestAnswered(request.Id, by, now)) : Decision.Of(decided);
         return decision with
         {
+            HidesSteps = true,
             Answer = new RequestStanding(request.Id, isLast ? SubjectRequestStatus.Answered : SubjectRequestStatus.Open),
             Subjects = [request.Person, .. RecordedSubjects.Of(command.Items.Select(item => (item.Record.Kind, item.SubjectId)))],
         };
