@@ -101,10 +101,11 @@ internal sealed class DemoCount(DemoClient client, DemoRun run, NpgsqlDataSource
     {
         await using var behind = database.CreateCommand(
             """
+            -- A server that was killed early has not begun with all of them: those have no row yet.
             select exists (
-                select from chaincoop.mt_event_progression
-                where (name = 'HighWaterMark' or name like '%:All')
-                  and last_seq_id < (select coalesce(max(seq_id), 0) from chaincoop.mt_events))
+                select from unnest(array['HighWaterMark', 'feeds:All', 'municipalities:All', 'retention:All']) as follows (name)
+                left join chaincoop.mt_event_progression progress using (name)
+                where coalesce(progress.last_seq_id, 0) < (select coalesce(max(seq_id), 0) from chaincoop.mt_events))
             """);
         var started = clock.GetTimestamp();
         while ((bool)(await behind.ExecuteScalarAsync(cancellation))!)

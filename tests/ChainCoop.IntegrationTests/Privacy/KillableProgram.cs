@@ -97,7 +97,7 @@ internal sealed class KillableProgram : IAsyncDisposable
     public static async Task WhenAsync(NpgsqlDataSource source, string sql)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {
             await using var command = source.CreateCommand(sql);

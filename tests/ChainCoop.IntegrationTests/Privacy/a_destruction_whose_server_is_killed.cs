@@ -29,16 +29,12 @@ public sealed class a_destruction_whose_server_is_killed
         await program.KillAsync();
         (await KillableProgram.CountAsync(main, "select count(*) from privacy.destructions")).ShouldBe(0);
 
-        // All destroyed, and the bodies of their events still there.
-        await using var holdsBodies = await KillableProgram.HoldAsync(main, "select from chaincoop.mt_events where type = 'signal_received' for update");
+        // All destroyed; the bodies of their events and the certificate wait for the read models. Nothing is held here: an open
+        // transaction would keep the daemon at the gap that the killed one left.
         await holdsPayloads.DisposeAsync();
         await program.StartAsync();
         await KillableProgram.WhenAsync(main, "select count(*) = 4 from privacy.destructions");
-        await KillableProgram.WhenAsync(
-            main, "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%update chaincoop.mt_events%')");
         await program.KillAsync();
-        await holdsBodies.DisposeAsync();
-        (await KillableProgram.CountAsync(main, "select count(*) from chaincoop.mt_events where data = '{}'")).ShouldBe(0);
 
         await program.StartAsync();
         await KillableProgram.WhenAsync(main, "select count(*) = 4 from chaincoop.mt_events where type = 'signal_received' and data = '{}'");
