@@ -64,6 +64,42 @@ public class what_an_erasure_leaves(AppFixture app)
     }
 
     [Fact]
+    public async Task is_no_copy_in_what_was_given_for_a_request()
+    {
+        var (id, subjects) = await SignalAsync();
+        var privacy = await app.As(Privacy);
+        var asked = await privacy.PostAsync("subject-requests", new JsonObject
+        {
+            ["municipality"] = "0216",
+            ["kind"] = "access",
+            ["regime"] = "avg",
+            ["receivedOn"] = SubjectWork.Day(),
+            ["person"] = new JsonObject { ["familyName"] = "Voorbeeld" },
+            ["asks"] = new JsonArray("0216"),
+        });
+        var request = $"subject-requests/{(await asked.JsonAsync())["id"]}";
+        JsonObject Given(string subject, string text) => new()
+        {
+            ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = id },
+            ["subjectId"] = subject,
+            ["decision"] = "granted",
+            ["note"] = text,
+            ["prose"] = new JsonArray(new JsonObject { ["at"] = "/observation", ["text"] = text }),
+        };
+        await privacy.Decided(request, SubjectWork.Part("0216", Given(subjects[0], "About the one."), Given(subjects[1], "About the other.")));
+        (await (await privacy.GetAsync($"{request}/export", token)).Content.ReadAsStringAsync(token)).ShouldContain("About the one.");
+
+        await CarriedOutAsync(await ErasedAsync(id, subjects[0]));
+
+        foreach (var address in (string[])[request, $"{request}/export"])
+        {
+            var text = await (await privacy.GetAsync(address, token)).Content.ReadAsStringAsync(token);
+            text.ShouldNotContain("About the one.");
+            text.ShouldContain("About the other.");
+        }
+    }
+
+    [Fact]
     public async Task makes_keys_in_the_order_in_which_they_are_destroyed()
     {
         var keys = app.Host.Services.GetRequiredService<KeyDatabase>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ChainCoop.Access;
 using ChainCoop.Platform;
 using ChainCoop.Privacy.Lists;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using Marten;
 using Npgsql;
@@ -23,7 +24,7 @@ public static class CarryOutErasureHandler
     private static readonly TimeSpan HoldPause = TimeSpan.FromDays(1);
 
     public static async Task<OutgoingMessages> Handle(
-        CarryOutErasure due, IDocumentSession session, NpgsqlDataSource source, KeyDataSource keys, TimeProvider clock, CancellationToken token)
+        CarryOutErasure due, IDocumentSession session, NpgsqlDataSource source, KeyDataSource keys, Secrets secrets, TimeProvider clock, CancellationToken token)
     {
         OutgoingMessages later = [];
         if (await session.LoadAsync<Erasure>(due.ErasureId, token) is not { Status: ErasureStatus.Ordered } ordered) return later;
@@ -53,7 +54,7 @@ public static class CarryOutErasureHandler
             return later;
         }
 
-        var destruction = await DestroyKeys.RunAsync(keys, await PlanAsync(erasure, content, session.Connection!, keys, now, token), token);
+        var destruction = await DestroyKeys.RunAsync(keys, await PlanAsync(erasure, content, session.Connection!, keys, secrets, now, token), token);
         destruction.DeleteWith(session);
         // Destroyed as a whole since this was asked for: that is the last fact of the record, the only one that keeps its body.
         if (!content.Destroyed) session.Events.Append(erasure.Record.Value, content.Version + 1, FactOf(destruction, now));
@@ -84,17 +85,19 @@ public static class CarryOutErasureHandler
     }
 
     private static async Task<Destruction> PlanAsync(
-        Erasure erasure, RecordContent content, NpgsqlConnection connection, KeyDataSource keys, DateTimeOffset now, CancellationToken token)
+        Erasure erasure, RecordContent content, NpgsqlConnection connection, KeyDataSource keys, Secrets secrets, DateTimeOffset now, CancellationToken token)
     {
         var payloads = await PayloadsAsync(connection, erasure, token);
-        var subjects = await DestroyKeys.SubjectsOfAsync(keys, [.. payloads.Select(payload => payload.Key).Distinct()], token);
-        var going = Going(erasure, content, [.. payloads.Select(payload => new StoredPayload(payload.Id, subjects.TryGetValue(payload.Key, out var subject) ? subject : null))]);
-        IEnumerable<Guid> persons = erasure.Part == ErasurePart.Record
-            ? content.Subjects.Select(person => person.Value)
+        IReadOnlyList<Guid> persons = erasure.Part == ErasurePart.Record
+            ? [.. content.Subjects.Select(person => person.Value)]
             : erasure.Subject is { } one ? [one.Value] : [];
+        var copies = await RequestDetails.OfAsync(connection, erasure.Record.Value, persons, secrets, token);
+        var subjects = await DestroyKeys.SubjectsOfAsync(keys, [.. payloads.Concat(copies).Select(payload => payload.Key).Distinct()], token);
+        var going = Going(erasure, content, [.. payloads.Select(payload => new StoredPayload(payload.Id, subjects.TryGetValue(payload.Key, out var subject) ? subject : null))]);
         return new Destruction(
             erasure.Id.Value, erasure.Kind, erasure.Record.Value, erasure.Part, erasure.Subject?.Value, erasure.Municipality,
-            [.. persons.Union(going.Select(payload => payload.Subject).OfType<Guid>())], [], [.. going.Select(payload => payload.Id)],
+            [.. persons.Union(going.Select(payload => payload.Subject).OfType<Guid>()).Union(copies.Where(copy => subjects.ContainsKey(copy.Key)).Select(copy => subjects[copy.Key]))],
+            [], [.. going.Select(payload => payload.Id).Union(copies.Select(copy => copy.Id))],
             JsonSerializer.Serialize(erasure.Redactions, Json.Http), now);
     }
 

@@ -68,15 +68,15 @@ public static class DecideRequestPartEndpoint
     /// <summary>Decides as one of the source owners that were asked, once. The last one makes the request answered.</summary>
     [WolverinePost("/subject-requests/{requestId}/parts"), Scope("privacy.write"), Idempotent, BodyLimit(4 * 1024 * 1024)]
     [ProducesResponseType<RequestStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(SubjectRequestId requestId, DecideRequestPart command, Gate gate, NpgsqlDataSource source, CancellationToken token) =>
+    public static Task<IResult> Post(SubjectRequestId requestId, DecideRequestPart command, Gate gate, NpgsqlDataSource source, Secrets secrets, CancellationToken token) =>
         gate.Change<SubjectRequest>(requestId.Value, RequestRules.DecidePart, async (request, entry) =>
         {
             if (OrganisationRegister.Current.Find(command.Municipality)?.Oin != entry.By.Organisation) return Problems.Forbidden;
             if (await FaultsIn(command, request.Kind, entry, source, token) is { Count: > 0 } faults) return Problems.InvalidInput(faults);
 
             var details = await entry.Seal([.. command.Items.Select(item => new Unsealed(
-                RequestRules.ScopeOf(requestId), Alias, new ItemDetail(item.Record, item.SubjectId, item.Note, item.Prose ?? [])))]);
-            return Decide(command, request, details, entry.By, entry.Now);
+                RequestRules.ScopeOfDetail(), Alias, new ItemDetail(item.Record, item.SubjectId, item.Note, item.Prose ?? [])))]);
+            return Decide(command, request, details, entry.By, entry.Now) with { Also = operations => RequestDetails.Write(operations, command.Items, details, secrets) };
         });
 
     /// <param name="details">One per item, in their order.</param>

@@ -24,6 +24,9 @@ internal static class RequestRules
     /// <summary>What is about the request as a whole, and not about the person alone.</summary>
     public static KeyScope ScopeOf(SubjectRequestId id) => new(id.Value, Purpose, Retention);
 
+    /// <summary>What an owner gives of one record goes when that is erased, and the rest stays.</summary>
+    public static KeyScope ScopeOfDetail() => KeyScope.OfProse(Purpose, Retention);
+
     private static AccessRule Of(string name, params GrantRole[] grants) =>
         PrivacyRules.Of(name, ResourceKind.SubjectRequest, grants, Role.PrivacyOfficer);
 }

@@ -1,3 +1,4 @@
+using ChainCoop.Platform;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -15,6 +16,6 @@ internal static class RequestsModule
         store.Events.MapEventType<SubjectRequestBecameOverdue>("subject_request_became_overdue");
 
         store.Projections.Snapshot<SubjectRequest>(SnapshotLifecycle.Inline);
-        return store;
+        return store.AddTables("privacy", "request_details", "request-details.sql");
     }
 }
