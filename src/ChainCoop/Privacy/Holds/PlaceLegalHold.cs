@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
-using Npgsql;
 using Wolverine.Http;
 
 namespace ChainCoop.Privacy.Holds;
@@ -37,10 +38,10 @@ public static class PlaceLegalHoldEndpoint
     /// <summary>Places a legal hold on a record, or on one person in it, that the own organisation answers for.</summary>
     [WolverinePost("/legal-holds"), Scope("privacy.write"), Idempotent(Required = true)]
     [ProducesResponseType<LegalHoldStanding>(StatusCodes.Status201Created)]
-    public static Task<IResult> Post(PlaceLegalHold command, Gate gate, NpgsqlDataSource source) =>
+    public static Task<IResult> Post(PlaceLegalHold command, Gate gate, IDocumentStore store, CancellationToken token) =>
         gate.Create<LegalHoldStanding>(HoldRules.Place, async entry =>
         {
-            if (await HoldMatter.FindAsync(command, entry, source) is not { } matter) return Decide(LegalHoldId.New(), command, null, null, entry.By, entry.Now);
+            if (await HoldMatter.FindAsync(command, entry, store, token) is not { } matter) return Decide(LegalHoldId.New(), command, null, null, entry.By, entry.Now);
             var note = await entry.SealNote(command.Note, command.Record, "legal_hold_placed");
             return Decide(LegalHoldId.New(), command, matter, note, entry.By, entry.Now);
         });
@@ -70,35 +71,13 @@ public static class PlaceLegalHoldEndpoint
 /// <param name="HasSubject">The person is in it, or none was named.</param>
 public sealed record HoldMatter(MunicipalityCode Municipality, bool HasSubject)
 {
-    public static async Task<HoldMatter?> FindAsync(PlaceLegalHold command, Entry entry, NpgsqlDataSource source) =>
-        await entry.AnswersFor(command.Record.Resource, command.Record.Id.Value) is { } municipality && !await IsDestroyedAsync(command.Record.Id, source)
-            ? new HoldMatter(municipality, command.SubjectId is not { } subject || await IsInAsync(command.Record.Id, subject, source))
+    /// <summary>Of a destroyed record nothing is left to keep, and nothing would destroy the note any more.</summary>
+    public static async Task<HoldMatter?> FindAsync(PlaceLegalHold command, Entry entry, IDocumentStore store, CancellationToken token)
+    {
+        if (await entry.AnswersFor(command.Record.Resource, command.Record.Id.Value) is not { } municipality) return null;
+        await using var session = store.QuerySession();
+        return await RecordContents.FindAsync(command.Record.Resource, command.Record.Id, session, token) is { Destroyed: false } content
+            ? new HoldMatter(municipality, command.SubjectId is not { } subject || content.Subjects.Contains(subject))
             : null;
-
-    /// <summary>There is nothing left to keep, and nothing would destroy the note any more.</summary>
-    private static async Task<bool> IsDestroyedAsync(RecordId record, NpgsqlDataSource source)
-    {
-        await using var command = source.CreateCommand("select exists (select from privacy.destructions where record = $1 and part = 'record')");
-        command.Parameters.Add(new() { Value = record.Value });
-        return await command.ExecuteScalarAsync() is true;
-    }
-
-    private static async Task<bool> IsInAsync(RecordId record, SubjectId subject, NpgsqlDataSource source)
-    {
-        await using var command = source.CreateCommand(
-            """
-            select exists (
-                    select from chaincoop.mt_doc_signal where id = $1
-                    and (data ->> 'reporterSubject' = $2 or data -> 'subjects' @> jsonb_build_array(jsonb_build_object('subjectId', $2))))
-                or exists (
-                    select from chaincoop.mt_doc_victimtrack where id = $1
-                    and data -> 'participations' @> jsonb_build_array(jsonb_build_object('subjectId', $2)))
-                or exists (
-                    select from chaincoop.mt_doc_securitytrack where id = $1
-                    and data -> 'participations' @> jsonb_build_array(jsonb_build_object('subjectId', $2)))
-            """);
-        command.Parameters.Add(new() { Value = record.Value });
-        command.Parameters.Add(new() { Value = subject.ToString() });
-        return await command.ExecuteScalarAsync() is true;
     }
 }
