@@ -41,6 +41,9 @@ public sealed record Decision
     /// <summary>Whose data is in what is written, for the access record.</summary>
     public IReadOnlyList<SubjectId> Subjects { get; init; } = [];
 
+    /// <summary>To whom it gives their data, for the access record; null when it is no disclosure.</summary>
+    public Recipient? Given { get; init; }
+
     public static Decision Of(params IReadOnlyList<object> events) => new() { Events = events };
 
     public static Decision Refuse(Problem problem) => new() { Refusal = problem };
@@ -57,6 +60,19 @@ public sealed record OtherStream(Guid Id, long Version, IReadOnlyList<object> Ev
 /// <param name="Constraint">The unique index that refuses the second.</param>
 /// <param name="Lost">What the second hears.</param>
 public sealed record Race(string Constraint, Problem Lost);
+
+/// <summary>Who gets data by a disclosure, and the legal basis that justifies it (BIO2 8.15.01).</summary>
+public sealed record Recipient
+{
+    private Recipient(Oin organisation, string basis) => (Organisation, Basis) = (organisation, basis);
+
+    public Oin Organisation { get; }
+
+    /// <summary>A code.</summary>
+    public string Basis { get; }
+
+    public static Recipient Of<TBasis>(Oin organisation, TBasis basis) where TBasis : struct, ICode<TBasis> => new(organisation, basis.Value);
+}
 
 public sealed record Timer(IDueMessage Message, DateTimeOffset At);
 

@@ -197,7 +197,7 @@ public sealed class Gate(
 
         // After the reply: a repetition that comes too early hears that the first still runs, not that its own reference is in use.
         foreach (var started in decision.Starts.SelectMany(start => start.Events)) SignalReferences.Fold(session, started);
-        Record(pass, status, decision.Subjects, changed ?? decision.Starts[0].Id).WriteWith(session);
+        (Record(pass, status, decision.Subjects, changed ?? decision.Starts[0].Id) with { Given = decision.Given }).WriteWith(session);
 
         if (decision.Timers.Count > 0)
         {

@@ -40,6 +40,7 @@ internal static partial class AccessRecording
             StartedAt = http.Items[Started] is DateTimeOffset started ? started : now,
             TraceId = activity?.TraceId.ToString() ?? http.TraceIdentifier,
             SpanId = activity?.SpanId.ToString() ?? "",
+            ParentSpanId = activity is { ParentSpanId: var parent } && parent != default ? parent.ToString() : null,
             Method = Methods.Contains(http.Request.Method) ? http.Request.Method : "other",
             Route = endpoint?.RoutePattern.RawText ?? "",
             Action = "request.refused",
