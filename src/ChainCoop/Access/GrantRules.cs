@@ -32,7 +32,8 @@ public static class GrantRules
         SignalReceived e =>
         [
             Give(e.Owner, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Owner, e.Municipality, e.At),
-            Give(e.From, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Reporter, e.Municipality, e.At),
+            // What an organisation sends to itself is no message from elsewhere, which would be seen with a mandate for any municipality.
+            .. e.From == e.Owner ? Array.Empty<GrantChange>() : [Give(e.From, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Reporter, e.Municipality, e.At)],
         ],
         SignalReferred e => [Give(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
         ReferralDeclined e => [End(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],

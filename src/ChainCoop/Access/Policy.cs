@@ -53,6 +53,14 @@ public sealed record AccessRule(
     /// <summary>Roles that enter beside those of the room: they take no part in the work, and answer for its data.</summary>
     public IReadOnlySet<Role> Keepers { get; init; } = new HashSet<Role>();
 
+    /// <summary>
+    /// Who may know of the resource at all, where that is not who may enter the room and the keepers: nobody else hears that it exists.
+    /// </summary>
+    public IReadOnlySet<Role>? EnteredBy { get; init; }
+
+    /// <summary>Whether somebody in this role, with a grant in this room, may know of the resource.</summary>
+    public bool MayEnter(Role role, Room room) => EnteredBy?.Contains(role) ?? (Keepers.Contains(role) || RoomAccess.RolesOf(room).Contains(role));
+
     public static AccessRule Of(
         string name, ResourceKind kind, Room room, GrantRole[] grants, Role[] roles, params string[] purposes) =>
         new(name, kind, room, grants.ToHashSet(), roles.ToHashSet(), purposes.ToHashSet(StringComparer.Ordinal));
@@ -93,7 +101,7 @@ public static class Policy
         // A role counts only if the token and a mandate give it, and on a grant only if the mandate covers it.
         var counting = mandates.Where(mandate => actor.Roles.Contains(mandate.Role)).ToList();
         var pairs = inRoom.SelectMany(grant => counting.Where(mandate => Covers(mandate, grant)).Select(mandate => (Grant: grant.Role, grant.Room, mandate.Role))).ToList();
-        var entering = pairs.Where(pair => rule.Keepers.Contains(pair.Role) || RoomAccess.RolesOf(pair.Room).Contains(pair.Role)).ToList();
+        var entering = pairs.Where(pair => rule.MayEnter(pair.Role, pair.Room)).ToList();
         if (aboutResource && entering.Count == 0) return Deny(Effect.Hide, "no-mandated-role-in-room");
 
         var held = entering.Select(pair => pair.Grant).ToHashSet();

@@ -64,7 +64,7 @@ public class giving_and_ending_mandates(AppFixture app)
         (await Listed(tiel)).ShouldNotContain(id);
 
         var focalPoint = await app.As(People.Nijmegen);
-        (await focalPoint.GetAsync($"mandates/{id}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await focalPoint.GetAsync($"mandates/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await director.PostAsync($"mandates/{id}/endings", new JsonObject(), ifMatch: "\"7\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
     }
 

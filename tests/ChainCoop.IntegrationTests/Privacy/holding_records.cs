@@ -119,9 +119,9 @@ public class holding_records(AppFixture app)
         var focalPoint = await Acting(FocalPoint with { Scopes = Keeper.Scopes });
         await ProblemIn(await focalPoint.PostAsync("legal-holds", On("signal", signal)), HttpStatusCode.Forbidden);
         await ProblemIn(await focalPoint.GetAsync("legal-holds"), HttpStatusCode.Forbidden);
-        await ProblemIn(await focalPoint.GetAsync(address), HttpStatusCode.Forbidden);
-        await ProblemIn(await focalPoint.PostAsync($"{address}/reviews", new JsonObject { ["reviewOn"] = Day(1) }, "\"1\""), HttpStatusCode.Forbidden);
-        await ProblemIn(await focalPoint.PostAsync($"{address}/endings", "{}", "\"1\""), HttpStatusCode.Forbidden);
+        await ProblemIn(await focalPoint.GetAsync(address), HttpStatusCode.NotFound);
+        await ProblemIn(await focalPoint.PostAsync($"{address}/reviews", new JsonObject { ["reviewOn"] = Day(1) }, "\"1\""), HttpStatusCode.NotFound);
+        await ProblemIn(await focalPoint.PostAsync($"{address}/endings", "{}", "\"1\""), HttpStatusCode.NotFound);
         (await Held(signal)).ShouldBeTrue();
     }
 

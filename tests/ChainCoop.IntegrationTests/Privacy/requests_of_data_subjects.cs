@@ -164,10 +164,10 @@ public class requests_of_data_subjects(AppFixture app)
         {
             var other = await app.AsKeeper(PrivacyOfficer(People.NijmegenOin, "0268", role));
             (await other.PostAsync("subject-requests", Request())).StatusCode.ShouldBe(HttpStatusCode.Forbidden, role);
-            (await other.GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, role);
+            (await other.GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound, role);
             (await other.GetAsync("subject-requests", token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, role);
-            (await other.PostAsync($"{address}/parts", Part("0268"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden, role);
-            (await other.GetAsync($"{address}/export", token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, role);
+            (await other.PostAsync($"{address}/parts", Part("0268"))).StatusCode.ShouldBe(HttpStatusCode.NotFound, role);
+            (await other.GetAsync($"{address}/export", token)).StatusCode.ShouldBe(HttpStatusCode.NotFound, role);
         }
 
         (await (await app.AsKeeper(Tiel)).PostAsync("subject-requests", Request())).StatusCode.ShouldBe(HttpStatusCode.Forbidden);

@@ -12,7 +12,7 @@ public sealed record ApproveErasure;
 
 public static class ApproveErasureEndpoint
 {
-    public static readonly AccessRule Rule = PrivacyRules.Of("erasure.approve", ResourceKind.Erasure, [GrantRole.Owner], Role.PrivacyOfficer, Role.RecordsManager);
+    public static readonly AccessRule Rule = PrivacyRules.Shared("erasure.approve", ResourceKind.Erasure, [GrantRole.Owner], Role.PrivacyOfficer, Role.RecordsManager);
 
     /// <summary>Makes a proposed erasure final, as a second person.</summary>
     [WolverinePost("/erasures/{erasureId}/approvals"), Scope("privacy.write"), HonoursIfMatch, Idempotent]

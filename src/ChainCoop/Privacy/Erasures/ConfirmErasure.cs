@@ -11,7 +11,7 @@ public sealed record ConfirmErasure;
 public static class ConfirmErasureEndpoint
 {
     public static readonly AccessRule Rule =
-        PrivacyRules.Of("erasure.confirm", ResourceKind.Erasure, [GrantRole.Receiver], [.. PrivacyRules.Keepers, .. GetErasureEndpoint.Receivers]) with
+        PrivacyRules.Shared("erasure.confirm", ResourceKind.Erasure, [GrantRole.Receiver], [.. PrivacyRules.Keepers, .. GetErasureEndpoint.Receivers]) with
         {
             Purposes = GetErasureEndpoint.Rule.Purposes,
         };

@@ -46,7 +46,7 @@ public static class GetErasureEndpoint
     internal static readonly Role[] Receivers = [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner];
 
     public static readonly AccessRule Rule =
-        PrivacyRules.Of("erasure.read", ResourceKind.Erasure, [GrantRole.Owner, GrantRole.Receiver], [.. PrivacyRules.Keepers, .. Receivers]) with
+        PrivacyRules.Shared("erasure.read", ResourceKind.Erasure, [GrantRole.Owner, GrantRole.Receiver], [.. PrivacyRules.Keepers, .. Receivers]) with
         {
             Purposes = new HashSet<string>(["rights-of-data-subjects", "oversight", "assessment", "casework", "care", "security", "synchronisation"], StringComparer.Ordinal),
         };

@@ -18,7 +18,7 @@ public static class ListErasuresEndpoint
 {
     private const int Most = 500;
 
-    public static readonly AccessRule Rule = PrivacyRules.Of("erasure.list", ResourceKind.Erasure, [], [.. PrivacyRules.Keepers]);
+    public static readonly AccessRule Rule = PrivacyRules.Shared("erasure.list", ResourceKind.Erasure, [], [.. PrivacyRules.Keepers]);
 
     /// <summary>Lists the erasures of the own organisation's records, the latest first, at most 500.</summary>
     [WolverineGet("/erasures"), Scope("privacy.read")]

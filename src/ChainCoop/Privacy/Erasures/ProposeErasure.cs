@@ -48,7 +48,7 @@ public static class ErasureGrounds
 
 public static class ProposeErasureEndpoint
 {
-    public static readonly AccessRule Rule = PrivacyRules.Of("erasure.propose", ResourceKind.Erasure, [], Role.PrivacyOfficer);
+    public static readonly AccessRule Rule = PrivacyRules.Shared("erasure.propose", ResourceKind.Erasure, [], Role.PrivacyOfficer);
 
     /// <summary>Has what a record holds of one person erased. Without redacted prose it is final at once.</summary>
     [WolverinePost("/erasures"), Scope("privacy.write"), Idempotent(Required = true)]

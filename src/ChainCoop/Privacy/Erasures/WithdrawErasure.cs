@@ -10,7 +10,7 @@ public sealed record WithdrawErasure;
 
 public static class WithdrawErasureEndpoint
 {
-    public static readonly AccessRule Rule = PrivacyRules.Of("erasure.withdraw", ResourceKind.Erasure, [GrantRole.Owner], Role.PrivacyOfficer, Role.RecordsManager);
+    public static readonly AccessRule Rule = PrivacyRules.Shared("erasure.withdraw", ResourceKind.Erasure, [GrantRole.Owner], Role.PrivacyOfficer, Role.RecordsManager);
 
     /// <summary>Takes a proposed erasure back. What is final cannot be.</summary>
     [WolverinePost("/erasures/{erasureId}/withdrawals"), Scope("privacy.write"), HonoursIfMatch, Idempotent]

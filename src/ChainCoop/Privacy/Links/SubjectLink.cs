@@ -47,5 +47,5 @@ internal static class LinkRules
     public static readonly AccessRule End = Of("subject-link.end", GrantRole.Owner);
 
     private static AccessRule Of(string name, params GrantRole[] grants) =>
-        PrivacyRules.Of(name, ResourceKind.SubjectLink, grants, Role.PrivacyOfficer);
+        PrivacyRules.Of(name, ResourceKind.SubjectLink, grants, Role.PrivacyOfficer) with { EnteredBy = new HashSet<Role> { Role.PrivacyOfficer } };
 }

@@ -28,5 +28,5 @@ internal static class RequestRules
     public static KeyScope ScopeOfDetail() => KeyScope.OfProse(Purpose, Retention);
 
     private static AccessRule Of(string name, params GrantRole[] grants) =>
-        PrivacyRules.Of(name, ResourceKind.SubjectRequest, grants, Role.PrivacyOfficer);
+        PrivacyRules.Of(name, ResourceKind.SubjectRequest, grants, Role.PrivacyOfficer) with { EnteredBy = new HashSet<Role> { Role.PrivacyOfficer } };
 }

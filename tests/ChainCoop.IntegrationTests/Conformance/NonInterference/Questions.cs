@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
+
+/// <summary>Puts every operation of the API to an asker, with everything that its addresses, queries and bodies can name.</summary>
+internal sealed partial class Questions(History history, IReadOnlyList<Operation> operations, SqlOfRequests sql)
+{
+    /// <summary>What nothing has, and what is not even looked for.</summary>
+    public const string Absent = "0198f1f0-0000-7000-8000-0000000000ff";
+
+    /// <summary>What is in an address beside ids.</summary>
+    private static readonly Dictionary<string, string[]> Others = new()
+    {
+        ["code"] = ["0268", "0281"],
+        ["oin"] = [Asker.Police.Value],
+        ["list"] = ["exploitation-types"],
+    };
+
+    private const int MostPages = 30;
+
+    /// <summary>The answers to all questions, by operation and address. Pages are read to their end, by their cursors.</summary>
+    /// <param name="isAsked">Of some questions only, where there is no time for all.</param>
+    public async Task<IReadOnlyDictionary<(Operation Operation, string Address), Answer>> AskAsync(Asker asker, Func<bool> isAsked)
+    {
+        var client = await history.ClientOf(asker);
+        Dictionary<(Operation, string), Answer> answers = [];
+        foreach (var operation in operations.Where(operation => operation.IsQuestion))
+        {
+            foreach (var address in AddressesOf(operation).SelectMany(path => QueriesOf(operation).Select(query => path + query)).Where(_ => isAsked()))
+                answers[(operation, address)] = operation.Verb == "GET" ? await ReadAsync(client, operation, address) : await SendAsync(client, operation, address, operation.Body);
+        }
+        return answers;
+    }
+
+    /// <param name="id">The id that is in the question, so that it is none of the difference.</param>
+    public async Task<Answer> SendAsync(HttpClient client, Operation operation, string address, JsonNode? body, string? ifMatch = null, string? id = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Verb), "/v1" + address);
+        var trace = sql.Begin();
+        request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        if (operation.Verb == "POST") request.Headers.Add("Idempotency-Key", $"\"{Guid.NewGuid()}\"");
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        using var response = await client.SendAsync(request);
+        return await Answer.OfAsync(response, sql.End(trace), id);
+    }
+
+    /// <summary>Below an address with this id in the place of every one that the template names, and with the ids below it that there are.</summary>
+    public string AddressOf(Operation operation, string parameter, string id) =>
+        Parameter().Replace(operation.Template, match => match.Groups[1].Value == parameter ? id : Below(operation, match.Groups[1].Value));
+
+    private async Task<Answer> ReadAsync(HttpClient client, Operation operation, string address)
+    {
+        var all = await SendAsync(client, operation, address, null);
+        var pages = 1;
+        for (var last = all; NextOf(last.Text) is { } next && pages < MostPages; pages++)
+        {
+            last = await SendAsync(client, operation, $"{address}{(address.Contains('?') ? '&' : '?')}cursor={Uri.EscapeDataString(next)}", null);
+            all = all with { Text = $"{all.Text}\n{last.Text}", Sql = $"{all.Sql}\n{last.Sql}" };
+        }
+        return all;
+    }
+
+    private static string? NextOf(string answer)
+    {
+        var start = answer.IndexOf("\n{", StringComparison.Ordinal);
+        return start < 0 ? null : (string?)(JsonNode.Parse(answer[start..])?["next"]);
+    }
+
+    private IEnumerable<string> AddressesOf(Operation operation) => operation.Parameters switch
+    {
+        [] => [operation.Template],
+        [var only] when Others.TryGetValue(only, out var values) => values.Select(value => operation.Template.Replace($"{{{only}}}", value, StringComparison.Ordinal)),
+        [var first, ..] => history.Records.Where(record => record.Parameter == first).Select(record => AddressOf(operation, first, record.Id)),
+    };
+
+    /// <summary>Without a filter, and with each of them; small pages, so that there are several.</summary>
+    private IEnumerable<string> QueriesOf(Operation operation)
+    {
+        var pages = operation.Query.Any(parameter => parameter.Name == "cursor") ? "limit=2" : operation.Query.Any(parameter => parameter.Name == "limit") ? "limit=1000" : "";
+        var filters = operation.Query.Where(parameter => parameter.Name is not ("cursor" or "limit" or "timeout"))
+            .SelectMany(parameter => ValuesOf(parameter).Select(value => $"{parameter.Name}={value}"));
+        return filters.Prepend("").Select(filter => string.Join('&', ((string[])[pages, filter]).Where(part => part.Length > 0)) is { Length: > 0 } query ? "?" + query : "").Distinct();
+    }
+
+    private IEnumerable<string> ValuesOf(QueryParameter parameter) => parameter.Name switch
+    {
+        "municipality" => ["0281"],
+        "externalReference" => [history.TielsReference],
+        "after" or "at" => ["1"],
+        "overdue" => ["true"],
+        _ => parameter.Values.Take(3),
+    };
+
+    private string Below(Operation operation, string parameter)
+    {
+        var room = operation.Template.Contains("/victim-tracks/", StringComparison.Ordinal) ? "V" : operation.Template.Contains("/security-tracks/", StringComparison.Ordinal) ? "X" : "";
+        return history.Inner.TryGetValue($"{parameter}{room}1", out var id) ? id : Absent;
+    }
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Parameter();
+}
