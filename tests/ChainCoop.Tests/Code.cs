@@ -64,6 +64,9 @@ internal static class Code
         _ => [member.DeclaringType],
     };
 
+    /// <summary>What the code of a method names; lambdas in it are methods of their own.</summary>
+    public static IEnumerable<MemberInfo> MembersNamedBy(MethodBase method) => method.GetMethodBody() is { } body ? MembersNamedBy(method, body) : [];
+
     private static IEnumerable<MemberInfo> MembersNamedBy(MethodBase method, MethodBody body)
     {
         var il = body.GetILAsByteArray()!;
