@@ -2,11 +2,11 @@ using ChainCoop.Benchmarks;
 using ChainCoop.Platform;
 
 // Measured beside a baseline in the same run, on the same PostgreSQL with fsync on, load and server on the same cores.
-// Usage: ChainCoop.Benchmarks [sections, such as a,b,e] [--seconds N]. The program itself is started as a child process.
+// Usage: ChainCoop.Benchmarks [sections, such as a,b,e] [--seconds N] [--long]. The program itself is started as a child process.
 
 if (args is ["bare", var connection]) return await BareApp.RunAsync(connection);
 
-var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j";
+var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,m";
 var seconds = args.SkipWhile(arg => arg != "--seconds").Skip(1).Select(int.Parse).FirstOrDefault(5);
 
 var directory = Directory.CreateTempSubdirectory("chaincoop-benchmarks-");
@@ -29,6 +29,7 @@ try
             case "h": await VaultCost.MeasureAsync(bench); break;
             case "i": await PayloadReads.MeasureAsync(bench); break;
             case "j": await EraseSubjects.MeasureAsync(bench); break;
+            case "m": await AuthorisedCaseload.MeasureAsync(bench, isLong: args.Contains("--long")); break;
             default: Console.Error.WriteLine($"There is no section {section}."); return 1;
         }
     }
