@@ -35,6 +35,9 @@ public sealed record Decision
     /// <summary>What somebody else may have done a moment before, and the database alone can tell.</summary>
     public Race? Race { get; init; }
 
+    /// <summary>What has to be so still when it commits.</summary>
+    public Premise? Premise { get; init; }
+
     /// <summary>What the same commit writes to a table of the module's own because no fact may say it.</summary>
     public Action<IDocumentOperations>? Also { get; init; }
 
@@ -73,6 +76,11 @@ public sealed record Recipient
 
     public static Recipient Of<TBasis>(Oin organisation, TBasis basis) where TBasis : struct, ICode<TBasis> => new(organisation, basis.Value);
 }
+
+/// <summary>A stream that was decided on and gets nothing: nobody adds to it before the commit.</summary>
+/// <param name="Version">That the decision was taken on.</param>
+/// <param name="Lost">What the caller hears when it has moved on.</param>
+public sealed record Premise(Guid Stream, long Version, Problem Lost);
 
 public sealed record Timer(IDueMessage Message, DateTimeOffset At);
 

@@ -206,6 +206,7 @@ public sealed class Gate(
                 await (timer.At <= pass.Now ? outbox.PublishAsync(timer.Message) : outbox.ScheduleAsync(timer.Message, timer.At));
         }
 
+        if (decision.Premise is { } premise && !await HoldsStillAsync(session, premise, http.RequestAborted)) return await LostAsync(pass, premise.Lost, finish);
         try
         {
             await session.SaveChangesAsync(http.RequestAborted);
@@ -230,6 +231,15 @@ public sealed class Gate(
         http.MarkRecorded();
         ChainCoopMeters.Commands.Add(1, new KeyValuePair<string, object?>("action", pass.Rule.Name));
         return Reply(status, version, location, decision.Answer is TAnswer answer && finish is not null ? finish(answer) : decision.Answer);
+    }
+
+    /// <summary>Who adds to the stream waits from here on until the commit.</summary>
+    private static async Task<bool> HoldsStillAsync(IDocumentSession session, Premise premise, CancellationToken token)
+    {
+        await session.BeginTransactionAsync(token);
+        await using var command = new NpgsqlCommand("select version from chaincoop.mt_streams where id = $1 for share", session.Connection);
+        command.Parameters.Add(new() { Value = premise.Stream });
+        return await command.ExecuteScalarAsync(token) is long version && version == premise.Version;
     }
 
     private IResult Reply(int status, long? version, string? location, object? answer)

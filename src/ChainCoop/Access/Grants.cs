@@ -88,6 +88,10 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
             where organisation = $1 and resource = $2 and valid_from <= $3 and (valid_until is null or valid_until > $3)
             union
             select 'general', 'owner', null from access.mandates where mandate = $2 and organisation = $1
+            union -- who answers for a record by now also decides on what is to be erased from it
+            select e.data ->> 'room', 'owner', g.municipality
+            from chaincoop.mt_doc_erasure e join access.grants g on g.resource = (e.data ->> 'record')::uuid
+            where e.id = $2 and g.organisation = $1 and g.role in ('owner', 'lead') and g.valid_from <= $3 and (g.valid_until is null or g.valid_until > $3)
             """);
         grants.Parameters.Add(new() { Value = actor.Organisation.Value });
         grants.Parameters.Add(new() { Value = resource ?? Guid.Empty });

@@ -89,9 +89,12 @@ public static class FeedRules
         // Who received the record is asked to destroy what it has, also where it may see the record no longer.
         ErasureProposed e => new("nl.chaincoop.erasures.proposed.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "proposed", Starts: true),
         ErasureOrdered e => new("nl.chaincoop.erasures.ordered.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "ordered", Starts: true),
+        ErasureLapsed e => new("nl.chaincoop.erasures.lapsed.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "lapsed"),
+        ErasureDropped e => new("nl.chaincoop.erasures.dropped.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "dropped"),
         ErasureUnconfirmed e => new("nl.chaincoop.erasures.unconfirmed.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody),
         ContentErased e => Erased("content-erased", e.Kind, e.Record, null),
-        RecordDestroyed e => Erased("destroyed", e.Kind, e.Record, "destroyed"),
+        // Of requests of data subjects and of links no feed tells.
+        RecordDestroyed e when Kinds.Contains(e.Kind) => Erased("destroyed", e.Kind, e.Record, "destroyed"),
         _ => null,
     };
 

@@ -113,7 +113,7 @@ internal static class CaseloadRules
         MeasureMoved e => new(e.SecurityTrackId.Value),
         MeasureImposed e => new(e.SecurityTrackId.Value),
         ContentErased e => new(e.Record.Value),
-        RecordDestroyed e => new(e.Record.Value) { Removes = true },
+        RecordDestroyed { Kind: not (ResourceKind.SubjectRequest or ResourceKind.SubjectLink) } e => new(e.Record.Value) { Removes = true },
         _ => null,
     };
 

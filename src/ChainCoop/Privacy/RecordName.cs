@@ -5,7 +5,7 @@ using ChainCoop.Shared;
 namespace ChainCoop.Privacy;
 
 /// <summary>What can be held, erased and destroyed. Its names are stored.</summary>
-public enum RecordNameKind { Signal, Case, VictimTrack, SecurityTrack }
+public enum RecordNameKind { Signal, Case, VictimTrack, SecurityTrack, SubjectRequest, SubjectLink }
 
 /// <summary>A record by its kind and id.</summary>
 public sealed record RecordName(RecordNameKind Kind, RecordId Id)
@@ -19,6 +19,8 @@ public sealed record RecordName(RecordNameKind Kind, RecordId Id)
         RecordNameKind.Case => ResourceKind.Case,
         RecordNameKind.VictimTrack => ResourceKind.VictimTrack,
         RecordNameKind.SecurityTrack => ResourceKind.SecurityTrack,
+        RecordNameKind.SubjectRequest => ResourceKind.SubjectRequest,
+        RecordNameKind.SubjectLink => ResourceKind.SubjectLink,
         _ => throw new InvalidOperationException("Unknown kind of record."),
     };
 }

@@ -9,9 +9,9 @@ create table if not exists destroyed_subjects (
 -- What was destroyed, so that a restored main database can be brought up to it (chaincoop restore-check). Ids only.
 create table if not exists destructions (
     erasure     uuid        not null primary key,
-    kind        text        not null, -- of the record: signal, case, victim-track, security-track
+    kind        text        not null, -- of the record: signal, case, victim-track, security-track, subject-request, subject-link
     record      uuid        not null,
-    part        text        not null, -- subject, contact, record
+    part        text        not null, -- subject, contact, record, prose
     subject     uuid        null,
     municipality text       not null,
     subjects    uuid[]      not null, -- whose keys

@@ -64,11 +64,7 @@ public sealed class DestructionApp : IAsyncLifetime
         from chaincoop.mt_event_progression where name like '%:All'
         """);
 
-    public async Task WhenAsync(string sql)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (await AskAsync(sql) is not true) await Task.Delay(20, limit.Token);
-    }
+    public Task WhenAsync(string sql) => Wait.ForAsync(App.Database, sql);
 
     public async Task<object?> AskAsync(string sql)
     {
@@ -107,14 +103,13 @@ public sealed class DestructionApp : IAsyncLifetime
     public async Task<JsonNode> CertificateAsync(Officer reader, string list)
     {
         var client = await App.As(reader);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
+        return await Wait.ForAsync(async token =>
         {
-            var answer = await client.GetAsync($"destruction-certificates/{list.Split('/')[1]}", limit.Token);
+            var answer = await client.GetAsync($"destruction-certificates/{list.Split('/')[1]}", token);
             if (answer.StatusCode == HttpStatusCode.OK) return await answer.JsonAsync();
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-            await Task.Delay(20, limit.Token);
-        }
+            return null;
+        });
     }
 
     /// <summary>Reviewed by one, approved by another, and carried out.</summary>

@@ -85,27 +85,6 @@ internal sealed class KillableProgram : IAsyncDisposable
         return await answer.JsonAsync();
     }
 
-    /// <summary>Holds a lock until it is disposed of.</summary>
-    public static async Task<NpgsqlConnection> HoldAsync(NpgsqlDataSource source, string sql)
-    {
-        var connection = await source.OpenConnectionAsync(Token);
-        await using var command = new NpgsqlCommand($"begin; {sql}", connection);
-        await command.ExecuteNonQueryAsync(Token);
-        return connection;
-    }
-
-    public static async Task WhenAsync(NpgsqlDataSource source, string sql)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
-        while (true)
-        {
-            await using var command = source.CreateCommand(sql);
-            if (await command.ExecuteScalarAsync(limit.Token) is true) return;
-            await Task.Delay(50, limit.Token);
-        }
-    }
-
     public static async Task<long> CountAsync(NpgsqlDataSource source, string sql)
     {
         await using var command = source.CreateCommand(sql);

@@ -102,7 +102,7 @@ public sealed class RestoreDrill : IAsyncLifetime
         await using var source = NpgsqlDataSource.Create(main);
         await using var journal = NpgsqlDataSource.Create(keys);
         var repeated = await RestoreCheck.RepeatAsync(
-            app.Host.Services.GetRequiredService<IDocumentStore>(), source, new KeyDataSource(journal), TimeProvider.System, token);
+            app.Host.Services.GetRequiredService<IDocumentStore>(), source, new KeyDataSource(journal), app.Host.Services.GetRequiredService<Secrets>(), TimeProvider.System, token);
         return repeated is null ? null : (repeated.Main.Count, repeated.Keys.Count);
     }
 

@@ -89,6 +89,23 @@ internal static class SubjectWork
         return new(CaseWork.IdOf(victims), (string)victim["subjectId"]!, CaseWork.IdOf(security), (string)suspect["subjectId"]!);
     }
 
+    /// <summary>That the two persons are one human being.</summary>
+    public static JsonObject Link(Tracks tracks) => new()
+    {
+        ["municipality"] = "0268",
+        ["victimTrackId"] = tracks.VictimTrack,
+        ["victimSubjectId"] = tracks.Victim,
+        ["securityTrackId"] = tracks.SecurityTrack,
+        ["securitySubjectId"] = tracks.Suspect,
+    };
+
+    public static async Task<string> Linked(this HttpClient keeper, Tracks tracks)
+    {
+        var posted = await keeper.PostAsync("subject-links", Link(tracks));
+        posted.StatusCode.ShouldBe(HttpStatusCode.Created, await posted.Content.ReadAsStringAsync());
+        return (string)(await posted.JsonAsync())["id"]!;
+    }
+
     /// <summary>Code of the problem, and where its faults are.</summary>
     public static async Task<(string Code, string[] Pointers)> Problem(this HttpResponseMessage response, HttpStatusCode status)
     {

@@ -16,16 +16,16 @@ public sealed class a_destruction_whose_server_is_killed
         var main = program.Main;
         var signals = new List<string>();
         for (var i = 0; i < 4; i++) signals.Add(await DismissedAsync(program));
-        await KillableProgram.WhenAsync(main, "select count(*) = 4 from privacy.retention where class = 'dismissed-signal'");
+        await Wait.ForAsync(main, "select count(*) = 4 from privacy.retention where class = 'dismissed-signal'");
         await KillableProgram.CountAsync(main, "with due as (update privacy.retention set destroy_after = '2026-01-01' returning 1) select count(*) from due");
         var list = $"destruction-lists/{(await program.DoneAsync(Manager, "destruction-lists", new JsonObject { ["municipality"] = "0214", ["kind"] = "signal" }))["id"]}";
         var items = new JsonArray([.. signals.Select(id => (JsonNode)new JsonObject { ["record"] = id, ["decision"] = "destroy" })]);
         await program.DoneAsync(Manager, $"{list}/reviews", new JsonObject { ["items"] = items }, list);
 
         // Approved; of some the keys are destroyed and nothing else, of others nothing.
-        await using var holdsPayloads = await KillableProgram.HoldAsync(main, "lock table vault.payloads in exclusive mode");
+        await using var holdsPayloads = await Wait.HoldingAsync(main, "lock table vault.payloads in exclusive mode");
         await program.DoneAsync(Other, $"{list}/approvals", new JsonObject(), list);
-        await KillableProgram.WhenAsync(program.Keys, "select exists (select from destructions)");
+        await Wait.ForAsync(program.Keys, "select exists (select from destructions)");
         await program.KillAsync();
         (await KillableProgram.CountAsync(main, "select count(*) from privacy.destructions")).ShouldBe(0);
 
@@ -33,12 +33,12 @@ public sealed class a_destruction_whose_server_is_killed
         // transaction would keep the daemon at the gap that the killed one left.
         await holdsPayloads.DisposeAsync();
         await program.StartAsync();
-        await KillableProgram.WhenAsync(main, "select count(*) = 4 from privacy.destructions");
+        await Wait.ForAsync(main, "select count(*) = 4 from privacy.destructions");
         await program.KillAsync();
 
         await program.StartAsync();
-        await KillableProgram.WhenAsync(main, "select count(*) = 4 from chaincoop.mt_events where type = 'signal_received' and data = '{}'");
-        await KillableProgram.WhenAsync(main, "select count(*) = 1 from chaincoop.mt_events where type = 'destruction_list_carried_out'");
+        await Wait.ForAsync(main, "select count(*) = 4 from chaincoop.mt_events where type = 'signal_received' and data = '{}'");
+        await Wait.ForAsync(main, "select count(*) = 1 from chaincoop.mt_events where type = 'destruction_list_carried_out'");
 
         foreach (var (sql, count) in new[]
         {

@@ -15,6 +15,8 @@ public sealed class an_erasure_that_is_disturbed : IAsyncLifetime
     private static readonly Officer FocalPoint = new(new("00000099000000668000"), "focal-point", "focal-point", ["0668"]);
     private static readonly Officer Privacy = new(FocalPoint.Organisation, "privacy", "privacy-officer", ["0668"]) { Scopes = "privacy.read privacy.write" };
 
+    private static readonly Officer Second = new(FocalPoint.Organisation, "privacy-2", "privacy-officer", ["0668"]) { Scopes = "privacy.read privacy.write" };
+
     private readonly CancellationToken token = TestContext.Current.CancellationToken;
     private AppFixture app = null!;
 
@@ -28,13 +30,13 @@ public sealed class an_erasure_that_is_disturbed : IAsyncLifetime
     public async Task is_completed_at_once_while_the_record_is_added_to()
     {
         var (signal, subject) = await SignalAsync();
-        var lockKeys = await HoldAsync(Keys, "lock table destroyed_subjects in exclusive mode");
+        var lockKeys = await Wait.HoldingAsync(Keys, "lock table destroyed_subjects in exclusive mode");
         var erasure = await EraseAsync(signal, subject);
-        await WhenAsync(Keys, "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into destroyed_subjects%')");
+        await Wait.ForAsync(Keys, "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into destroyed_subjects%')");
 
         // Nothing tells whether it waits or is refused; it must not be what makes the erasure fail half-way.
         var adding = (await app.As(FocalPoint)).PostAsync($"signals/{signal}/assessments", Examples.Assessment("w1"), "\"1\"");
-        await WhenAsync(app.Database, "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
+        await Wait.ForAsync(app.Database, "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
         await lockKeys.DisposeAsync();
 
         (await adding).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
@@ -47,12 +49,12 @@ public sealed class an_erasure_that_is_disturbed : IAsyncLifetime
     public async Task is_completed_although_a_hold_came_when_the_keys_were_gone()
     {
         var (signal, subject) = await SignalAsync();
-        var lockPayloads = await HoldAsync(app.Database, "lock table vault.payloads in exclusive mode");
+        var lockPayloads = await Wait.HoldingAsync(app.Database, "lock table vault.payloads in exclusive mode");
         var erasure = await EraseAsync(signal, subject);
-        await WhenAsync(Keys, "select exists (select from destructions)");
+        await Wait.ForAsync(Keys, "select exists (select from destructions)");
 
         // Its connection breaks, as when the server of the database is restarted; the message comes again.
-        await WhenAsync(app.Database, $"select exists (select from pg_stat_activity where pg_blocking_pids(pid) @> array[{lockPayloads.ProcessID}])");
+        await Wait.ForAsync(app.Database, $"select exists (select from pg_stat_activity where pg_blocking_pids(pid) @> array[{lockPayloads.ProcessID}])");
         await AskAsync($"select count(pg_terminate_backend(pid)) from pg_stat_activity where pg_blocking_pids(pid) @> array[{lockPayloads.ProcessID}]");
         var held = await (await app.As(Privacy)).PostAsync("legal-holds", new { record = new { kind = "signal", id = signal }, reason = "pending-litigation", reviewOn = "2100-01-01" });
         held.StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -62,6 +64,31 @@ public sealed class an_erasure_that_is_disturbed : IAsyncLifetime
         (await AskAsync("select count(*) from chaincoop.mt_events where type = 'erasure_held'")).ShouldBe(0L);
     }
 
+    /// <summary>Between the look at the record, which nobody had changed, and the commit.</summary>
+    [Theory]
+    [InlineData("proposal", HttpStatusCode.PreconditionFailed)]
+    [InlineData("approval", HttpStatusCode.Conflict)]
+    public async Task is_not_decided_on_a_record_that_was_added_to_meanwhile(string step, HttpStatusCode refused)
+    {
+        var (signal, subject) = await SignalAsync();
+        var (privacy, second) = (await app.As(Privacy), await app.As(Second));
+        var proposal = Request(signal, subject, "Somebody sleeps there.");
+        var erasure = step == "approval" ? $"erasures/{(await (await privacy.PostAsync("erasures", proposal)).JsonAsync())["id"]}" : null;
+        var tag = erasure is null ? null : (await second.GetAsync(erasure, token)).Headers.ETag!.ToString();
+        var adds = await app.As(FocalPoint);
+
+        // Who decides has read the record and asks whether it is held.
+        var lockHolds = await Wait.HoldingAsync(app.Database, "lock table privacy.holds in access exclusive mode");
+        var deciding = erasure is null ? privacy.PostAsync("erasures", proposal) : second.PostAsync($"{erasure}/approvals", "{}", tag);
+        await Wait.ForAsync(app.Database, $"select exists (select from pg_stat_activity where pg_blocking_pids(pid) @> array[{lockHolds.ProcessID}])");
+        (await adds.PostAsync($"signals/{signal}/assessments", Examples.Assessment("w1"), "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await lockHolds.DisposeAsync();
+
+        (await deciding).StatusCode.ShouldBe(refused, await (await deciding).Content.ReadAsStringAsync(token));
+        (await AskAsync($"select count(*) from chaincoop.mt_doc_erasure where data ->> 'record' = '{signal}' and data ->> 'status' = 'proposed'")).ShouldBe(erasure is null ? 0L : 1L);
+        (await AskAsync("select count(*) from chaincoop.mt_events where type = 'erasure_ordered'")).ShouldBe(0L);
+    }
+
     private async Task<(string Id, string Subject)> SignalAsync()
     {
         var client = await app.As(FocalPoint);
@@ -69,43 +96,24 @@ public sealed class an_erasure_that_is_disturbed : IAsyncLifetime
         return (id, (string)(await (await client.GetAsync($"signals/{id}", token)).JsonAsync())["subjects"]![0]!["id"]!);
     }
 
+    private static JsonObject Request(string signal, string subject, string? redacted = null) => new()
+    {
+        ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal },
+        ["subjectId"] = subject,
+        ["recordVersion"] = 1,
+        ["ground"] = "unlawful",
+        ["prose"] = new JsonArray(redacted is null ? new JsonObject { ["at"] = "/observation" } : new JsonObject { ["at"] = "/observation", ["text"] = redacted }),
+    };
+
     private async Task<string> EraseAsync(string signal, string subject)
     {
-        var answer = await (await app.As(Privacy)).PostAsync("erasures", new JsonObject
-        {
-            ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal },
-            ["subjectId"] = subject,
-            ["recordVersion"] = 1,
-            ["ground"] = "unlawful",
-            ["prose"] = new JsonArray(new JsonObject { ["at"] = "/observation" }),
-        });
+        var answer = await (await app.As(Privacy)).PostAsync("erasures", Request(signal, subject));
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(token));
         return (string)(await answer.JsonAsync())["id"]!;
     }
 
     private async Task CarriedOutAsync(string erasure) =>
-        await WhenAsync(app.Database, $"select exists (select from chaincoop.mt_doc_erasure where id = '{erasure}' and data ->> 'status' = 'carried-out')");
-
-    /// <summary>Holds a lock until it is disposed of.</summary>
-    private async Task<NpgsqlConnection> HoldAsync(NpgsqlDataSource source, string sql)
-    {
-        var connection = await source.OpenConnectionAsync(token);
-        await using var command = new NpgsqlCommand($"begin; {sql}", connection);
-        await command.ExecuteNonQueryAsync(token);
-        return connection;
-    }
-
-    private async Task WhenAsync(NpgsqlDataSource source, string sql)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            await using var command = source.CreateCommand(sql);
-            if (await command.ExecuteScalarAsync(limit.Token) is true) return;
-            await Task.Delay(20, limit.Token);
-        }
-    }
+        await Wait.ForAsync(app.Database, $"select exists (select from chaincoop.mt_doc_erasure where id = '{erasure}' and data ->> 'status' = 'carried-out')");
 
     private async Task<object?> AskAsync(string sql)
     {

@@ -18,18 +18,18 @@ public sealed class an_erasure_whose_server_is_killed
 
         // After the last step.
         await EraseAsync(program, signals[0]);
-        await KillableProgram.WhenAsync(main, "select exists (select from privacy.destructions)");
+        await Wait.ForAsync(main, "select exists (select from privacy.destructions)");
 
         // Keys destroyed, ciphertexts not: the second transaction waits for this one.
-        await using var holdsPayloads = await KillableProgram.HoldAsync(main, "lock table vault.payloads in exclusive mode");
+        await using var holdsPayloads = await Wait.HoldingAsync(main, "lock table vault.payloads in exclusive mode");
         await EraseAsync(program, signals[1]);
-        await KillableProgram.WhenAsync(keys, $"select exists (select from destructions where subject = '{signals[1].Subject}')");
+        await Wait.ForAsync(keys, $"select exists (select from destructions where subject = '{signals[1].Subject}')");
         (await KeysOfAsync(program, signals[1])).ShouldBe(0);
 
         // Ordered, and nothing destroyed yet.
-        await using var holdsKeys = await KillableProgram.HoldAsync(keys, "lock table destroyed_subjects in exclusive mode");
+        await using var holdsKeys = await Wait.HoldingAsync(keys, "lock table destroyed_subjects in exclusive mode");
         await EraseAsync(program, signals[2]);
-        await KillableProgram.WhenAsync(
+        await Wait.ForAsync(
             keys, "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into destroyed_subjects%')");
         (await KeysOfAsync(program, signals[2])).ShouldBe(1);
 
@@ -39,7 +39,7 @@ public sealed class an_erasure_whose_server_is_killed
         (await KillableProgram.CountAsync(main, "select count(*) from chaincoop.mt_events where type = 'erasure_carried_out'")).ShouldBe(1);
 
         await program.StartAsync();
-        await KillableProgram.WhenAsync(main, "select count(*) = 3 from chaincoop.mt_doc_erasure where data ->> 'status' = 'carried-out'");
+        await Wait.ForAsync(main, "select count(*) = 3 from chaincoop.mt_doc_erasure where data ->> 'status' = 'carried-out'");
 
         foreach (var signal in signals)
         {

@@ -47,7 +47,7 @@ public class destruction_at_the_end_of_the_term(DestructionApp old)
 
         var certificate = await old.CertificateAsync(bert, list);
         certificate["destroyed"]!.ToJsonString().ShouldBe("""[{"class":"dismissed-signal","records":1},{"class":"signal","records":1}]""");
-        ((int)certificate["kept"]!, (int)certificate["held"]!, (string)certificate["rules"]!).ShouldBe((1, 0, "1"));
+        ((int)certificate["kept"]!, (int)certificate["held"]!, (string)certificate["rules"]!).ShouldBe((1, 0, "2"));
         ((string)certificate["approvedBy"]!["officer"]!).ShouldBe(bert.Id);
         ((long)certificate["position"]!).ShouldBe((long)(await old.AskAsync("select max(seq_id) from chaincoop.mt_events where type = 'signal_destroyed'"))!);
         foreach (var record in (string[])[dismissed, kept, followedUp]) certificate.ToJsonString().ShouldNotContain(record);

@@ -276,18 +276,7 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
     private async Task<string> StatusAsync(string erasure) =>
         (string)(await (await (await app.As(Privacy)).GetAsync($"erasures/{erasure}", token)).JsonAsync())["status"]!;
 
-    private async Task<JsonNode> CarriedOutAsync(string erasure)
-    {
-        var privacy = await app.As(Privacy);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var answer = await (await privacy.GetAsync($"erasures/{erasure}", limit.Token)).JsonAsync();
-            if ((string)answer["status"]! == "carried-out") return answer;
-            await Task.Delay(20, limit.Token);
-        }
-    }
+    private async Task<JsonNode> CarriedOutAsync(string erasure) => await Wait.ForErasureAsync(await app.As(Privacy), erasure);
 
     private static async Task<(int Status, string Code)> ProblemAsync(HttpResponseMessage answer) =>
         ((int)answer.StatusCode, ((string)(await answer.JsonAsync())["type"]!).Replace("urn:chaincoop:problem:", "", StringComparison.Ordinal));

@@ -40,7 +40,7 @@ public class erasing_what_was_corrected(AppFixture app)
             ["prose"] = new JsonArray([.. new[] { "/observation", "/superseded/0", "/corrections/0/note" }.Select(place => (JsonNode)new JsonObject { ["at"] = place })]),
         });
         erasure.StatusCode.ShouldBe(HttpStatusCode.Created, await erasure.Content.ReadAsStringAsync(token));
-        await CarriedOutAsync(keeper, (string)(await erasure.JsonAsync())["id"]!);
+        await Wait.ForErasureAsync(keeper, (string)(await erasure.JsonAsync())["id"]!);
 
         (await PayloadsAsync(id)).ShouldBe(3);
         var view = await nijmegen.Read(address);
@@ -54,13 +54,6 @@ public class erasing_what_was_corrected(AppFixture app)
         ((int)again.StatusCode, (string)(await again.JsonAsync())["type"]!).ShouldBe((409, "urn:chaincoop:problem:subject-erased"));
         var disputed = await nijmegen.Change(address, "contests", new JsonObject { ["fact"] = "subject-role", ["subjectId"] = subject, ["statement"] = "No." });
         ((int)disputed.StatusCode, (string)(await disputed.JsonAsync())["type"]!).ShouldBe((409, "urn:chaincoop:problem:subject-erased"));
-    }
-
-    private async Task CarriedOutAsync(HttpClient keeper, string erasure)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while ((string)(await (await keeper.GetAsync($"erasures/{erasure}", limit.Token)).JsonAsync())["status"]! != "carried-out") await Task.Delay(20, limit.Token);
     }
 
     private async Task<long> PayloadsAsync(string record)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.Shared;
 using static ChainCoop.IntegrationTests.Privacy.SubjectWork;
@@ -41,7 +40,7 @@ public class links_between_tracks(AppFixture app)
     {
         var keeper = await app.AsKeeper(Nijmegen);
         var tracks = await app.TwoTracks();
-        var id = await Linked(keeper, tracks);
+        var id = await keeper.Linked(tracks);
         await Found(keeper, tracks.Victim);
         await keeper.Read($"subject-links/{id}");
 
@@ -59,7 +58,7 @@ public class links_between_tracks(AppFixture app)
     {
         var keeper = await app.AsKeeper(Nijmegen);
         var tracks = await app.TwoTracks();
-        var id = await Linked(keeper, tracks);
+        var id = await keeper.Linked(tracks);
         (await (await keeper.PostAsync("subject-links", Link(tracks))).Problem(HttpStatusCode.Conflict)).Code.ShouldBe("already-linked");
         (await keeper.PostAsync($"subject-links/{id}/endings", new { }, "\"99\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await keeper.PostAsync($"subject-links/{id}/endings", new { }, "\"7\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
@@ -71,7 +70,7 @@ public class links_between_tracks(AppFixture app)
         ended["mapping"].ShouldBeNull();
         ended["endedAt"].ShouldNotBeNull();
         (await (await keeper.Change($"subject-links/{id}", "endings", [])).Problem(HttpStatusCode.Conflict)).Code.ShouldBe("state-forbids");
-        (await Linked(keeper, tracks)).ShouldNotBe(id);
+        (await keeper.Linked(tracks)).ShouldNotBe(id);
     }
 
     [Fact]
@@ -108,7 +107,7 @@ public class links_between_tracks(AppFixture app)
     {
         var keeper = await app.AsKeeper(Nijmegen);
         var tracks = await app.TwoTracks();
-        var address = $"subject-links/{await Linked(keeper, tracks)}";
+        var address = $"subject-links/{await keeper.Linked(tracks)}";
         var tiel = await app.AsKeeper(Tiel);
         (await (await tiel.GetAsync(address, token)).Problem(HttpStatusCode.NotFound)).Code.ShouldBe("not-found");
         (await tiel.PostAsync($"{address}/endings", new { }, "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -126,22 +125,6 @@ public class links_between_tracks(AppFixture app)
         keeper.DefaultRequestHeaders.Remove("Purpose");
         (await keeper.GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await keeper.PostAsync("subject-links/_search", new { subjectId = tracks.Victim })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-    }
-
-    private static JsonObject Link(Tracks tracks) => new()
-    {
-        ["municipality"] = "0268",
-        ["victimTrackId"] = tracks.VictimTrack,
-        ["victimSubjectId"] = tracks.Victim,
-        ["securityTrackId"] = tracks.SecurityTrack,
-        ["securitySubjectId"] = tracks.Suspect,
-    };
-
-    private static async Task<string> Linked(HttpClient keeper, Tracks tracks)
-    {
-        var posted = await keeper.PostAsync("subject-links", Link(tracks));
-        posted.StatusCode.ShouldBe(HttpStatusCode.Created, await posted.Content.ReadAsStringAsync());
-        return (string)(await posted.JsonAsync())["id"]!;
     }
 
     private static async Task<List<string>> Found(HttpClient keeper, string subject)

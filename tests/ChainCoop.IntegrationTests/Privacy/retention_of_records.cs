@@ -13,7 +13,7 @@ namespace ChainCoop.IntegrationTests.Privacy;
 public class retention_of_records(AppFixture app)
 {
     private static readonly Officer Heumen = new(new("00000099000000252000"), "focal-point-heumen", "focal-point", ["0252"]);
-    private static readonly RetentionVersion First = RetentionRules.Current.Versions[0];
+    private static readonly RetentionVersion Current = RetentionRules.Current.On(DutchTime.DayOf(TimeProvider.System.GetUtcNow()));
 
     private readonly CancellationToken token = TestContext.Current.CancellationToken;
 
@@ -58,21 +58,21 @@ public class retention_of_records(AppFixture app)
         await DismissedAsync(days: 500);
         var before = await HashAsync();
         var old = await RowAsync(id);
-        var other = WithTerm("2", "P3Y");
+        var other = WithTerm("other", "P3Y");
         try
         {
             await Should.ThrowAsync<OperationCanceledException>(() =>
                 RetentionRecompute.RunAsync(app.Database, other, _ => throw new OperationCanceledException(), rowsAtOnce: 1, token));
-            (await CountAsync("select count(*) from privacy.retention where rules = '2'")).ShouldBe(1);
+            (await CountAsync("select count(*) from privacy.retention where rules = 'other'")).ShouldBe(1);
 
             (await RetentionRecompute.RunAsync(app.Database, other, _ => { }, 2, token)).ShouldBeGreaterThan(1);
-            (await CountAsync("select count(*) from privacy.retention where rules <> '2'")).ShouldBe(0);
+            (await CountAsync("select count(*) from privacy.retention where rules <> 'other'")).ShouldBe(0);
             (await RowAsync(id)).ShouldBe((old.On, old.On!.Value.AddYears(3).AddDays(1)));
             (await RetentionRecompute.RunAsync(app.Database, other, _ => { }, 2, token)).ShouldBe(0);
         }
         finally
         {
-            await RetentionRecompute.RunAsync(app.Database, First, _ => { }, 1000, token);
+            await RetentionRecompute.RunAsync(app.Database, Current, _ => { }, 1000, token);
         }
         (await HashAsync()).ShouldBe(before);
     }
@@ -87,7 +87,7 @@ public class retention_of_records(AppFixture app)
 
         (await DueAsync(today) - before).ShouldBe(1);
         (await DueAsync(today.AddDays(100)) - await DueAsync(today)).ShouldBeGreaterThanOrEqualTo(1);
-        (await RetentionCommand.LinesAsync(new RetentionRequest(today, null), app.Database, token))[^1].ShouldEndWith("by version 1 of the rules.");
+        (await RetentionCommand.LinesAsync(new RetentionRequest(today, null), app.Database, token))[^1].ShouldEndWith($"by version {Current.Version} of the rules.");
 
         async Task<long> DueAsync(DateOnly on) =>
             (await RetentionDue.ReadAsync(app.Database, on, token)).SingleOrDefault(due => due.Class == RetentionFacts.Dismissed && due.Municipality.Value == "0252")?.Records ?? 0;
@@ -101,8 +101,8 @@ public class retention_of_records(AppFixture app)
         var progress = await CountAsync("select generation from privacy.retention_progress");
         var today = DutchTime.DayOf(TimeProvider.System.GetUtcNow());
 
-        var shorter = (await WhatIf.RunAsync(app.Database, First, WithTerm("2", "P1M"), today, token)).Single(difference => difference.Class == RetentionFacts.Dismissed);
-        var longer = (await WhatIf.RunAsync(app.Database, First, WithTerm("2", "P3Y"), today, token)).Single(difference => difference.Class == RetentionFacts.Dismissed);
+        var shorter = (await WhatIf.RunAsync(app.Database, Current, WithTerm("other", "P1M"), today, token)).Single(difference => difference.Class == RetentionFacts.Dismissed);
+        var longer = (await WhatIf.RunAsync(app.Database, Current, WithTerm("other", "P3Y"), today, token)).Single(difference => difference.Class == RetentionFacts.Dismissed);
 
         (shorter.Earlier, shorter.Later, longer.Earlier, longer.Later).ShouldBe((shorter.Records, 0, 0, longer.Records));
         shorter.DueAtOnce.ShouldBeGreaterThanOrEqualTo(1);
@@ -115,9 +115,9 @@ public class retention_of_records(AppFixture app)
 
     private static RetentionVersion WithTerm(string version, string term)
     {
-        var rules = First.Rules.ToDictionary();
+        var rules = Current.Rules.ToDictionary();
         rules[RetentionFacts.Dismissed] = rules[RetentionFacts.Dismissed] with { Term = Term.Parse(term)!.Value };
-        return new RetentionVersion(version, First.ValidFrom, System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(rules));
+        return new RetentionVersion(version, Current.ValidFrom, System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(rules));
     }
 
     private async Task<Guid> DismissedAsync(int days)

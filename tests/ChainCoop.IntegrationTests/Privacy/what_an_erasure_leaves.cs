@@ -154,11 +154,5 @@ public class what_an_erasure_leaves(AppFixture app)
         return (string)(await answer.JsonAsync())["id"]!;
     }
 
-    private async Task CarriedOutAsync(string erasure)
-    {
-        var privacy = await app.As(Privacy);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while ((string)(await (await privacy.GetAsync($"erasures/{erasure}", limit.Token)).JsonAsync())["status"]! != "carried-out") await Task.Delay(20, limit.Token);
-    }
+    private async Task CarriedOutAsync(string erasure) => await Wait.ForErasureAsync(await app.As(Privacy), erasure);
 }

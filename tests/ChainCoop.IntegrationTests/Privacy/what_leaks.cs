@@ -228,10 +228,7 @@ public sealed class what_leaks : IAsyncLifetime
         }));
         var tag = (await privacy.GetAsync($"/v1/erasures/{erasure}", token)).Headers.ETag!.ToString();
         (await (await AsAsync(Second)).PostAsync($"/v1/erasures/{erasure}/approvals", "{}", tag)).EnsureSuccessStatusCode();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while ((string)(await (await privacy.GetAsync($"/v1/erasures/{erasure}", limit.Token)).JsonAsync())["status"]! != "carried-out")
-            await Task.Delay(20, limit.Token);
+        await Wait.ForErasureAsync(privacy, erasure);
     }
 
     /// <summary>All tables and queues of the main database but the vault, logs, traces, metrics, problems and feeds.</summary>

@@ -117,6 +117,8 @@ internal static class EventExamples
             Municipality, Nijmegen, Room.General, By, At),
         new ErasureOrdered(Erasure, [Police], At.AddDays(14), Municipality, Nijmegen, Room.General, By, At),
         new ErasureWithdrawn(Erasure, By, At),
+        new ErasureLapsed(Erasure, Room.General, At),
+        new ErasureDropped(Erasure, new("no-longer-due"), Room.General, At),
         new ErasureHeld(Erasure, At),
         new ErasureCarriedOut(Erasure, 2, 3, At),
         new ErasureConfirmed(Erasure, Police, By, At),
@@ -129,6 +131,8 @@ internal static class EventExamples
         new CaseDestroyed(Record, Nijmegen, Erasure, At),
         new VictimTrackDestroyed(Record, Nijmegen, Erasure, At),
         new SecurityTrackDestroyed(Record, Nijmegen, Erasure, At),
+        new SubjectRequestDestroyed(Record, Nijmegen, Erasure, At),
+        new SubjectLinkDestroyed(Record, Nijmegen, Erasure, At),
 
         new DestructionListProposed(
             List, Nijmegen, Municipality, ListKind.Signal, Retention, 4711, [new(Record, new("dismissed-signal"), new(2026, 3, 2))], By, At),

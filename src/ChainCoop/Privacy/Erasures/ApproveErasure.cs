@@ -31,13 +31,14 @@ public static class ApproveErasureEndpoint
         if (erasure.ProposedBy?.Officer == by.Officer) return Problems.SecondPersonRequired;
         if (target is null) return Problems.Forbidden;
         if (target.Held) return Problems.UnderHold;
-        if (target.Content.Version != erasure.RecordVersion)
-            return ErasureProtocol.Forbids(erasure, "The record changed since the erasure was proposed: withdraw it and propose it anew.");
+        var changed = ErasureProtocol.Forbids(erasure, "The record changed since the erasure was proposed: withdraw it and propose it anew.");
+        if (target.Content.Version != erasure.RecordVersion) return changed;
 
         return Decision.Of(new ErasureOrdered(erasure.Id, target.Receivers, ErasureStart.DueAt(now), erasure.Owner, erasure.Municipality, erasure.Room, by, now)) with
         {
             Timers = ErasureStart.TimersOf(erasure.Id, target.Receivers, now),
             Answer = new ErasureStanding(erasure.Id, ErasureStatus.Ordered),
+            Premise = new Premise(erasure.Record.Value, erasure.RecordVersion, changed),
         };
     }
 }

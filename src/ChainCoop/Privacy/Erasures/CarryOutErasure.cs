@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChainCoop.Access;
 using ChainCoop.Platform;
+using ChainCoop.Privacy.Links;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
@@ -23,6 +24,9 @@ public static class CarryOutErasureHandler
     /// <summary>How often it is tried again under a legal hold.</summary>
     private static readonly TimeSpan HoldPause = TimeSpan.FromDays(1);
 
+    private static readonly TimeSpan ForTerms = TimeSpan.FromSeconds(2);
+    private static readonly KeepReason NotDue = new("no-longer-due");
+
     public static async Task<OutgoingMessages> Handle(
         CarryOutErasure due, IDocumentSession session, NpgsqlDataSource source, KeyDataSource keys, Secrets secrets, TimeProvider clock, CancellationToken token)
     {
@@ -41,8 +45,9 @@ public static class CarryOutErasureHandler
 
         // A hold is placed before this, or finds nothing left to hold: also when it was placed after the keys were destroyed
         // and before what is left was done.
-        if (await HoldsOn.LockAsync(session.Connection!, source, HoldsOn.WhoseDataGoes(erasure.Subject, erasure.Redactions.Count > 0), content, token)
-            && !await DestroyKeys.HasRunAsync(keys, erasure.Id.Value, token))
+        var isHeld = await HoldsOn.LockAsync(session.Connection!, source, HoldsOn.WhoseDataGoes(erasure.Subject, erasure.Redactions.Count > 0), content, token);
+        var hasBegun = await DestroyKeys.HasRunAsync(keys, erasure.Id.Value, token);
+        if (isHeld && !hasBegun)
         {
             if (!erasure.Held)
             {
@@ -54,12 +59,28 @@ public static class CarryOutErasureHandler
             return later;
         }
 
+        // Its list was approved a while ago: a hold, or a server that was down, may have lasted until the record was reopened.
+        if (erasure.List is { } of && !hasBegun && !content.Destroyed)
+        {
+            switch (await DueRecords.IsDueAsync(session.Connection!, erasure, now, token))
+            {
+                case null:
+                    later.Schedule(due, now + ForTerms);
+                    return later;
+                case false:
+                    stream.AppendOne(new ErasureDropped(erasure.Id, NotDue, erasure.Room, now));
+                    later.Add(new CloseDestructionList(of));
+                    return later;
+            }
+        }
+
         var destruction = await DestroyKeys.RunAsync(keys, await PlanAsync(erasure, content, session.Connection!, keys, secrets, now, token), token);
         destruction.DeleteWith(session);
         // Destroyed as a whole since this was asked for: that is the last fact of the record, the only one that keeps its body.
         if (!content.Destroyed) session.Events.Append(erasure.Record.Value, content.Version + 1, FactOf(destruction, now));
         stream.AppendOne(new ErasureCarriedOut(erasure.Id, destruction.Keys.Length, destruction.Payloads.Length, now));
         if (erasure.Part == ErasurePart.Record) later.Add(new EmptyBodies(erasure.Record));
+        foreach (var link in await LinksThatGo.OrderAsync(session, session.Connection!, destruction, secrets, now, token)) later.Add(new CarryOutErasure(link));
         if (erasure.List is { } list) later.Add(new CloseDestructionList(list));
         return later;
     }
@@ -76,6 +97,8 @@ public static class CarryOutErasureHandler
             (ResourceKind.Case, ErasurePart.Record) => new CaseDestroyed(record, done.Municipality, erasure, now),
             (ResourceKind.VictimTrack, ErasurePart.Record) => new VictimTrackDestroyed(record, done.Municipality, erasure, now),
             (ResourceKind.SecurityTrack, ErasurePart.Record) => new SecurityTrackDestroyed(record, done.Municipality, erasure, now),
+            (ResourceKind.SubjectRequest, ErasurePart.Record) => new SubjectRequestDestroyed(record, done.Municipality, erasure, now),
+            (ResourceKind.SubjectLink, ErasurePart.Record) => new SubjectLinkDestroyed(record, done.Municipality, erasure, now),
             (ResourceKind.Signal, var part) => new SignalContentErased(record, part, subject, redactions, erasure, now),
             (ResourceKind.Case, var part) => new CaseContentErased(record, part, subject, redactions, erasure, now),
             (ResourceKind.VictimTrack, var part) => new VictimContentErased(record, part, subject, redactions, erasure, now),

@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Privacy.Links;
 using ChainCoop.Shared;
 using Marten;
 using Npgsql;
@@ -34,6 +35,7 @@ internal sealed record Destruction(
         operations.QueueSqlCommand(
             $"insert into privacy.destructions ({Columns}) values (?, ?, ?, ?, nullif(?, '00000000-0000-0000-0000-000000000000'::uuid), ?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing",
             Values());
+        if (Kind == ResourceKind.SubjectLink) LinkHashes.Forget(operations, SubjectLinkId.From(Record));
         if (Part == ErasurePart.Record && Kind == ResourceKind.Signal) operations.QueueSqlCommand("delete from signals.external_references where signal = ?", Record);
     }
 

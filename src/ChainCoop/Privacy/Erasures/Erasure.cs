@@ -3,7 +3,8 @@ using ChainCoop.Shared;
 
 namespace ChainCoop.Privacy.Erasures;
 
-public enum ErasureStatus { Proposed, Ordered, CarriedOut, Withdrawn }
+/// <summary><see cref="Lapsed"/>: nobody decided. <see cref="Dropped"/>: no longer due when its turn came.</summary>
+public enum ErasureStatus { Proposed, Ordered, CarriedOut, Withdrawn, Lapsed, Dropped }
 
 /// <summary>What must be known to carry out an erasure and to follow it until every receiver has confirmed.</summary>
 public sealed record Erasure(
@@ -49,6 +50,10 @@ public sealed record Erasure(
         this with { Status = ErasureStatus.Ordered, OrderedBy = e.By, OrderedAt = e.At, Receivers = e.Receivers, ReceiptsDueAt = e.ReceiptsDueAt };
 
     public Erasure Apply(ErasureWithdrawn _) => this with { Status = ErasureStatus.Withdrawn };
+
+    public Erasure Apply(ErasureLapsed _) => this with { Status = ErasureStatus.Lapsed };
+
+    public Erasure Apply(ErasureDropped _) => this with { Status = ErasureStatus.Dropped, Held = false };
 
     public Erasure Apply(ErasureHeld _) => this with { Held = true };
 

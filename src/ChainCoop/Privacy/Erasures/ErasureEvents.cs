@@ -68,6 +68,12 @@ public sealed record ErasureOrdered(
 /// <summary>It was proposed and is not to be: nothing was destroyed.</summary>
 public sealed record ErasureWithdrawn(ErasureId ErasureId, ActorRef By, DateTimeOffset At) : IFact;
 
+/// <summary>It was proposed and nobody decided in time: nothing was destroyed, and the record is free for others.</summary>
+public sealed record ErasureLapsed(ErasureId ErasureId, Room Room, DateTimeOffset At) : IFact;
+
+/// <summary>It was ordered by a destruction list, and the record was due no longer when its turn came: nothing was destroyed.</summary>
+public sealed record ErasureDropped(ErasureId ErasureId, KeepReason Reason, Room Room, DateTimeOffset At) : IFact;
+
 /// <summary>A legal hold stands in the way: it is tried again until the hold has ended.</summary>
 public sealed record ErasureHeld(ErasureId ErasureId, DateTimeOffset At) : IFact;
 
@@ -135,3 +141,11 @@ public sealed record VictimTrackDestroyed(RecordId Record, MunicipalityCode Muni
 /// <summary>The term of a security room was over.</summary>
 public sealed record SecurityTrackDestroyed(RecordId Record, MunicipalityCode Municipality, ErasureId ErasureId, DateTimeOffset At)
     : RecordDestroyed(ResourceKind.SecurityTrack, Record, Municipality, ErasureId, At);
+
+/// <summary>The term of a data subject's request was over.</summary>
+public sealed record SubjectRequestDestroyed(RecordId Record, MunicipalityCode Municipality, ErasureId ErasureId, DateTimeOffset At)
+    : RecordDestroyed(ResourceKind.SubjectRequest, Record, Municipality, ErasureId, At);
+
+/// <summary>The term of a link between two tracks was over, or one of the two persons went.</summary>
+public sealed record SubjectLinkDestroyed(RecordId Record, MunicipalityCode Municipality, ErasureId ErasureId, DateTimeOffset At)
+    : RecordDestroyed(ResourceKind.SubjectLink, Record, Municipality, ErasureId, At);

@@ -64,10 +64,11 @@ public static class ErasureStart
         return new Decision
         {
             Starts = [isFinal ? StreamOf(proposed, receivers, now) : new NewStream(typeof(Erasure), proposed.ErasureId.Value, [proposed])],
-            Timers = isFinal ? TimersOf(proposed.ErasureId, receivers, now) : [],
+            Timers = isFinal ? TimersOf(proposed.ErasureId, receivers, now) : [new Access.Timer(new ErasureProposalEnds(proposed.ErasureId), ErasureTerms.LapsesAt(now))],
             Answer = new ErasureStanding(proposed.ErasureId, isFinal ? ErasureStatus.Ordered : ErasureStatus.Proposed),
             Location = $"/erasures/{proposed.ErasureId}",
             Race = new Race(OnePerRecord, Problems.ErasureOpen),
+            Premise = new Premise(proposed.Record.Value, proposed.RecordVersion, Problems.PreconditionFailed),
         };
     }
 

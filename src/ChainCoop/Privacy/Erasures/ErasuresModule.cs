@@ -12,6 +12,8 @@ internal static class ErasuresModule
         store.Events.MapEventType<ErasureProposed>("erasure_proposed");
         store.Events.MapEventType<ErasureOrdered>("erasure_ordered");
         store.Events.MapEventType<ErasureWithdrawn>("erasure_withdrawn");
+        store.Events.MapEventType<ErasureLapsed>("erasure_lapsed");
+        store.Events.MapEventType<ErasureDropped>("erasure_dropped");
         store.Events.MapEventType<ErasureHeld>("erasure_held");
         store.Events.MapEventType<ErasureCarriedOut>("erasure_carried_out");
         store.Events.MapEventType<ErasureConfirmed>("erasure_confirmed");
@@ -24,6 +26,8 @@ internal static class ErasuresModule
         store.Events.MapEventType<CaseDestroyed>("case_destroyed");
         store.Events.MapEventType<VictimTrackDestroyed>("victim_track_destroyed");
         store.Events.MapEventType<SecurityTrackDestroyed>("security_track_destroyed");
+        store.Events.MapEventType<SubjectRequestDestroyed>("subject_request_destroyed");
+        store.Events.MapEventType<SubjectLinkDestroyed>("subject_link_destroyed");
 
         store.Projections.Snapshot<Erasure>(SnapshotLifecycle.Inline);
         store.Schema.For<Erasure>().Index(erasure => erasure.Record, index =>

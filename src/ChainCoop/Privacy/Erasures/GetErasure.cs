@@ -25,6 +25,9 @@ public sealed record ErasureView(
     /// <summary>A legal hold stands in the way. For the owner.</summary>
     public bool? Held { get; init; }
 
+    /// <summary>Until when somebody may decide on a proposal. For the owner.</summary>
+    public DateTimeOffset? LapsesAt { get; init; }
+
     /// <summary>For the owner.</summary>
     public IReadOnlyList<ReceiverView>? Receivers { get; init; }
 
@@ -77,6 +80,7 @@ public static class GetErasureEndpoint
     private static ErasureView InFull(ErasureView view, Erasure erasure, Opened opened, DateTimeOffset now) => view with
     {
         Held = erasure.Held,
+        LapsesAt = erasure.Status == ErasureStatus.Proposed ? ErasureTerms.LapsesAt(erasure.ProposedAt) : null,
         Receivers =
         [
             .. erasure.Receivers.Select(receiver => erasure.Receipts.FirstOrDefault(receipt => receipt.Organisation == receiver) is { } receipt

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ChainCoop.Privacy.Erasures;
 
-/// <summary>Erasures that were ordered and not carried out, receipts whose term is over, and records that were destroyed and whose events have bodies.</summary>
+/// <summary>Erasures that were ordered and not carried out, proposals nobody decided on, receipts whose term is over, and records that were destroyed and whose events have bodies.</summary>
 internal static class MissedErasures
 {
     public static async Task<IReadOnlyList<IDueMessage>> FindAsync(NpgsqlDataSource source, DateTimeOffset until, CancellationToken token)
@@ -14,6 +14,9 @@ internal static class MissedErasures
             -- One that is held has its next try.
             select 'order', e.id from chaincoop.mt_doc_erasure e
             where e.data ->> 'status' = 'ordered' and not (e.data ->> 'held')::boolean and (e.data ->> 'orderedAt')::timestamptz <= $1
+            union all
+            -- Whether their term is over is not for the database to say.
+            select 'proposal', e.id from chaincoop.mt_doc_erasure e where e.data ->> 'status' = 'proposed' and (e.data ->> 'proposedAt')::timestamptz <= $1
             union all
             select 'receipts', e.id from chaincoop.mt_doc_erasure e
             where e.data ->> 'status' in ('ordered', 'carried-out') and not (e.data ->> 'overdue')::boolean and (e.data ->> 'receiptsDueAt')::timestamptz <= $1
@@ -34,6 +37,7 @@ internal static class MissedErasures
             found.Add(reader.GetString(0) switch
             {
                 "order" => new CarryOutErasure(ErasureId.From(id)),
+                "proposal" => new ErasureProposalEnds(ErasureId.From(id)),
                 "receipts" => new ErasureReceiptsDue(ErasureId.From(id)),
                 _ => new EmptyBodies(RecordId.From(id)),
             });

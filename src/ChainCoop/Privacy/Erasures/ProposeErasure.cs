@@ -32,6 +32,8 @@ public sealed record ProposeErasure(
         faults.Require(!twice, "/prose", "Must not name a place twice.");
         faults.Require(SubjectId is not null || (Prose?.Any(prose => prose?.Text is not null) ?? false), "/subjectId", "Is required unless a text is redacted.");
         faults.Require(Ground != ErasureGrounds.TermOver, "/ground", "A term that is over goes by a destruction list.");
+        faults.Require(
+            Record is not { Kind: RecordNameKind.SubjectRequest or RecordNameKind.SubjectLink } || faults.Has("/record/kind"), "/record/kind", "Goes as a whole, by a destruction list.");
     }
 }
 

@@ -2,6 +2,8 @@ using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
+using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 using Marten;
@@ -33,6 +35,8 @@ internal static class RecordContents
         ResourceKind.Case => CaseContent.FindAsync(id, session, token),
         ResourceKind.VictimTrack => VictimContent.FindAsync(id, session, token),
         ResourceKind.SecurityTrack => SecurityContent.FindAsync(id, session, token),
+        ResourceKind.SubjectRequest => RequestContent.FindAsync(id, session, token),
+        ResourceKind.SubjectLink => LinkContent.FindAsync(id, session, token),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -43,6 +47,8 @@ internal static class RecordContents
         ResourceKind.Case => (CaseData.Purpose, CaseData.Retention),
         ResourceKind.VictimTrack => (VictimAccess.Purpose, VictimAccess.Retention),
         ResourceKind.SecurityTrack => (SecurityAccess.Purpose, SecurityAccess.Retention),
+        ResourceKind.SubjectRequest => (RequestRules.Purpose, RequestRules.Retention),
+        ResourceKind.SubjectLink => (LinkRules.Purpose, LinkRules.Retention),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

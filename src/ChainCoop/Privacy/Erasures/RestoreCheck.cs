@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using ChainCoop.Privacy.Links;
 using ChainCoop.Shared;
 using Marten;
 using Npgsql;
@@ -54,7 +55,8 @@ internal static class RestoreCheck
 
     /// <summary>A transaction per destruction: killed at any point, it goes on from there when it runs again.</summary>
     /// <returns>What was repeated; null when somebody else is at it.</returns>
-    public static async Task<ForgottenDestructions?> RepeatAsync(IDocumentStore store, NpgsqlDataSource main, KeyDataSource keys, TimeProvider clock, CancellationToken token)
+    public static async Task<ForgottenDestructions?> RepeatAsync(
+        IDocumentStore store, NpgsqlDataSource main, KeyDataSource keys, Secrets secrets, TimeProvider clock, CancellationToken token)
     {
         await using var session = await main.OpenConnectionAsync(token);
         await using var alone = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended('restore-check', 0))", session);
@@ -68,7 +70,7 @@ internal static class RestoreCheck
             await foreach (var destruction in ReadAsync(keys.DataSource, InKeys, forgotten.Main, token))
             {
                 // Its keys are gone, unless somebody put the row back into an old copy of that journal.
-                await RepeatInMainAsync(store, main, await DestroyKeys.RunAsync(keys, destruction, token), clock.GetUtcNow(), token);
+                await RepeatInMainAsync(store, main, await DestroyKeys.RunAsync(keys, destruction, token), secrets, clock.GetUtcNow(), token);
             }
 
             return forgotten;
@@ -82,10 +84,11 @@ internal static class RestoreCheck
     }
 
     /// <summary>
-    /// Of a record that the backup does not have only the row of the journal is written. The bodies of a record's events
-    /// follow when the program serves: <see cref="MissedErasures"/>.
+    /// Of a record that the backup does not have only the row of the journal is written. The bodies of a record's events, and
+    /// links of persons who are gone, follow when the program serves: <see cref="MissedErasures"/>.
     /// </summary>
-    private static async Task RepeatInMainAsync(IDocumentStore store, NpgsqlDataSource main, Destruction destruction, DateTimeOffset now, CancellationToken token)
+    private static async Task RepeatInMainAsync(
+        IDocumentStore store, NpgsqlDataSource main, Destruction destruction, Secrets secrets, DateTimeOffset now, CancellationToken token)
     {
         await using var connection = await main.OpenConnectionAsync(token);
         await using var transaction = await connection.BeginTransactionAsync(token);
@@ -94,6 +97,8 @@ internal static class RestoreCheck
         destruction.DeleteWith(session);
         if (content is { Destroyed: false })
             session.Events.Append(destruction.Record, content.Version + 1, CarryOutErasureHandler.FactOf(destruction, now));
+
+        await LinksThatGo.OrderAsync(session, connection, destruction, secrets, now, token);
 
         // In the backup nobody had agreed to it yet. Nobody can any more: it would wait for ever, and others behind it.
         var id = ErasureId.From(destruction.Erasure);

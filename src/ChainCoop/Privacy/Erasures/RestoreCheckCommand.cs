@@ -31,7 +31,7 @@ public sealed class RestoreCheckCommand : JasperFxAsyncCommand<RestoreCheckInput
             }
 
             var repeated = await RestoreCheck.RepeatAsync(
-                host.Services.GetRequiredService<IDocumentStore>(), main, keys, host.Services.GetRequiredService<TimeProvider>(), none);
+                host.Services.GetRequiredService<IDocumentStore>(), main, keys, host.Services.GetRequiredService<Secrets>(), host.Services.GetRequiredService<TimeProvider>(), none);
             if (repeated is null)
             {
                 await Console.Error.WriteLineAsync("Another restore-check is at it.");

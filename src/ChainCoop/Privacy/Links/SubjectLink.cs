@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Privacy.Links;
@@ -24,22 +25,34 @@ public sealed record SubjectLink(SubjectLinkId Id, PayloadRef Mapping, Municipal
 
     public static SubjectLink Create(SubjectsLinked e) => new(e.SubjectLinkId, e.Mapping, e.Municipality, e.Owner, e.At);
 
+    public bool Destroyed { get; init; }
+
     public SubjectLink Apply(SubjectLinkEnded e) => this with { EndedAt = e.At };
+
+    /// <summary>The bodies of the events before it may be empty by now.</summary>
+    public SubjectLink Apply(SubjectLinkDestroyed e) => this with
+    {
+        Id = SubjectLinkId.From(e.Record.Value),
+        Municipality = e.Municipality,
+        EndedAt = EndedAt ?? e.At,
+        Destroyed = true,
+    };
 }
 
 /// <summary>What a link says, in the vault.</summary>
 public sealed record SubjectMapping(VictimTrackId VictimTrackId, SubjectId VictimSubjectId, SecurityTrackId SecurityTrackId, SubjectId SecuritySubjectId);
 
 /// <summary>
-/// Who may know of links: privacy officers of the organisation that answers for both tracks, and nobody else. The access
+/// Who may know of links: privacy officers of the organisation that answers for both tracks, and nobody else but, once a link
+/// has ended, that there was one: who looks at destruction lists. The access
 /// records of these routes name the link and no subjects: one line that named both would say in clear what the vault keeps.
 /// </summary>
 internal static class LinkRules
 {
     public static readonly Purpose Purpose = new("rights-of-data-subjects");
 
-    /// <summary>A link is kept as long as the security track that it is about.</summary>
-    public static readonly RetentionClass Retention = new("case-file");
+    /// <summary>Kept until one of the two persons goes; one that was ended, for a year after that.</summary>
+    public static readonly RetentionClass Retention = new("subject-link");
 
     public static readonly AccessRule Link = Of("subject-link.link");
     public static readonly AccessRule Search = Of("subject-link.search");

@@ -31,7 +31,7 @@ public static class CloseDestructionListHandler
         if (list is not { Status: DestructionListStatus.Approved, Approval: { } approval }) return null;
         if (erasures.Any(erasure => erasure is { Held: false, Status: ErasureStatus.Ordered })) return null;
         var destroyed = erasures.Where(erasure => erasure.Status == ErasureStatus.CarriedOut).Select(erasure => erasure.Record).ToHashSet();
-        var held = approval.Held.Count + erasures.Count - destroyed.Count;
+        var held = approval.Held.Count + erasures.Count(erasure => erasure.Held);
         return new DestructionListCarriedOut(
             list.Id, list.Municipality, list.Kind, list.Rules,
             [

@@ -8,7 +8,7 @@ namespace ChainCoop.Privacy.Lists;
 /// What a list is of. Never several: tracks beside their case would tell which belong together. <see cref="Contact"/>: name
 /// and contact of who sent a signal. Its names are stored.
 /// </summary>
-public enum ListKind { Signal, Contact, Case, VictimTrack, SecurityTrack }
+public enum ListKind { Signal, Contact, Case, VictimTrack, SecurityTrack, SubjectRequest, SubjectLink }
 
 /// <summary>What a reviewer says of one item. Its names are stored.</summary>
 public enum ListDecision { Destroy, Keep }
@@ -54,7 +54,7 @@ public sealed record DestructionListApproved(
 
 /// <summary>All of it is done: the certificate of destruction.</summary>
 /// <param name="Kept">How many of its records were kept, by a reviewer or because their term was over no longer.</param>
-/// <param name="Held">How many were kept by a legal hold. Those that it stopped after the approval go when it ends.</param>
+/// <param name="Held">How many were kept by a legal hold. Those that it stopped after the approval go when it ends, if they are due then.</param>
 /// <param name="Position">Sequence of the last event that says of one of the records that it was destroyed; without any, that of the proposal.</param>
 public sealed record DestructionListCarriedOut(
     DestructionListId ListId,

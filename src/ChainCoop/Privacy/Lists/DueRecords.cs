@@ -1,3 +1,4 @@
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
 using Npgsql;
@@ -41,6 +42,28 @@ internal static class DueRecords
         (await ReadAsync(
             source, new DueGroup(list.Municipality, list.Kind, list.Owner), DutchTime.DayOf(now), now, true, [.. list.Items.Select(item => item.Record.Value)], token))
         .Select(item => item.Record).ToHashSet();
+
+    /// <summary>Whether what an approved list is to erase is due at this moment; null: the terms are not up to the record yet.</summary>
+    /// <param name="connection">In whose transaction nothing is added to the record.</param>
+    public static async Task<bool?> IsDueAsync(NpgsqlConnection connection, Erasure erasure, DateTimeOffset now, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select case
+                when p.event_seq < (select max(e.seq_id) from chaincoop.mt_events e where e.stream_id in (@record, r.ends_with)) or r.rules <> p.rules then null
+                else coalesce(r.destroy_after <= @on, false) and exists (
+                    select from access.grants g
+                    where g.resource = @record and g.organisation = @owner and g.role in ('owner', 'lead') and g.municipality = r.municipality
+                      and g.valid_from <= @now and (g.valid_until is null or g.valid_until > @now)) end
+            from privacy.retention_progress p left join privacy.retention r on r.id = @record and r.kind = @kind
+            """, connection);
+        command.Parameters.AddWithValue("record", erasure.Record.Value);
+        command.Parameters.AddWithValue("kind", erasure.Part == ErasurePart.Contact ? ListRules.RetentionOf(ListKind.Contact) : Kebab.Of(erasure.Kind));
+        command.Parameters.AddWithValue("owner", erasure.Owner.Value);
+        command.Parameters.AddWithValue("on", DutchTime.DayOf(now));
+        command.Parameters.AddWithValue("now", now.ToUniversalTime());
+        return await command.ExecuteScalarAsync(token) as bool?;
+    }
 
     private static async Task<IReadOnlyList<ListItem>> ReadAsync(
         NpgsqlDataSource source, DueGroup group, DateOnly on, DateTimeOffset now, bool alsoKept, Guid[]? listed, CancellationToken token)

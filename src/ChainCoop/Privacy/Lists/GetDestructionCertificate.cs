@@ -9,7 +9,7 @@ namespace ChainCoop.Privacy.Lists;
 /// <param name="Id">Of the list.</param>
 /// <param name="Rules">The version of the rules of retention.</param>
 /// <param name="Kept">How many records of the list were kept.</param>
-/// <param name="Held">How many were kept by a legal hold. Those that it stopped after the approval go when it ends.</param>
+/// <param name="Held">How many were kept by a legal hold. Those that it stopped after the approval go when it ends, if they are due then.</param>
 /// <param name="ApprovedBy">Absent: the standing approval says it.</param>
 /// <param name="Position">Place in the timeline: sequence of the last event that says of one of the records that it was destroyed.</param>
 public sealed record DestructionCertificateView(

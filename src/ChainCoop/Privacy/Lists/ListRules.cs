@@ -29,6 +29,8 @@ internal static class ListRules
         ListKind.Case => RecordKind.Case,
         ListKind.VictimTrack => RecordKind.VictimTrack,
         ListKind.SecurityTrack => RecordKind.SecurityTrack,
+        ListKind.SubjectRequest => RecordKind.SubjectRequest,
+        ListKind.SubjectLink => RecordKind.SubjectLink,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     });
 
@@ -39,6 +41,8 @@ internal static class ListRules
         RecordKind.Case => ListKind.Case,
         RecordKind.VictimTrack => ListKind.VictimTrack,
         RecordKind.SecurityTrack => ListKind.SecurityTrack,
+        RecordKind.SubjectRequest => ListKind.SubjectRequest,
+        RecordKind.SubjectLink => ListKind.SubjectLink,
         _ => throw new ArgumentOutOfRangeException(nameof(retention)),
     };
 
@@ -48,6 +52,8 @@ internal static class ListRules
         ListKind.Case => ResourceKind.Case,
         ListKind.VictimTrack => ResourceKind.VictimTrack,
         ListKind.SecurityTrack => ResourceKind.SecurityTrack,
+        ListKind.SubjectRequest => ResourceKind.SubjectRequest,
+        ListKind.SubjectLink => ResourceKind.SubjectLink,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

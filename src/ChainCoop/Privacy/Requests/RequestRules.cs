@@ -11,8 +11,8 @@ internal static class RequestRules
 {
     public static readonly Purpose Purpose = new("rights-of-data-subjects");
 
-    /// <summary>Kept as long as a case file: whoever decided has to be able to account for it (art. 5(2) AVG).</summary>
-    public static readonly RetentionClass Retention = new("case-file");
+    /// <summary>Kept for some years after the answer: whoever decided has to be able to account for it (art. 5(2) AVG).</summary>
+    public static readonly RetentionClass Retention = new("subject-request");
 
     public static readonly AccessRule Receive = Of("subject-request.receive");
     public static readonly AccessRule List = Of("subject-request.list");

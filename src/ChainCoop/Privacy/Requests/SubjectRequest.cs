@@ -1,3 +1,4 @@
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Privacy.Requests;
@@ -11,7 +12,7 @@ public enum SubjectRequestRegime { Avg, Wpg }
 public enum ItemDecision { Granted, Refused }
 
 /// <summary>Open until all who were asked have decided. Whether the term has passed is another matter.</summary>
-public enum SubjectRequestStatus { Open, Answered }
+public enum SubjectRequestStatus { Open, Answered, Destroyed }
 
 /// <summary>What must be known to decide about a request, and where its content is.</summary>
 public sealed record SubjectRequest(
@@ -51,6 +52,19 @@ public sealed record SubjectRequest(
     public SubjectRequest Apply(SubjectRequestAnswered e) => this with { Status = SubjectRequestStatus.Answered, AnsweredAt = e.At };
 
     public SubjectRequest Apply(SubjectRequestBecameOverdue _) => this with { BecameOverdue = true };
+
+    /// <summary>The bodies of the events before it may be empty by now.</summary>
+    public SubjectRequest Apply(SubjectRequestDestroyed e) => this with
+    {
+        Id = SubjectRequestId.From(e.Record.Value),
+        Municipality = e.Municipality,
+        Status = SubjectRequestStatus.Destroyed,
+        ContactDetails = null,
+        Asked = [],
+        Parts = [],
+        ExtendedFor = null,
+        AnsweredAt = null,
+    };
 
     public RequestPart? PartOf(MunicipalityCode municipality) => Parts.FirstOrDefault(part => part.Municipality == municipality);
 

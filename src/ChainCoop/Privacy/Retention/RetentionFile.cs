@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using ChainCoop.Cases;
 using ChainCoop.Cases.Victims;
+using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -21,6 +23,8 @@ internal static class RetentionFile
         [SignalData.ContactRetention] = CountedFrom.Outcome,
         [CaseData.Retention] = CountedFrom.Closure,
         [VictimAccess.Retention] = CountedFrom.Closure,
+        [RequestRules.Retention] = CountedFrom.Answer,
+        [LinkRules.Retention] = CountedFrom.Ending,
     }.ToFrozenDictionary();
 
     /// <returns>Null when there are faults.</returns>
@@ -29,11 +33,14 @@ internal static class RetentionFile
         try
         {
             using var document = JsonDocument.Parse(file, Strict);
-            var versions = Items(document.RootElement, "", "versions", ["versions"], faults).Select((item, i) => Version(item, $"/versions/{i}", faults)).ToList();
+            var items = Items(document.RootElement, "", "versions", ["versions"], faults);
+            var versions = items.Select((item, i) => Version(item, $"/versions/{i}", isLast: i == items.Count - 1, faults)).ToList();
             foreach (var twice in versions.OfType<RetentionVersion>().GroupBy(version => version.Version).Where(group => group.Count() > 1))
                 faults.Add("/versions", $"version {twice.Key} is there twice.");
             foreach (var twice in versions.OfType<RetentionVersion>().GroupBy(version => version.ValidFrom).Where(group => group.Count() > 1))
                 faults.Add("/versions", string.Create(CultureInfo.InvariantCulture, $"two versions begin on {twice.Key:yyyy-MM-dd}."));
+            var days = versions.OfType<RetentionVersion>().Select(version => version.ValidFrom).ToList();
+            faults.Require(days.SequenceEqual(days.Order()), "/versions", "must be in the order of their first days.");
             return faults.All.Count > 0 ? null : new RetentionRules([.. versions.OfType<RetentionVersion>()]);
         }
         catch (JsonException broken)
@@ -43,7 +50,8 @@ internal static class RetentionFile
         }
     }
 
-    private static RetentionVersion? Version(JsonElement item, string at, Faults faults)
+    /// <summary>The last one has all classes; one before may be older than a class, whose records have no end by it.</summary>
+    private static RetentionVersion? Version(JsonElement item, string at, bool isLast, Faults faults)
     {
         var before = faults.All.Count;
         var rules = Items(item, at, "rules", ["version", "validFrom", "rules"], faults).Select((rule, i) => Rule(rule, $"{at}/rules/{i}", faults)).ToList();
@@ -54,7 +62,7 @@ internal static class RetentionFile
 
         var given = rules.OfType<RetentionRule>().Select(rule => rule.Class).ToList();
         foreach (var twice in given.GroupBy(code => code).Where(group => group.Count() > 1)) faults.Add($"{at}/rules", $"class {twice.Key} is there twice.");
-        if (rules.Count > 0 && !rules.Contains(null))
+        if (isLast && rules.Count > 0 && !rules.Contains(null))
         {
             foreach (var missing in Ends.Keys.Except(given).OrderBy(code => code.Value, StringComparer.Ordinal))
                 faults.Add($"{at}/rules", $"class {missing} is missing: there are records of it.");

@@ -2,13 +2,15 @@ using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Privacy.Erasures;
+using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
 namespace ChainCoop.Privacy.Retention;
 
 /// <summary>What is kept or destroyed as a whole. <see cref="Reporter"/>: name and contact of who sent a signal.</summary>
-internal enum RecordKind { Signal, Reporter, Case, VictimTrack, SecurityTrack }
+internal enum RecordKind { Signal, Reporter, Case, VictimTrack, SecurityTrack, SubjectRequest, SubjectLink }
 
 /// <summary>What the rules need to know of a record: later rules are applied to it without a replay.</summary>
 /// <param name="EndsWith">The signal or case whose end is also its own.</param>
@@ -80,6 +82,13 @@ internal static class RetentionFacts
             TaskAssigned e => [Adds(e.CaseId.Value, RecordKind.Case)],
             TaskCompleted e => [Adds(e.CaseId.Value, RecordKind.Case)],
             ClosureProposed e => [Adds(e.CaseId.Value, RecordKind.Case)],
+
+            SubjectRequestReceived e => [Opens(new(e.SubjectRequestId.Value, RecordKind.SubjectRequest, e.SubjectRequestId.Value, e.Municipality, RequestRules.Retention, day))],
+            SubjectRequestExtended e => [Adds(e.SubjectRequestId.Value, RecordKind.SubjectRequest)],
+            SubjectRequestPartDecided e => [Adds(e.SubjectRequestId.Value, RecordKind.SubjectRequest)],
+            SubjectRequestAnswered e => [new(e.SubjectRequestId.Value, record => record.Added(day) with { EndedOn = day })],
+            SubjectsLinked e => [Opens(new(e.SubjectLinkId.Value, RecordKind.SubjectLink, e.SubjectLinkId.Value, e.Municipality, LinkRules.Retention, day))],
+            SubjectLinkEnded e => [new(e.SubjectLinkId.Value, record => record with { EndedOn = day })],
 
             ContentErased { Part: ErasurePart.Contact } e => [new(e.Record.Value) { Removes = kind => kind == RecordKind.Reporter }],
             RecordDestroyed e => [new(e.Record.Value) { Removes = _ => true }],

@@ -17,6 +17,12 @@ internal enum CountedFrom
 
     /// <summary>The case was closed.</summary>
     Closure,
+
+    /// <summary>The request of a data subject was answered.</summary>
+    Answer,
+
+    /// <summary>The link between two tracks was ended.</summary>
+    Ending,
 }
 
 internal enum RetentionBasis { Law, Policy }
@@ -25,7 +31,7 @@ internal enum RetentionBasis { Law, Policy }
 internal sealed record RetentionRule(
     RetentionClass Class, Term Term, CountedFrom CountedFrom, RetentionBasis Basis, string SourceNl, string Explanation);
 
-/// <summary>When a record may be destroyed, and why then. All three null: it is still open.</summary>
+/// <summary>When a record may be destroyed, and why then. All three null: it is still open, or the rules have no term for it.</summary>
 /// <param name="After">The first day, in the Netherlands, on which it may be destroyed.</param>
 internal readonly record struct Destruction(CountedFrom? From, DateOnly? On, DateOnly? After);
 
@@ -34,8 +40,7 @@ internal sealed record RetentionVersion(string Version, DateOnly ValidFrom, Froz
 {
     public Destruction Of(RetentionRecord record)
     {
-        if (record.EndedOn is not { } ended) return default;
-        var rule = Rules[record.Class];
+        if (record.EndedOn is not { } ended || !Rules.TryGetValue(record.Class, out var rule)) return default;
         var on = rule.CountedFrom == CountedFrom.Receipt ? record.ReceivedOn : ended;
         return new Destruction(rule.CountedFrom, on, rule.Term.After(on));
     }

@@ -1,9 +1,9 @@
 -- When each record may be destroyed: a fold of the timeline and the rules (`rebuild retention` makes it again). Ids, codes
 -- and days only. A track stands beside its case here, because the case ends it: nothing of this leaves by HTTP.
 create table if not exists privacy.retention (
-    id            uuid not null, -- of a signal, case or track
-    kind          text not null, -- signal, reporter, case, victim-track, security-track
-    ends_with     uuid not null, -- the signal or case whose end is also its own
+    id            uuid not null, -- of a signal, case, track, request or link
+    kind          text not null, -- signal, reporter, case, victim-track, security-track, subject-request, subject-link
+    ends_with     uuid not null, -- the signal or case whose end is also its own; else itself
     municipality  text not null,
     class         text not null, -- code list retention-classes
     received_on   date not null, -- when something was last added to it

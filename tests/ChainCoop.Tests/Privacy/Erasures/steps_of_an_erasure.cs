@@ -27,6 +27,9 @@ public class steps_of_an_erasure
     /// <summary>The end, in the Netherlands, of the fourteenth day after Monday.</summary>
     private static readonly DateTimeOffset ReceiptsDue = new(2026, 3, 16, 23, 0, 0, TimeSpan.Zero);
 
+    /// <summary>The end, in the Netherlands, of the thirtieth day after Monday: summer time has begun by then.</summary>
+    private static readonly DateTimeOffset Lapses = new(2026, 4, 1, 22, 0, 0, TimeSpan.Zero);
+
     private static readonly RecordContent Content = new(
         ResourceKind.Signal, Record, 7, [Person, Other, Reporter],
         new Dictionary<string, PayloadRef> { ["/observation"] = Observation, ["/assessment/0/note"] = Note }, Destroyed: false)
@@ -62,7 +65,7 @@ public class steps_of_an_erasure
         var decision = ProposeErasureEndpoint.Decide(Id, Command, Target, [Redacted], Anna, Monday);
 
         decision.Starts.ShouldHaveSingleItem().Events.ShouldHaveSingleItem().ShouldBeOfType<ErasureProposed>().Redactions.ShouldBe([Redacted]);
-        decision.Timers.ShouldBeEmpty();
+        decision.Timers.ShouldBe([new(new ErasureProposalEnds(Id), Lapses)]);
         decision.Answer.ShouldBe(new ErasureStanding(Id, ErasureStatus.Proposed));
     }
 
@@ -76,6 +79,8 @@ public class steps_of_an_erasure
     {
         PointersOf(Command with { SubjectId = null }).ShouldBe(["/subjectId"]);
         PointersOf(Command with { SubjectId = null, Prose = [new("/observation", "Somebody sleeps there.")] }).ShouldBeEmpty();
+        PointersOf(Command with { Record = new(RecordNameKind.SubjectRequest, Record) }).ShouldBe(["/record/kind"]);
+        PointersOf(Command with { Record = new(RecordNameKind.SubjectLink, Record) }).ShouldBe(["/record/kind"]);
         PointersOf(Command with { Ground = new("term-over"), Prose = [new("/observation"), new("/observation")] }).ShouldBe(["/prose", "/ground"]);
 
         var proposed = ProposeErasureEndpoint.Decide(Id, Command with { SubjectId = null }, Target, [Redacted], Anna, Monday);
@@ -113,6 +118,30 @@ public class steps_of_an_erasure
     [Fact]
     public void are_of_the_record_as_it_was_read() =>
         ProposeErasureEndpoint.Decide(Id, Command with { RecordVersion = 6 }, Target, [], Anna, Monday).Refusal.ShouldBe(Problems.PreconditionFailed);
+
+    [Fact]
+    public void are_of_the_record_as_it_is_when_they_commit()
+    {
+        ProposeErasureEndpoint.Decide(Id, Command, Target, [], Anna, Monday).Premise.ShouldBe(new Premise(Record.Value, 7, Problems.PreconditionFailed));
+        var premise = ApproveErasureEndpoint.Decide(Fold<Erasure>([Proposed])!, Target, Bram, Monday).Premise.ShouldNotBeNull();
+        (premise.Stream, premise.Version, premise.Lost.Code).ShouldBe((Record.Value, 7, "state-forbids"));
+    }
+
+    [Fact]
+    public void lapse_when_nobody_decided_in_time()
+    {
+        var proposed = Fold<Erasure>([Proposed with { Redactions = [Redacted] }])!;
+
+        ErasureProposalEndsHandler.Decide(proposed, Lapses.AddSeconds(-1)).ShouldBeEmpty();
+        var lapsed = ErasureProposalEndsHandler.Decide(proposed, Lapses).ShouldHaveSingleItem().ShouldBeOfType<ErasureLapsed>();
+        ErasureProposalEndsHandler.Decide(proposed.Apply(lapsed), Lapses).ShouldBeEmpty();
+        ErasureProposalEndsHandler.Decide(proposed.Apply(Ordered), Lapses).ShouldBeEmpty();
+        ErasureProposalEndsHandler.Decide(null, Lapses).ShouldBeEmpty();
+
+        var spec = Given<Erasure>(Proposed, lapsed);
+        spec.When(erasure => ApproveErasureEndpoint.Decide(erasure, Target, Bram, Lapses)).ThenOnly();
+        spec.When(erasure => WithdrawErasureEndpoint.Decide(erasure, Bram, Lapses)).ThenOnly();
+    }
 
     [Fact]
     public void are_refused_under_a_legal_hold() =>

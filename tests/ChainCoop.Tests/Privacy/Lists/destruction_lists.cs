@@ -175,6 +175,17 @@ public class destruction_lists
     }
 
     [Fact]
+    public void count_as_kept_what_was_due_no_longer_when_its_turn_came()
+    {
+        var list = Fold<DestructionList>([Proposed, Reviewed with { Items = [Destroy(One), Destroy(Two), Destroy(Three)] }, Approved with { Held = [Two] }])!;
+
+        var closed = CloseDestructionListHandler.Decide(list, [Done(One), Done(Three) with { Status = ErasureStatus.Dropped }], 4900, Monday)!;
+
+        closed.Destroyed.ShouldBe([new ClassCount(Dismissed, 1)]);
+        (closed.Kept, closed.Held).ShouldBe((1, 1));
+    }
+
+    [Fact]
     public void are_for_the_organisation_that_answers_for_the_records_and_no_feed_tells_of_them()
     {
         GrantRules.Of(Proposed).ShouldBe([new GrantChange(true, Municipality, Room.General, ResourceKind.DestructionList, Id.Value, GrantRole.Owner, Nijmegen, Monday, null)]);

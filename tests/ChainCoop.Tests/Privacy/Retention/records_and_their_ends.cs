@@ -1,6 +1,8 @@
 using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
+using ChainCoop.Privacy.Links;
+using ChainCoop.Privacy.Requests;
 using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
@@ -20,7 +22,7 @@ public class records_and_their_ends
     private static readonly CaseId Case = CaseId.New();
     private static readonly VictimTrackId Victims = VictimTrackId.New();
     private static readonly SecurityTrackId Security = SecurityTrackId.New();
-    private static readonly RetentionVersion Rules = RetentionRules.Current.Versions[0];
+    private static readonly RetentionVersion Rules = RetentionRules.Current.Versions[^1];
 
     private static readonly SignalReceived Received = new(
         Signal, Nijmegen, NijmegenOin, Police, new("labour"), Urgency.Normal, null, new("partner"), ReporterKind.Organisation, Prose, Prose, [], null,
@@ -106,6 +108,21 @@ public class records_and_their_ends
         EndOf(RecordKind.VictimTrack, [.. Opened, Participates, Closed, heard]).ShouldBe(new Destruction(CountedFrom.Receipt, new(2026, 3, 22), new(2041, 3, 23)));
         var accused = new SecurityFactContested(Security, Participates.ParticipationId, ContestId.New(), ParticipationFact.Role, Prose, Anna, Monday.AddDays(20));
         EndOf(RecordKind.SecurityTrack, [.. Opened, Closed, accused]).On.ShouldBe(new DateOnly(2026, 3, 12));
+    }
+
+    [Fact]
+    public void of_a_request_come_years_after_its_answer_and_of_a_link_a_year_after_it_ended()
+    {
+        var request = SubjectRequestId.New();
+        var received = new SubjectRequestReceived(
+            request, Nijmegen, NijmegenOin, SubjectRequestKind.Access, SubjectRequestRegime.Avg, new(2026, 3, 2), new(2026, 4, 2), SubjectId.New(), Prose, null, [], Anna, Monday);
+        EndsOf(received, new SubjectRequestBecameOverdue(request, new(2026, 4, 2), Monday.AddDays(40))).ShouldAllBe(end => end == default);
+        EndOf(RecordKind.SubjectRequest, received, new SubjectRequestPartDecided(request, Nijmegen, NijmegenOin, [], Anna, Monday.AddDays(1)), new SubjectRequestAnswered(request, Anna, Monday.AddDays(1)))
+            .ShouldBe(new Destruction(CountedFrom.Answer, new(2026, 3, 3), new(2031, 3, 4)));
+
+        var linked = new SubjectsLinked(SubjectLinkId.New(), Prose, Nijmegen, NijmegenOin, Anna, Monday);
+        EndsOf(linked).ShouldAllBe(end => end == default);
+        EndOf(RecordKind.SubjectLink, linked, new SubjectLinkEnded(linked.SubjectLinkId, Anna, Monday.AddDays(1))).ShouldBe(new Destruction(CountedFrom.Ending, new(2026, 3, 3), new(2027, 3, 4)));
     }
 
     [Fact]

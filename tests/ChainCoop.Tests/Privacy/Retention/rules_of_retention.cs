@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using System.Text.Json.Nodes;
 using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
 
@@ -9,7 +10,10 @@ public class rules_of_retention
 {
     private static readonly RetentionVersion First = RetentionRules.Current.Versions[0];
 
-    private static readonly string Stored = new StreamReader(EmbeddedData.Read("retention.data.json")).ReadToEnd();
+    private static readonly JsonNode File = JsonNode.Parse(EmbeddedData.Read("retention.data.json"))!;
+
+    /// <summary>The last version alone.</summary>
+    private static readonly string Stored = new JsonObject { ["versions"] = new JsonArray(File["versions"]!.AsArray()[^1]!.DeepClone()) }.ToJsonString();
 
     [Fact]
     public void are_there_for_every_class_that_the_code_uses() =>
@@ -45,13 +49,13 @@ public class rules_of_retention
     public void are_refused_with_all_faults_at_once()
     {
         var broken = Stored.Replace("\"P1Y\"", "\"P1D\"", StringComparison.Ordinal).Replace("\"law\"", "\"habit\"", StringComparison.Ordinal)
-            .Replace("2026-01-01", "1-1-2026", StringComparison.Ordinal).Replace("\"closure\"", "\"dismissal\"", StringComparison.Ordinal)
-            .Replace("\"class\": \"signal\"", "\"class\": \"youth\", \"more\": 1", StringComparison.Ordinal);
+            .Replace("2026-11-01", "1-11-2026", StringComparison.Ordinal).Replace("\"closure\"", "\"dismissal\"", StringComparison.Ordinal)
+            .Replace("\"class\":\"signal\"", "\"class\":\"youth\",\"more\":1", StringComparison.Ordinal);
 
         Faults(broken).ShouldBe(
         [
             "/versions/0/rules/0/term", "/versions/0/rules/1/more", "/versions/0/rules/1/class", "/versions/0/rules/2/term",
-            "/versions/0/rules/3/countedFrom", "/versions/0/rules/4/basis", "/versions/0/validFrom",
+            "/versions/0/rules/3/countedFrom", "/versions/0/rules/4/basis", "/versions/0/rules/6/term", "/versions/0/validFrom",
         ]);
     }
 
@@ -68,7 +72,25 @@ public class rules_of_retention
 
     [Fact]
     public void are_refused_with_a_class_twice_or_missing() =>
-        Faults(Stored.Replace("\"class\": \"contact\"", "\"class\": \"signal\"", StringComparison.Ordinal)).ShouldBe(["/versions/0/rules", "/versions/0/rules"]);
+        Faults(Stored.Replace("\"class\":\"contact\"", "\"class\":\"signal\"", StringComparison.Ordinal)).ShouldBe(["/versions/0/rules", "/versions/0/rules"]);
+
+    [Fact]
+    public void know_all_classes_in_their_last_version_and_come_in_the_order_of_their_days()
+    {
+        var turned = new JsonObject { ["versions"] = new JsonArray([.. File["versions"]!.AsArray().Reverse().Select(version => version!.DeepClone())]) };
+        Faults(turned.ToJsonString()).ShouldBe(["/versions/1/rules", "/versions/1/rules"]);
+        Faults(Stored.Replace("\"versions\":[", $"\"versions\":[{Last("3", "2027-01-01")},", StringComparison.Ordinal)).ShouldBe(["/versions"]);
+
+        First.Of(new RetentionRecord(Guid.NewGuid(), RecordKind.SubjectLink, Guid.Empty, new("0268"), new("subject-link"), new(2026, 3, 2), new(2026, 3, 3)))
+            .ShouldBe(default(Destruction), "older than the class");
+    }
+
+    private static string Last(string version, string from)
+    {
+        var last = File["versions"]!.AsArray()[^1]!.DeepClone();
+        (last["version"], last["validFrom"]) = (version, from);
+        return last.ToJsonString();
+    }
 
     [Fact]
     public void are_asked_for_with_all_faults_at_once()
