@@ -6,7 +6,7 @@ using ChainCoop.Platform;
 
 if (args is ["bare", var connection]) return await BareApp.RunAsync(connection);
 
-var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,m";
+var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m";
 var seconds = args.SkipWhile(arg => arg != "--seconds").Skip(1).Select(int.Parse).FirstOrDefault(5);
 
 var directory = Directory.CreateTempSubdirectory("chaincoop-benchmarks-");
@@ -29,6 +29,8 @@ try
             case "h": await VaultCost.MeasureAsync(bench); break;
             case "i": await PayloadReads.MeasureAsync(bench); break;
             case "j": await EraseSubjects.MeasureAsync(bench); break;
+            case "k": await StartCheck.MeasureAsync(bench); break;
+            case "l": await ApproveList.MeasureAsync(bench); break;
             case "m": await AuthorisedCaseload.MeasureAsync(bench, isLong: args.Contains("--long")); break;
             default: Console.Error.WriteLine($"There is no section {section}."); return 1;
         }

@@ -19,7 +19,7 @@ internal sealed partial class Interleaving
         switch (random.Next(3))
         {
             case 0:
-                (body["subject"], target) = (person.Id, person.Id);
+                (body["subjectId"], target) = (person.Id, person.Id);
                 break;
             case 1 when !person.IsInSignal:
                 target = Ledger.CaseOf(person.Record);
@@ -38,12 +38,14 @@ internal sealed partial class Interleaving
 
     private async Task EraseAsync(Random random)
     {
-        var person = Pick(random, Ledger.Persons);
+        var person = Pick(random, [.. Ledger.Persons, .. Ledger.Bystanders]);
+        var isBystander = Ledger.Bystanders.Contains(person);
+        var address = person.IsInSignal ? $"signals/{person.Record}" : isBystander ? $"cases/{person.Record}" : Ledger.TrackOf(person);
         var readAt = Ledger.Now();
-        if (await ReadAsync(owner, person.IsInSignal ? $"signals/{person.Record}" : Ledger.TrackOf(person)) is not var (view, tag)) return;
+        if (await ReadAsync(owner, address) is not var (view, tag)) return;
         List<Mark> sent = [];
         var prose = new JsonArray();
-        foreach (var (at, text) in person.IsInSignal ? ProseOf(view) : [])
+        foreach (var (at, text) in ProseOf(address, view))
         {
             if (random.Next(40) == 0) continue; // and is refused
             var decision = new JsonObject { ["at"] = at };
@@ -53,12 +55,12 @@ internal sealed partial class Interleaving
 
         var body = new JsonObject
         {
-            ["record"] = new JsonObject { ["kind"] = person.IsInSignal ? "signal" : Ledger.TrackOf(person).Split('/')[0][..^1], ["id"] = person.Record },
+            ["record"] = new JsonObject { ["kind"] = address.Split('/')[0][..^1], ["id"] = person.Record },
             ["recordVersion"] = long.Parse(tag.Trim('"'), CultureInfo.InvariantCulture),
-            ["subjectId"] = person.Id,
             ["ground"] = "unlawful",
             ["prose"] = prose,
         };
+        if (!isBystander) body["subjectId"] = person.Id;
         var sentAt = Ledger.Now();
         if (await TryAsync(Keeper, "erasures", body, null, person.Record, sent) is not { } standing) return;
         var id = (string)standing["id"]!;

@@ -18,11 +18,13 @@ internal sealed partial class Interleaving
     private readonly AppFixture app;
     private readonly HttpClient owner;
     private readonly HttpClient second;
+    private readonly HttpClient manager;
+    private readonly HttpClient secondManager;
     private readonly (int Weight, Func<bool> IsPossible, Func<Random, Task> Do)[] choices;
 
-    private Interleaving(AppFixture app, HttpClient owner, HttpClient police, HttpClient keeper, HttpClient second)
+    private Interleaving(AppFixture app, HttpClient owner, HttpClient police, IReadOnlyList<HttpClient> keepers, IReadOnlyList<HttpClient> managers)
     {
-        (this.app, this.owner, Police, Keeper, this.second) = (app, owner, police, keeper, second);
+        (this.app, this.owner, Police, Keeper, second, manager, secondManager) = (app, owner, police, keepers[0], keepers[1], managers[0], managers[1]);
         choices =
         [
             (3, () => true, ReceiveAsync),
@@ -33,6 +35,10 @@ internal sealed partial class Interleaving
             (5, () => Ledger.Tracks.Count > 0, ParticipateAsync),
             (3, () => Ledger.Persons.Any(person => !person.IsInSignal), CorrectParticipationAsync),
             (1, () => Ledger.Cases.Count > 0, JoinAsync),
+            (3, () => Ledger.Cases.Count > 0, AssignAsync),
+            (4, () => Ledger.Cases.Count > 0, MeasureAsync),
+            (1, () => true, AgeAsync),
+            (2, () => Ledger.Signals.Count > 2, ListAsync),
             (2, () => true, HoldAsync),
             (2, () => Ledger.Holds.Snapshot.Count > 0, ReleaseAsync),
             (6, () => true, EraseAsync),
@@ -59,11 +65,12 @@ internal sealed partial class Interleaving
         var roles = People.Nijmegen with { Role = "focal-point case-lead care-coordinator chain-director" };
         foreach (var role in roles.Role.Split(' ')) await app.As(new Officer(roles.Organisation, roles.Id, role, roles.Municipalities));
         return new Interleaving(
-            app, await AsAsync(roles, "synchronisation"), await AsAsync(People.Police, "synchronisation"), await AsAsync(Keeper("keeper-1")), await AsAsync(Keeper("keeper-2")));
+            app, await AsAsync(roles, "synchronisation"), await AsAsync(People.Police, "synchronisation"), [await AsAsync(Keeper("keeper-1")), await AsAsync(Keeper("keeper-2"))],
+            [await AsAsync(Keeper("manager-1", "records-manager")), await AsAsync(Keeper("manager-2", "records-manager"))]);
 
         Task<HttpClient> AsAsync(Officer officer, string purpose = "rights-of-data-subjects") => app.As(officer with { Scopes = string.Join(' ', Scopes.All) }, purpose);
 
-        static Officer Keeper(string id) => new(People.NijmegenOin, id, "privacy-officer", People.Nijmegen.Municipalities);
+        static Officer Keeper(string id, string role = "privacy-officer") => new(People.NijmegenOin, id, role, People.Nijmegen.Municipalities);
     }
 
     /// <summary>Any step, drawn; the steps before it may still be running.</summary>
@@ -147,7 +154,8 @@ internal sealed partial class Interleaving
         var body = new JsonObject { ["reason"] = "incorrect" };
         List<Mark> sent = [];
         var persons = Ledger.In(signal);
-        var subject = Pick(random, view["subjects"]!.AsArray());
+        if (view["subjects"]!.AsArray() is not { Count: > 0 } subjects) return;
+        var subject = Pick(random, subjects);
         if (random.Next(2) == 0 && persons.FirstOrDefault(person => person.Id == (string)subject!["id"]!) is { } person)
             body["subjects"] = new JsonArray(new JsonObject { ["subjectId"] = person.Id, ["identifiers"] = Identifiers(person, sent, random) });
         if (random.Next(2) == 0) body["observation"] = Text(persons, sent, random);

@@ -45,6 +45,10 @@ internal sealed record Erasing(string Id, Person Person, long ReadAt, IReadOnlyL
     public bool Withdrawn { get; set; }
 }
 
+/// <param name="Records">What an approval would destroy.</param>
+/// <param name="ApprovedAt">Before the request.</param>
+internal sealed record Listed(IReadOnlyList<string> Records, long ApprovedAt);
+
 /// <summary>What several clients send and hear at once, kept in one place. Its times are numbers that grow with every event.</summary>
 internal sealed class Ledger
 {
@@ -55,6 +59,7 @@ internal sealed class Ledger
     private readonly Shelf<string> cases = new();
     private readonly Shelf<string> tracks = new();
     private readonly Shelf<Person> persons = new();
+    private readonly Shelf<Person> bystanders = new();
     private readonly string prefix = $"Zq{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3))}n";
     private long now;
     private long taken;
@@ -70,7 +75,12 @@ internal sealed class Ledger
 
     public IReadOnlyList<Person> Persons => persons.Snapshot;
 
+    /// <summary>Whom texts of a case name: they have no id in it.</summary>
+    public IReadOnlyList<Person> Bystanders => bystanders.Snapshot;
+
     public Shelf<Hold> Holds { get; } = new();
+
+    public Shelf<Listed> Listed { get; } = new();
 
     public Shelf<Erasing> Erasures { get; } = new();
 
@@ -102,6 +112,12 @@ internal sealed class Ledger
         tracks.Add($"victim-tracks/{victims}");
         tracks.Add($"security-tracks/{security}");
         cases.Add(of);
+        for (var i = 0; i < 2; i++)
+        {
+            var person = new Person();
+            person.Is(of, Guid.NewGuid().ToString(), isInSignal: false);
+            bystanders.Add(person);
+        }
     }
 
     public IReadOnlyList<Person> In(string record) => [.. Persons.Where(person => person.Record == record)];

@@ -27,6 +27,9 @@ public sealed class RestoreDrill : IAsyncLifetime
     public static readonly Officer FocalPoint = new(Culemborg, "focal-point-culemborg", "focal-point", ["0216"]);
     public static readonly Officer Privacy = Keeper("privacy-culemborg");
 
+    /// <summary>No text, so that no mark can be in it.</summary>
+    private const string BirthDate = "1931-02-17";
+
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly string Operations = File.ReadAllText(Repository.File("docs/operations.md"));
 
@@ -56,15 +59,20 @@ public sealed class RestoreDrill : IAsyncLifetime
 
     public string Destroyed { get; private set; } = "";
 
+    /// <summary>Every value of the person who was erased, and all that the destroyed signal had.</summary>
+    public IReadOnlyList<string> Gone { get; private set; } = [];
+
+    /// <summary>The name of the other person.</summary>
+    public string Other { get; private set; } = "";
+
     public Guid KilledErasure { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
         var (main, keys) = (await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync());
         app = await StartAsync(main, keys);
-        var (police, focalPoint) = (await app.As(People.Police), await app.As(FocalPoint));
-        Signal = $"signals/{(await (await police.PostAsync("signals", TwoPersons())).JsonAsync())["id"]}";
-        Destroyed = $"signals/{(await (await police.PostAsync("signals", TwoPersons())).JsonAsync())["id"]}";
+        var focalPoint = await app.As(FocalPoint);
+        await SendAsync(await app.As(People.Police));
         Subjects = [.. (await focalPoint.Read(Signal))["subjects"]!.AsArray().Select(subject => (string)subject!["id"]!)];
         TagBefore = await focalPoint.TagOf(Signal);
         Before = await BackupsAsync();
@@ -204,11 +212,38 @@ public sealed class RestoreDrill : IAsyncLifetime
     public static Task<long> BodiesAsync(string main, string address) =>
         CountAsync(main, "select count(*) from chaincoop.mt_events where stream_id = $1 and data <> '{}'", Guid.Parse(CaseWork.IdOf(address)));
 
+    /// <summary>With a mark in every field that is personal or prose.</summary>
+    private async Task SendAsync(HttpClient police)
+    {
+        var marks = new Marks(app.Host.Server.CreateHandler());
+        using var marked = new HttpClient(marks) { BaseAddress = police.BaseAddress };
+        foreach (var (name, values) in police.DefaultRequestHeaders) marked.DefaultRequestHeaders.TryAddWithoutValidation(name, values);
+        Signal = $"signals/{(await (await marked.PostAsync("signals", TwoPersons(), key: "erased")).JsonAsync())["id"]}";
+        Destroyed = $"signals/{(await (await marked.PostAsync("signals", TwoPersons(), key: "destroyed")).JsonAsync())["id"]}";
+        Other = marks.Sent.Single(sent => sent.Value.EndsWith("\"erased\"|subjects/1/identifiers/familyName", StringComparison.Ordinal)).Key;
+        Gone = [BirthDate, .. marks.Sent.Where(sent => !sent.Value.Contains("\"erased\"|subjects/1/", StringComparison.Ordinal)).Select(sent => sent.Key)];
+
+        // Seven values of the person and the observation; the same and the other's name of the destroyed one; and what both share.
+        Gone.Count.ShouldBe(1 + 8 + 9);
+        var readable = await ReadableAsync(app);
+        foreach (var value in Gone) readable.ShouldContain(value);
+    }
+
     private static Officer Keeper(string id) => new(Culemborg, id, "privacy-officer", ["0216"]) { Scopes = "privacy.read privacy.write" };
 
     private static JsonObject TwoPersons()
     {
         var signal = Examples.Signal("0216");
+        signal["subjects"]![0]!["identifiers"] = new JsonObject
+        {
+            ["familyName"] = "x",
+            ["givenNames"] = "x",
+            ["birthDate"] = BirthDate,
+            ["phone"] = "x",
+            ["documentNumber"] = "x",
+            ["licencePlate"] = "x",
+            ["address"] = new JsonObject { ["postcode"] = "x", ["houseNumber"] = "x" },
+        };
         signal["subjects"]!.AsArray().Add(new JsonObject { ["role"] = "witness-complainant", ["identifiers"] = new JsonObject { ["familyName"] = "Getuige" } });
         return signal;
     }

@@ -25,7 +25,10 @@ public sealed partial class any_interleaving : IAsyncLifetime
 
     /// <summary>What an erasure does later, beside the step that is looked at; and what the store puts in a gap of its numbers.</summary>
     private static readonly string[] OnItsOwn =
-        ["tombstone", "erasure_carried_out", "erasure_held", "signal_content_erased", "victim_content_erased", "security_content_erased"];
+        [
+            "tombstone", "erasure_carried_out", "erasure_held", "erasure_dropped", "signal_content_erased", "case_content_erased", "victim_content_erased", "security_content_erased",
+            "signal_destroyed", "destruction_list_carried_out",
+        ];
 
     private readonly CancellationToken token = TestContext.Current.CancellationToken;
     private AppFixture app = null!;
@@ -73,6 +76,9 @@ public sealed partial class any_interleaving : IAsyncLifetime
     private async Task SettleAsync()
     {
         await UntilAsync("select not exists (select from chaincoop.mt_doc_erasure where data ->> 'status' = 'ordered' and not (data ->> 'held')::boolean)");
+        await UntilAsync("select not exists (select from chaincoop.mt_doc_destructionlist where data ->> 'status' = 'approved')");
+        await UntilAsync(
+            "select not exists (select from chaincoop.mt_events e join privacy.destructions d on d.record = e.stream_id and d.part = 'record' where e.version = 1 and e.data <> '{}')");
         await UntilAsync(
             """
             select (select event_seq from municipalities.progress) >= last and (select event_seq from privacy.retention_progress) >= last
@@ -98,21 +104,23 @@ public sealed partial class any_interleaving : IAsyncLifetime
         var ledger = play.Ledger;
         var done = (await IdsAsync("select id::text from chaincoop.mt_doc_erasure where data ->> 'status' = 'carried-out'")).ToHashSet(StringComparer.Ordinal);
         var carriedOut = ledger.Erasures.Snapshot.Where(erasure => done.Contains(erasure.Id)).ToList();
-        var gone = carriedOut.Select(erasure => erasure.Person).ToHashSet();
+        var destroyed = (await IdsAsync("select id::text from chaincoop.mt_doc_signal where data ->> 'status' = 'destroyed'")).Intersect(ledger.Signals).ToHashSet(StringComparer.Ordinal);
+        destroyed.ShouldAllBe(signal => ledger.Listed.Snapshot.Any(list => list.Records.Contains(signal) && !IsHeldBefore(ledger, signal, list.ApprovedAt)));
+        var gone = carriedOut.Select(erasure => erasure.Person).Concat(ledger.Persons.Where(person => destroyed.Contains(person.Record))).ToHashSet();
         carriedOut.ShouldAllBe(erasure => erasure.OrderedAt != long.MaxValue);
         carriedOut.ShouldAllBe(erasure => !ledger.Holds.Snapshot.Any(hold =>
             !hold.MayHaveEnded && hold.PlacedAt < erasure.OrderedAt && ledger.TargetsOf(erasure.Person).Contains(hold.Target)));
 
         var readable = await ReadableAsync();
-        var unreadable = ledger.Marks.Where(mark => MustBeGone(mark, gone, carriedOut)).Select(mark => mark.Text).ToHashSet(StringComparer.Ordinal);
+        var unreadable = ledger.Marks.Where(mark => mark.Record is { } record && destroyed.Contains(record) || MustBeGone(mark, gone, carriedOut)).Select(mark => mark.Text).ToHashSet(StringComparer.Ordinal);
         readable.Intersect(unreadable).ShouldBeEmpty("Erased or refused, and can be decrypted.");
         ledger.Marks.Where(mark => mark is { KeptAt: not null, Replaces: false } && !unreadable.Contains(mark.Text)).Select(mark => mark.Text).Except(readable)
             .ShouldBeEmpty("Nobody erased it, and it cannot be decrypted.");
         (await KeysOfAsync(gone)).ShouldBe(0);
 
-        foreach (var signal in ledger.Signals) await CheckSignalAsync(play, signal, gone);
+        foreach (var signal in ledger.Signals) await (destroyed.Contains(signal) ? CheckDestroyedAsync(play, signal) : CheckSignalAsync(play, signal, gone));
         foreach (var track in ledger.Tracks) await CheckTrackAsync(play, track, gone);
-        foreach (var address in ledger.Signals.Select(id => $"signals/{id}").Concat(ledger.Tracks).Concat(ledger.Erasures.Snapshot.Select(erasure => $"erasures/{erasure.Id}")))
+        foreach (var address in ledger.Signals.Select(id => $"signals/{id}").Concat(ledger.Cases.Select(id => $"cases/{id}")).Concat(ledger.Tracks).Concat(ledger.Erasures.Snapshot.Select(erasure => $"erasures/{erasure.Id}")))
         {
             foreach (var client in (HttpClient[])[play.Owner, play.Police, play.Keeper])
             {
@@ -130,6 +138,16 @@ public sealed partial class any_interleaving : IAsyncLifetime
         || mark.Of is { } person && gone.Contains(person)
         || carriedOut.Any(erasure => erasure.Originals.Contains(mark.Text) || mark.Names.Contains(erasure.Person) && mark.KeptAt < erasure.ReadAt);
 
+    /// <summary>On the signal or on somebody in it, from before the list was approved and still in force.</summary>
+    private static bool IsHeldBefore(Ledger ledger, string signal, long approvedAt) => ledger.Holds.Snapshot.Any(hold =>
+        !hold.MayHaveEnded && hold.PlacedAt < approvedAt && (hold.Target == signal || ledger.In(signal).Any(person => person.Id == hold.Target)));
+
+    private static async Task CheckDestroyedAsync(Interleaving play, string signal)
+    {
+        var view = (await Interleaving.ReadAsync(play.Owner, $"signals/{signal}"))!.Value.View;
+        ((string)view["observation"]!, view["subjects"]!.AsArray().Count, view["reporter"]?["name"]).ShouldBe((Opened.Erased, 0, null));
+    }
+
     private static async Task CheckSignalAsync(Interleaving play, string signal, HashSet<Person> gone)
     {
         var view = (await Interleaving.ReadAsync(play.Owner, $"signals/{signal}"))!.Value.View;
@@ -146,6 +164,7 @@ public sealed partial class any_interleaving : IAsyncLifetime
     private static async Task CheckTrackAsync(Interleaving play, string track, HashSet<Person> gone)
     {
         var view = (await Interleaving.ReadAsync(play.Owner, track))!.Value.View;
+        foreach (var step in (view["measures"]?.AsArray() ?? []).SelectMany(measure => measure!["steps"]!.AsArray())) play.Ledger.Find((string)step!["note"]!).ShouldNotBeNull(track);
         foreach (var participation in view["participations"]!.AsArray())
         {
             var erased = gone.Any(person => person.Id == (string)participation!["subjectId"]!);
@@ -193,16 +212,11 @@ public sealed partial class any_interleaving : IAsyncLifetime
         return ids;
     }
 
-    private async Task UntilAsync(string sql)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (await AskAsync(sql, limit.Token) is not true) await Task.Delay(20, limit.Token);
-    }
+    private Task UntilAsync(string sql) => Wait.ForAsync(app.Database, sql);
 
-    private async Task<object?> AskAsync(string sql, CancellationToken? until = null)
+    private async Task<object?> AskAsync(string sql)
     {
         await using var command = app.Database.CreateCommand(sql);
-        return await command.ExecuteScalarAsync(until ?? token);
+        return await command.ExecuteScalarAsync(token);
     }
 }

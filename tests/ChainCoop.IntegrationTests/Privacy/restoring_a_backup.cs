@@ -11,7 +11,6 @@ namespace ChainCoop.IntegrationTests.Privacy;
 /// <summary>The drill of docs/operations.md: a backup from before erasures does not bring anybody back.</summary>
 public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill>
 {
-    private const string Person = "Voorbeeld";
     private const string Refusal = "A database was restored from a backup of before 2 destructions: run chaincoop restore-check.";
     private const string KeysOf = "select count(*) from data_keys where subject = $1";
 
@@ -38,7 +37,7 @@ public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill
         var focalPoint = await app.As(RestoreDrill.FocalPoint);
         var signal = await focalPoint.Read(drill.Signal);
         signal["subjects"]![0]!["identifiers"].ShouldBeNull();
-        ((string)signal["subjects"]![1]!["identifiers"]!["familyName"]!).ShouldBe("Getuige");
+        ((string)signal["subjects"]![1]!["identifiers"]!["familyName"]!).ShouldBe(drill.Other);
         ((string)signal["observation"]!).ShouldBe("[erased]");
         (await focalPoint.TagOf(drill.Signal)).ShouldNotBe(drill.TagBefore);
         ((string)(await focalPoint.Read(drill.Destroyed))["status"]!).ShouldBe("destroyed");
@@ -53,12 +52,12 @@ public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill
         await Feeds.EntryAbout(focalPoint, (string)(await (await police.PostAsync("signals", another)).JsonAsync())["id"]!);
         (await FeedCheck.RunAsync(app.Database, app.Host.Services.GetRequiredService<District>().Source, token)).Faults.ShouldBeEmpty();
 
-        // Whoever takes everything that there is finds nothing of the person.
+        // Whoever takes everything that there is, and all keys, finds no value of the person, and all of the other.
         var readable = await RestoreDrill.ReadableAsync(app);
-        readable.ShouldContain("Getuige");
-        readable.ShouldNotContain(Person);
-        (await RestoreDrill.ContentAsync(main)).ShouldNotContain(Person);
-        (await RestoreDrill.ContentAsync(keys)).ShouldNotContain(Person);
+        readable.ShouldContain(drill.Other);
+        Found(readable).ShouldBeEmpty();
+        Found(await RestoreDrill.ContentAsync(main)).ShouldBeEmpty();
+        Found(await RestoreDrill.ContentAsync(keys)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -100,7 +99,7 @@ public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill
 
         (await RestoreDrill.CountAsync(keys, KeysOf, Guid.Parse(drill.Subjects[0]))).ShouldBe(0);
         await using var app = await drill.StartAsync(main, keys);
-        (await RestoreDrill.ReadableAsync(app)).ShouldNotContain(Person);
+        Found(await RestoreDrill.ReadableAsync(app)).ShouldBeEmpty();
 
         // The erasure waited for approval then: its redacted text is in the backup, and nobody is asked again.
         ((string)(await (await app.As(RestoreDrill.FocalPoint)).Read(drill.Signal))["observation"]!).ShouldBe(RestoreDrill.Redacted);
@@ -153,6 +152,9 @@ public class restoring_a_backup(RestoreDrill drill) : IClassFixture<RestoreDrill
         ((string)(await (await app.As(RestoreDrill.FocalPoint)).Read(drill.Signal))["status"]!).ShouldBe("destroyed");
         await RestoreDrill.UntilAsync(async () => await RestoreDrill.BodiesAsync(main, drill.Signal) == 1);
     }
+
+    /// <summary>What of that which has to be gone is in a text, however it is written down.</summary>
+    private IEnumerable<string> Found(string text) => drill.Gone.Where(value => new Needle(value).IsIn(text));
 
     private static async Task ShouldServeAsync(string main, string keys)
     {
