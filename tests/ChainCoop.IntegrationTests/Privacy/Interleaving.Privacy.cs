@@ -38,8 +38,9 @@ internal sealed partial class Interleaving
 
     private async Task EraseAsync(Random random)
     {
-        var person = Pick(random, [.. Ledger.Persons, .. Ledger.Bystanders]);
-        var isBystander = Ledger.Bystanders.Contains(person);
+        List<Person> named = [.. Ledger.Bystanders.Where(person => Ledger.Marks.Any(mark => mark.KeptAt is not null && mark.Names.Contains(person)))];
+        var isBystander = named.Count > 0 && random.Next(3) == 0;
+        var person = Pick(random, isBystander ? named : Ledger.Persons);
         var address = person.IsInSignal ? $"signals/{person.Record}" : isBystander ? $"cases/{person.Record}" : Ledger.TrackOf(person);
         var readAt = Ledger.Now();
         if (await ReadAsync(owner, address) is not var (view, tag)) return;

@@ -35,10 +35,10 @@ internal sealed partial class Interleaving
             (5, () => Ledger.Tracks.Count > 0, ParticipateAsync),
             (3, () => Ledger.Persons.Any(person => !person.IsInSignal), CorrectParticipationAsync),
             (1, () => Ledger.Cases.Count > 0, JoinAsync),
-            (3, () => Ledger.Cases.Count > 0, AssignAsync),
+            (6, () => Ledger.Cases.Count > 0, AssignAsync),
             (4, () => Ledger.Cases.Count > 0, MeasureAsync),
-            (1, () => true, AgeAsync),
-            (2, () => Ledger.Signals.Count > 2, ListAsync),
+            (3, () => true, AgeAsync),
+            (4, () => Ledger.Signals.Count > 2, ListAsync),
             (2, () => true, HoldAsync),
             (2, () => Ledger.Holds.Snapshot.Count > 0, ReleaseAsync),
             (6, () => true, EraseAsync),
@@ -137,7 +137,9 @@ internal sealed partial class Interleaving
         {
             var body = Examples.Outcome(detail, detail == "referred" ? People.PoliceOin.Value : null, detail == "linked" ? Ledger.Cases is [var known, ..] ? known : Guid.NewGuid().ToString() : null);
             body["note"] = note;
-            if (await TryAsync(owner, $"signals/{signal}/outcome", body, tag, signal, sent) is { } standing && detail == "escalated") await OpenAsync((string)standing["caseId"]!);
+            if (await TryAsync(owner, $"signals/{signal}/outcome", body, tag, signal, sent) is not { } standing || detail != "escalated") return;
+            await OpenAsync((string)standing["caseId"]!);
+            await AssignAsync(random);
         }
     }
 
