@@ -47,6 +47,22 @@ public class reading_the_access_log(AppFixture app)
     }
 
     [Fact]
+    public async Task AUD_02_holds_no_token_no_address_and_nothing_that_was_sent()
+    {
+        var officer = AuditWork.FocalPoint();
+        var client = await app.As(officer, "assessment");
+        var signal = await client.Signal();
+        (await client.GetAsync("signals?externalReference=Z2026-4711-unknown", token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await using var command = app.Database.CreateCommand("select string_agg(l::text, ' ') from access.log l where officer = $1");
+        command.Parameters.Add(new() { Value = officer.Id });
+        var rows = (string)(await command.ExecuteScalarAsync(token))!;
+        rows.ShouldContain(signal);
+        foreach (var sent in (string[])[client.DefaultRequestHeaders.Authorization!.Parameter!, "Voorbeeld", "1999-05-04", Examples.Observation, "Z2026-4711"])
+            rows.ShouldNotContain(sent);
+    }
+
+    [Fact]
     public async Task AUD_03_names_the_recipient_and_the_ground_of_a_disclosure()
     {
         var resource = NewId.Ordered();

@@ -84,9 +84,10 @@ public class who_an_officer_is(AppFixture app)
         var auditor = await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"));
         var address = await Proposed(auditor, await PseudonymOf(AuditWork.FocalPoint()));
 
+        var colleague = await app.As(AuditWork.FocalPoint() with { Scopes = "audit.read audit.write" }, "oversight");
         foreach (var stranger in new[]
         {
-            await app.Audits(AuditWork.Auditor(People.NijmegenOin, "0268")), await app.As(AuditWork.PrivacyOfficer(People.NijmegenOin, "0268")),
+            await app.Audits(AuditWork.Auditor(People.NijmegenOin, "0268")), await app.As(AuditWork.PrivacyOfficer(People.NijmegenOin, "0268")), colleague,
         })
         {
             (await stranger.GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -95,9 +96,6 @@ public class who_an_officer_is(AppFixture app)
         }
 
         (await (await app.Audits(AuditWork.Auditor(People.NijmegenOin, "0268"))).Items("audit/unmaskings")).Select(item => (string)item["id"]!).ShouldNotContain(address.Split('/')[^1]);
-        var colleague = await app.As(AuditWork.FocalPoint() with { Scopes = "audit.read audit.write" }, "oversight");
-        (await colleague.GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await colleague.PostAsync($"{address}/approvals", "{}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await colleague.GetAsync("audit/unmaskings", token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await (await app.As(AuditWork.PrivacyOfficer(AuditWork.BurenOin, "0214"))).PostAsync("audit/unmaskings", Proposal(NewPseudonym()))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }

@@ -28,6 +28,8 @@ public sealed record Unmasking(
 /// <summary>Auditors propose, privacy officers of the same organisation decide.</summary>
 internal static class UnmaskingRules
 {
+    private static readonly HashSet<Role> Known = [Role.Auditor, Role.PrivacyOfficer];
+
     public static readonly Purpose Purpose = new("oversight");
     public static readonly RetentionClass Retention = new("case-file");
 
@@ -39,7 +41,7 @@ internal static class UnmaskingRules
 
     private static AccessRule Of(string name, GrantRole[] grants, params Role[] roles) =>
         AccessRule.Of(name, ResourceKind.Unmasking, Room.General, grants, roles, "oversight", "rights-of-data-subjects")
-            with { Keepers = new HashSet<Role> { Role.Auditor, Role.PrivacyOfficer } };
+            with { EnteredBy = Known };
 }
 
 /// <param name="Status">Where it stands.</param>

@@ -74,6 +74,7 @@ internal sealed class History(DestructionApp old, Random random)
         foreach (var (place, municipality, organisation) in (IEnumerable<(string, string, Oin)>)[("nijmegen", "0268", Asker.Nijmegen), ("tiel", "0281", Asker.Tiel)])
             await KeepersAsync(place, municipality, organisation);
         foreach (var name in (string[])["S2", "S3"]) await EraseAsync(name);
+        foreach (var name in (string[])["nijmegen-auditor", "district-auditor"]) await UnmaskAsync(name);
         await old.CaughtUpAsync();
     }
 
@@ -89,6 +90,7 @@ internal sealed class History(DestructionApp old, Random random)
         new("keepers of another municipality go on", asker => asker.Organisation == Asker.Tiel, () => KeepersGoOnAsync("tiel", "0281")),
         new("keepers go on", asker => asker.Is(Asker.Nijmegen, KeeperRoles), () => KeepersGoOnAsync("nijmegen", "0268")),
         new("an erasure is withdrawn", asker => asker.Organisation == Asker.Nijmegen, () => DoAsync("nijmegen-privacy-officer", $"erasures/{ids["erasureIdnijmegen"]}", "withdrawals", [])),
+        new("an unmasking is decided", asker => asker.Is(Asker.Nijmegen, Role.Auditor, Role.PrivacyOfficer), () => DoAsync("nijmegen-privacy-officer", $"audit/unmaskings/{ids["unmaskingIdnijmegen-auditor"]}", "approvals", [])),
         new("a list is carried out", asker => asker.Organisation == Asker.Tiel || asker.Name == "police", DestroyAsync),
     ];
 
@@ -136,6 +138,16 @@ internal sealed class History(DestructionApp old, Random random)
         await old.SignalAsync(municipality, DestructionApp.OverAYear);
         await old.CaughtUpAsync();
         await NewAsync("listId", place, $"{place}-records-manager", "destruction-lists", new JsonObject { ["municipality"] = municipality, ["kind"] = "signal" }, organisation);
+    }
+
+    /// <summary>An auditor asks who it was that looked into the log: himself.</summary>
+    private async Task UnmaskAsync(string auditor)
+    {
+        var asker = Asker.Find(auditor);
+        var client = await ClientOf(asker);
+        await client.Read("audit/access-log");
+        var look = (await client.Read($"audit/access-log?limit=1&organisation={asker.Organisation}&action=access-log.read"))["items"]![0]!;
+        await NewAsync("unmaskingId", auditor, auditor, "audit/unmaskings", new JsonObject { ["pseudonym"] = (string)look["officer"]!, ["reason"] = "complaint" }, asker.Organisation, Role.Auditor, Role.PrivacyOfficer);
     }
 
     private async Task CareGoesOnAsync() => await SomeAsync(
