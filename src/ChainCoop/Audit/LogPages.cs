@@ -3,7 +3,6 @@ using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ChainCoop.Audit;
 
@@ -58,33 +57,35 @@ internal static class LogPages
 
     private static async Task<IReadOnlyList<LogRow>> ReadAsync(LogQuestion question, Cursor start, Scope scope, NpgsqlDataSource source)
     {
+        // Only what is asked stands in the statement, so that each question has the plan of its own index.
+        var within = AuditRules.Within(scope.Actor.Organisation, scope.Municipalities.Select(code => new MunicipalityCode(code)));
+        var conditions = string.Concat(
+            within is null ? "" : " and organisation = @within",
+            question.Organisation is null ? "" : " and organisation = @organisation",
+            question.Resource is null ? "" : " and resource = @resource",
+            question.Action is null ? "" : " and action = @action",
+            question.Statuses.Least == 0 ? "" : " and status >= 400",
+            question.Effect is null ? "" : " and decision = @decision",
+            question.Decided ? " and decision is not null" : "");
         await using var command = source.CreateCommand(
-            """
+            $"""
             select id, at, trace_id, span_id, organisation, officer, roles, purpose, action, method, route, kind, resource, municipality, status, decision,
                 reasons, policy, subjects, origin, recipient, justification
             from access.log
-            where at >= @from and at <= @start_at and (at, id) < (@start_at, @start_id)
-              and (@within is null or organisation = @within)
-              and (@organisation is null or organisation = @organisation)
-              and (@resource is null or resource = @resource)
-              and (@action is null or action = @action)
-              and status >= @least and status <= @most
-              and (not @decided or decision is not null)
-              and (@decision is null or decision = @decision)
+            where at >= @from and at <= @start_at and (at, id) < (@start_at, @start_id) and status between @least and @most {conditions}
             order by at desc, id desc limit @limit
             """);
         command.Parameters.AddWithValue("from", question.From.ToUniversalTime());
         command.Parameters.AddWithValue("start_at", start.At);
         command.Parameters.AddWithValue("start_id", start.Id);
-        command.Parameters.Add(new NpgsqlParameter<string?>("within", AuditRules.Within(scope.Actor.Organisation, scope.Municipalities.Select(code => new MunicipalityCode(code)))?.Value));
-        command.Parameters.Add(new NpgsqlParameter<string?>("organisation", question.Organisation?.Value));
-        command.Parameters.Add(new NpgsqlParameter("resource", NpgsqlDbType.Uuid) { Value = question.Resource is { } resource ? resource : DBNull.Value });
-        command.Parameters.Add(new NpgsqlParameter<string?>("action", question.Action?.Value));
         command.Parameters.AddWithValue("least", question.Statuses.Least);
         command.Parameters.AddWithValue("most", question.Statuses.Most);
-        command.Parameters.AddWithValue("decided", question.Decided);
-        command.Parameters.Add(new NpgsqlParameter<string?>("decision", question.Effect is { } effect ? Kebab.Of(effect) : null));
         command.Parameters.AddWithValue("limit", question.Limit + 1);
+        if (within is { } own) command.Parameters.AddWithValue("within", own.Value);
+        if (question.Organisation is { } organisation) command.Parameters.AddWithValue("organisation", organisation.Value);
+        if (question.Resource is { } resource) command.Parameters.AddWithValue("resource", resource);
+        if (question.Action is { } action) command.Parameters.AddWithValue("action", action.Value);
+        if (question.Effect is { } effect) command.Parameters.AddWithValue("decision", Kebab.Of(effect));
 
         List<LogRow> rows = [];
         await using var reader = await command.ExecuteReaderAsync(scope.Token);
