@@ -75,7 +75,7 @@ grant select (seq_id, id, stream_id, version, type, data), update (data) on chai
 -- Runs the machine: progress, queues, counts. No person, no prose, nobody who asked.
 grant usage on schema access, chaincoop, feeds, wolverine to chaincoop_operator;
 grant select (seq_id, type, timestamp) on chaincoop.mt_events to chaincoop_operator;
-grant select on chaincoop.mt_event_progression, chaincoop.mt_events_sequence, feeds.heads, access.unauthenticated to chaincoop_operator;
+grant select on chaincoop.mt_event_progression, chaincoop.mt_events_sequence, feeds.heads, access.unauthenticated, access.processing_export to chaincoop_operator;
 grant select (at, action, method, route, status, decision, policy, started_at) on access.log to chaincoop_operator;
 grant select on all tables in schema wolverine to chaincoop_operator;
 grant update (replayable), delete on wolverine.wolverine_dead_letters to chaincoop_operator;

@@ -14,6 +14,7 @@ try
     builder.AddCallerAuthentication(databases);
     builder.AddMessaging();       // Wolverine: handlers, outbox, deadlines
     builder.AddEventStore(databases);      // Marten: streams, projections, daemon
+    builder.AddProcessingLog();   // Logboek Dataverwerkingen, to a collector
     builder.AddHealth();
     builder.AddHttpApi();         // endpoints, checks of requests, OpenAPI
 

@@ -1,3 +1,4 @@
+using ChainCoop.Audit.Unmaskings;
 using ChainCoop.Cases;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
@@ -52,6 +53,7 @@ public static class GrantRules
             Give(e.Contact, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Owner, e.Municipality, e.At),
             .. e.Asked.Select(asked => Give(asked.Organisation, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Member, asked.Municipality, e.At)),
         ],
+        UnmaskingProposed e => [Give(e.By.Organisation, Room.General, ResourceKind.Unmasking, e.UnmaskingId.Value, GrantRole.Owner, e.Municipality, e.At)],
         SubjectsLinked e => [Give(e.Owner, Room.General, ResourceKind.SubjectLink, e.SubjectLinkId.Value, GrantRole.Owner, e.Municipality, e.At)],
         _ => [],
     };

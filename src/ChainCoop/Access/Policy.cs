@@ -27,7 +27,7 @@ public enum GrantRole
 public enum ResourceKind
 {
     Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
-    LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval,
+    LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval, Unmasking,
 }
 
 /// <summary>A grant in force at the moment of the request.</summary>

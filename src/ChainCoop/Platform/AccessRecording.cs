@@ -43,7 +43,7 @@ internal static partial class AccessRecording
             ParentSpanId = activity is { ParentSpanId: var parent } && parent != default ? parent.ToString() : null,
             Method = Methods.Contains(http.Request.Method) ? http.Request.Method : "other",
             Route = endpoint?.RoutePattern.RawText ?? "",
-            Action = "request.refused",
+            Action = ActionName.Refused,
             Status = status,
             Actor = http.Features.Get<Actor>(),
             Purpose = http.Features.Get<RequestFacts>()?.Purpose,

@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Audit;
 using ChainCoop.Cases;
 using ChainCoop.Feeds;
 using ChainCoop.Municipalities;
@@ -33,6 +34,7 @@ internal static class EventStore
         builder.Services.AddSingleton(_ => new KeyDataSource(Source(databases.Keys, "chaincoop-keys")));
         builder.Services.AddSingleton(services => KeysFor(builder, databases, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<Secrets>();
+        builder.Services.AddSingleton<Pseudonyms>();
         builder.Services.AddSingleton<KeyDatabase>();
         builder.Services.AddSingleton<Vault>();
         builder.Services.AddHttpContextAccessor();
@@ -142,7 +144,7 @@ internal static class EventStore
 
     /// <summary>What the modules keep: event types, states, tables.</summary>
     public static StoreOptions AddModules(this StoreOptions store) =>
-        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddMunicipalities().AddFeeds();
+        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddMunicipalities().AddFeeds().AddAudit();
 }
 
 /// <summary>Whether <c>codegen write</c> ran before this program was built.</summary>

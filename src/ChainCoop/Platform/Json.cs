@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using ChainCoop.Access;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Platform;
@@ -90,6 +91,7 @@ internal sealed class TextFormFactory : JsonConverterFactory
         if (!type.IsValueType) return null;
         if (type == typeof(OfficerId)) return typeof(OfficerIdForm);
         if (type == typeof(ExternalReference)) return typeof(ExternalReferenceForm);
+        if (type == typeof(ActionName)) return typeof(ActionNameForm);
         if (type == typeof(Commitment)) return typeof(CommitmentForm);
 
         foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType))
@@ -173,6 +175,15 @@ internal sealed class ExternalReferenceForm : TextForm<ExternalReference>
     protected override ExternalReference? Parse(string text) => new(text);
 
     protected override string? TextOf(ExternalReference value) => value.Value;
+}
+
+internal sealed class ActionNameForm : TextForm<ActionName>
+{
+    public override string? FaultIn(string text) => Parse(text) is null ? "There is no such action." : null;
+
+    protected override ActionName? Parse(string text) => ActionName.TryParse(text, out var name) ? name : null;
+
+    protected override string? TextOf(ActionName value) => value.Value;
 }
 
 internal sealed class CommitmentForm : TextForm<Commitment>

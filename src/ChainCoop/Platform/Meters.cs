@@ -13,5 +13,7 @@ internal static class ChainCoopMeters
 
     public static readonly Counter<long> Refusals = Meter.CreateCounter<long>("chaincoop.refusals", description: "Requests that were refused after authentication, by action and problem.");
 
+    public static readonly Counter<long> ProcessingRecords = Meter.CreateCounter<long>("chaincoop.processing_log.records", description: "Access records that the collector of the processing log took.");
+
     public static readonly Histogram<double> FeedLag = Meter.CreateHistogram<double>("chaincoop.feed.lag", "s", "Seconds from the recorded time of an event to its entry in the feeds.");
 }

@@ -184,6 +184,14 @@ public readonly record struct HoldReason(string Value) : ICode<HoldReason>
     public override string ToString() => Value;
 }
 
+/// <summary>Why an auditor has to know who an officer is (reden voor het opheffen van een pseudoniem).</summary>
+public readonly record struct UnmaskingReason(string Value) : ICode<UnmaskingReason>
+{
+    public static string List => "unmasking-reasons";
+    public static UnmaskingReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>Why a record whose term is over is not destroyed yet (reden om te bewaren).</summary>
 public readonly record struct KeepReason(string Value) : ICode<KeepReason>
 {

@@ -232,6 +232,25 @@ public readonly record struct StandingApprovalId(Guid Value) : IId<StandingAppro
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>
+/// Stands for an officer or a data subject where an auditor reads: a keyed hash, the same for the same one in all of the district.
+/// </summary>
+public readonly record struct Pseudonym(Guid Value) : IId<Pseudonym>
+{
+    public static Pseudonym From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out Pseudonym id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>That an auditor asked, and was told or refused, who an officer is.</summary>
+public readonly record struct UnmaskingId(Guid Value) : IId<UnmaskingId>
+{
+    public static UnmaskingId New() => new(NewId.Ordered());
+    public static UnmaskingId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out UnmaskingId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 internal static class Ids
 {
     /// <summary>Only the canonical lower-case form with hyphens: one resource has one address.</summary>

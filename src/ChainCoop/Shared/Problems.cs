@@ -90,6 +90,9 @@ public static class Problems
     public static readonly Problem OwnList =
         new(403, "own-list", "Your own list", "Who proposed a destruction list does not approve it; nor who reviewed it, where nobody proposed it.");
 
+    public static readonly Problem OwnUnmasking =
+        new(403, "own-unmasking", "Your own proposal", "Who proposed to unmask an officer does not decide on it.");
+
     public static readonly Problem NotFound =
         new(404, "not-found", "Not found", "There is no such resource, or you may not see it.");
 

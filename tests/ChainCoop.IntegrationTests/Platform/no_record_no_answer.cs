@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using ChainCoop.IntegrationTests.Audit;
+using ChainCoop.IntegrationTests.Cases;
 
 namespace ChainCoop.IntegrationTests.Platform;
 
@@ -13,9 +16,14 @@ public class no_record_no_answer
         var police = await app.As(People.Police);
         var nijmegen = await app.As(People.Nijmegen);
         var tiel = await app.As(People.Tiel);
+        var auditor = await app.Audits(AuditWork.Auditor(People.NijmegenOin, "0268"));
+        var privacy = await app.As(AuditWork.PrivacyOfficer(People.NijmegenOin, "0268"));
         using var anonymous = app.Host.Server.CreateClient();
         var id = (string)(await (await police.PostAsync("signals", Examples.Signal())).JsonAsync())["id"]!;
         await Feeds.EntryAbout(nijmegen, id);
+        await auditor.Read("audit/access-log");
+        var known = new JsonObject { ["pseudonym"] = (string)(await auditor.Items("audit/access-log?action=access-log.read"))[0]["officer"]!, ["reason"] = "complaint" };
+        var unmasking = (await auditor.PostAsync("audit/unmaskings", known)).Headers.Location!.ToString()["/v1/".Length..];
         var before = await CountAsync(app);
         var key = Guid.NewGuid().ToString();
 
@@ -26,6 +34,13 @@ public class no_record_no_answer
         await ShouldBeUnavailable(nijmegen.PostAsync($"signals/{id}/acknowledgements", "{}", "\"1\""));
         await ShouldBeUnavailable(nijmegen.GetAsync($"signals/{id}"));
         await ShouldBeUnavailable(nijmegen.GetAsync("feed"));
+        await ShouldBeUnavailable(auditor.GetAsync("audit/access-log"));
+        await ShouldBeUnavailable(auditor.GetAsync("audit/decisions"));
+        await ShouldBeUnavailable(auditor.GetAsync("audit/unmaskings"));
+        await ShouldBeUnavailable(auditor.GetAsync(unmasking));
+        await ShouldBeUnavailable(auditor.PostAsync("audit/unmaskings", known));
+        await ShouldBeUnavailable(privacy.PostAsync($"{unmasking}/approvals", "{}"));
+        await ShouldBeUnavailable(privacy.PostAsync($"{unmasking}/refusals", "{}"));
         await ShouldBeUnavailable(tiel.GetAsync($"signals/{id}"));
         await ShouldBeUnavailable(nijmegen.PostAsync($"signals/{id}/acknowledgements", "{}", "\"7\""));
         await ShouldBeUnavailable(police.PostAsync("signals", "{}"));

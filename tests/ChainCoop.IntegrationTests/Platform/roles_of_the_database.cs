@@ -86,6 +86,8 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
     [InlineData("chaincoop_operator", "select name, last_seq_id from chaincoop.mt_event_progression")]
     [InlineData("chaincoop_operator", "select action, status, count(*) from access.log group by action, status")]
     [InlineData("chaincoop_operator", "select sum(count) from access.unauthenticated")]
+    [InlineData("chaincoop_operator", "select exported_at from access.processing_export")]
+    [InlineData("chaincoop_app", "update access.processing_export set exported_at = now()")]
     [InlineData("chaincoop_operator", "update wolverine.wolverine_dead_letters set replayable = true")]
     [InlineData("chaincoop_operator", "delete from wolverine.wolverine_dead_letters")]
     [InlineData("chaincoop_reports", "select * from municipalities.caseload")]

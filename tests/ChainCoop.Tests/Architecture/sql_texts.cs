@@ -24,6 +24,7 @@ public partial class sql_texts
     /// <summary>What stands in a text, by file.</summary>
     private static readonly Dictionary<string, string> Holes = new()
     {
+        ["Audit/LogPages.cs: conditions"] = "a choice of literals",
         ["Signals/ListSignals.cs: InFull"] = "the same condition, for more than a sender sees",
         ["Privacy/Erasures/RestoreCheck.cs: InMain"] = "a constant",
         ["Privacy/Erasures/RestoreCheck.cs: InKeys"] = "a constant",

@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Audit.Unmaskings;
 using ChainCoop.Cases;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
@@ -44,6 +45,7 @@ internal static class EventExamples
     private static readonly LegalHoldId Hold = new(Id(11));
     private static readonly SubjectRequestId Request = new(Id(11));
     private static readonly SubjectLinkId Link = new(Id(12));
+    private static readonly UnmaskingId Unmasking = new(Id(16));
     private static readonly RuleVersion RuleVersion = new("1");
     private static readonly OutcomeReason Reason = new("concrete");
     private static readonly PayloadRef Note = Payload(21);
@@ -150,6 +152,10 @@ internal static class EventExamples
         new SubjectRequestBecameOverdue(Request, new(2026, 4, 2), At.AddDays(32)),
         new SubjectsLinked(Link, Payload(34), Nijmegen, Municipality, By, At),
         new SubjectLinkEnded(Link, By, At),
+
+        new UnmaskingProposed(Unmasking, new(Police, new("officer-3")), Nijmegen, new("suspected-misuse"), Note, By, At),
+        new UnmaskingApproved(Unmasking, By, At),
+        new UnmaskingRefused(Unmasking, By, At),
     ];
 
     private static Guid Id(int number) => Guid.Parse($"0198f1f0-0000-7000-8000-{number:d12}");

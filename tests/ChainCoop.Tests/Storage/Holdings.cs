@@ -1,4 +1,5 @@
 using System.Reflection;
+using ChainCoop.Access;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Tests.Storage;
@@ -12,7 +13,7 @@ internal static class Holdings
     private static readonly HashSet<Type> Values =
     [
         typeof(int), typeof(long), typeof(bool), typeof(DateOnly), typeof(DateTimeOffset),
-        typeof(OfficerId), typeof(ExternalReference), typeof(Commitment),
+        typeof(OfficerId), typeof(ExternalReference), typeof(Commitment), typeof(ActionName),
     ];
 
     public static bool IsValue(Type type) =>

@@ -18,6 +18,7 @@ public partial class what_leaves_in_clear
         ["MissedTimers.LogFailed due"] = "name of a message type",
         ["MissedTimers.LogFailed failure"] = "name of an exception type",
         ["MissedTimers.LogLater failure"] = "name of an exception type",
+        ["ExportProcessingLog.LogLater failure"] = "name of an exception type, a status of HTTP, or a number",
         ["ProposeWhatIsDue.LogLater failure"] = "name of an exception type",
         ["ProblemAnswers.LogFault stackTrace"] = "names of methods of the program",
         ["ProblemAnswers.LogUnavailable exceptions"] = "names of exception types",
@@ -45,6 +46,8 @@ public partial class what_leaves_in_clear
         ["municipalities/{code}"] = "what is not in the public register, or not mandated, is not found",
         ["ReadCaseload.Cursor is String"] = "an opaque position; any other is refused",
         ["ReadDeadlines.Cursor is String"] = "an opaque position; any other is refused",
+        ["ReadAccessLog.Cursor is String"] = "an opaque position; any other is refused",
+        ["ReadDecisions.Cursor is String"] = "an opaque position; any other is refused",
     };
 
     [Fact]

@@ -28,6 +28,7 @@ internal sealed class History(DestructionApp old, Random random)
     private readonly Dictionary<string, HttpClient> clients = [];
     private readonly Dictionary<string, string> ids = [];
     private int serial;
+    private bool ggdJoined;
 
     public List<Known> Records { get; } = [];
 
@@ -74,27 +75,31 @@ internal sealed class History(DestructionApp old, Random random)
         foreach (var (place, municipality, organisation) in (IEnumerable<(string, string, Oin)>)[("nijmegen", "0268", Asker.Nijmegen), ("tiel", "0281", Asker.Tiel)])
             await KeepersAsync(place, municipality, organisation);
         foreach (var name in (string[])["S2", "S3"]) await EraseAsync(name);
+        foreach (var name in (string[])["nijmegen-auditor", "district-auditor"]) await UnmaskAsync(name);
         await old.CaughtUpAsync();
     }
 
     public IReadOnlyList<Happening> Next() =>
     [
-        new("the care room goes on", asker => SeesCare(asker, Asker.Nijmegen) || asker.Name == "shelter", CareGoesOnAsync),
+        new("the care room goes on", asker => SeesCare(asker, Asker.Nijmegen) || IsInCare(asker), CareGoesOnAsync),
         new("the security room goes on", asker => SeesSecurity(asker, Asker.Nijmegen) || asker.Name == "police", SecurityGoesOnAsync),
         new("another municipality goes on", asker => asker.Organisation == Asker.Tiel, TielGoesOnAsync),
         new("who received a signal assesses it", asker => asker.Organisation == Asker.Nijmegen, () => DoAsync("nijmegen-focal-point", Signal("S1"), "assessments", Examples.Assessment("w2a"))),
         new("the case goes on", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "police", CaseGoesOnAsync),
         // That the members of a case changed is a fact of the case: its members hear it, and not who is in a room that they do not enter.
-        new("somebody joins the care room", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name is "police" or "shelter" or "ggd", () => DoAsync("nijmegen-case-lead", Case("1"), "members", CaseWork.Membership(Asker.Find("ggd").Organisation, "care"))),
+        new("somebody joins the care room", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name is "police" or "shelter" or "ggd", GgdJoinsAsync),
         new("keepers of another municipality go on", asker => asker.Organisation == Asker.Tiel, () => KeepersGoOnAsync("tiel", "0281")),
         new("keepers go on", asker => asker.Is(Asker.Nijmegen, KeeperRoles), () => KeepersGoOnAsync("nijmegen", "0268")),
         new("an erasure is withdrawn", asker => asker.Organisation == Asker.Nijmegen, () => DoAsync("nijmegen-privacy-officer", $"erasures/{ids["erasureIdnijmegen"]}", "withdrawals", [])),
+        new("an unmasking is decided", asker => asker.Is(Asker.Nijmegen, Role.Auditor, Role.PrivacyOfficer), () => DoAsync("nijmegen-privacy-officer", $"audit/unmaskings/{ids["unmaskingIdnijmegen-auditor"]}", "approvals", [])),
         new("a list is carried out", asker => asker.Organisation == Asker.Tiel || asker.Name == "police", DestroyAsync),
     ];
 
     private static bool SeesGeneral(Asker asker, Oin of) => asker.Is(of, GeneralRoles) && asker.IsMandatedFor(MunicipalityOf(of));
 
     private static bool SeesCare(Asker asker, Oin of) => asker.Is(of, Role.CareCoordinator);
+
+    private bool IsInCare(Asker asker) => asker.Name == "shelter" || asker.Name == "ggd" && ggdJoined;
 
     private static bool SeesSecurity(Asker asker, Oin of) => asker.Is(of, Role.CaseLead);
 
@@ -106,7 +111,7 @@ internal sealed class History(DestructionApp old, Random random)
         await AssessAsync($"S{number}0", $"{place}-focal-point");
         var caseId = (string)(await DoAsync($"{place}-focal-point", Signal($"S{number}0"), "outcome", Examples.Outcome("escalated")))["caseId"]!;
         Add("caseId", $"C{number}", caseId, organisation, asker => SeesGeneral(asker, organisation) || number == "1" && asker.Name == "police");
-        Add("victimTrackId", $"V{number}", await TrackAsync($"{place}-care-coordinator", "victimTrackId"), organisation, asker => SeesCare(asker, organisation) || number == "1" && asker.Name == "shelter");
+        Add("victimTrackId", $"V{number}", await TrackAsync($"{place}-care-coordinator", "victimTrackId"), organisation, asker => SeesCare(asker, organisation) || number == "1" && IsInCare(asker));
         Add("securityTrackId", $"X{number}", await TrackAsync($"{place}-case-lead", "securityTrackId"), organisation, asker => SeesSecurity(asker, organisation) || number == "1" && asker.Name == "police");
 
         await DoAsync($"{place}-case-lead", Case(number), "screenings", new JsonObject { ["conclusion"] = "accepted", ["criteria"] = new JsonArray("several-chains-needed") });
@@ -138,11 +143,27 @@ internal sealed class History(DestructionApp old, Random random)
         await NewAsync("listId", place, $"{place}-records-manager", "destruction-lists", new JsonObject { ["municipality"] = municipality, ["kind"] = "signal" }, organisation);
     }
 
+    /// <summary>An auditor asks who it was that looked into the log: himself.</summary>
+    private async Task UnmaskAsync(string auditor)
+    {
+        var asker = Asker.Find(auditor);
+        var client = await ClientOf(asker);
+        await client.Read("audit/access-log");
+        var look = (await client.Read($"audit/access-log?limit=1&organisation={asker.Organisation}&action=access-log.read"))["items"]![0]!;
+        await NewAsync("unmaskingId", auditor, auditor, "audit/unmaskings", new JsonObject { ["pseudonym"] = (string)look["officer"]!, ["reason"] = "complaint" }, asker.Organisation, Role.Auditor, Role.PrivacyOfficer);
+    }
+
     private async Task CareGoesOnAsync() => await SomeAsync(
         () => DoAsync("nijmegen-care-coordinator", Victims("1"), "participations", Participation("V")),
         () => DoAsync("shelter", Victims("1"), "participations", Participation("V")),
         () => DoAsync("nijmegen-care-coordinator", Person("V", "1"), "corrections", Correction(), parent: Victims("1")),
         () => DoAsync("shelter", Person("V", "1"), "contests", Contest(), parent: Victims("1")));
+
+    private async Task GgdJoinsAsync()
+    {
+        await DoAsync("nijmegen-case-lead", Case("1"), "members", CaseWork.Membership(Asker.Find("ggd").Organisation, "care"));
+        ggdJoined = true;
+    }
 
     private async Task SecurityGoesOnAsync() => await SomeAsync(
         () => DoAsync("nijmegen-case-lead", Security("1"), "participations", Participation("X")),

@@ -89,6 +89,7 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
     private IEnumerable<string> ValuesOf(QueryParameter parameter) => parameter.Name switch
     {
         "municipality" => ["0281"],
+        "organisation" => [Asker.Tiel.Value],
         "externalReference" => [history.TielsReference],
         "after" or "at" => ["1"],
         "overdue" => ["true"],

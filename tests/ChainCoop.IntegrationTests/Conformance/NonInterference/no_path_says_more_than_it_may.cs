@@ -83,7 +83,7 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
                 foreach (var (question, answer) in answers)
                 {
                     if (!known[asker].TryGetValue(question, out var before)) continue;
-                    if (happening.MayNotice(asker) || IsFeedOf(question.Operation, asker))
+                    if (happening.MayNotice(asker) || IsFeedOf(question.Operation, asker) || IsLogOf(question.Address, asker))
                     {
                         if (answer.Text != before.Text) tellDifferences.Add(question.Operation.Name);
                     }
@@ -131,6 +131,11 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
     /// <summary>A feed is its organisation's, whole: who may read it hears of all municipalities that the organisation hears of.</summary>
     private static bool IsFeedOf(Operation operation, Asker asker) =>
         operation.Template.StartsWith("/feed", StringComparison.Ordinal) && asker.Name == "nijmegen-for-wijchen-focal-point";
+
+    /// <summary>What others ask is in the log, too: an auditor notices it, but nothing of another organisation without a mandate for all of the district.</summary>
+    private static bool IsLogOf(string address, Asker asker) =>
+        (address.StartsWith("/audit/access-log", StringComparison.Ordinal) || address.StartsWith("/audit/decisions", StringComparison.Ordinal))
+        && (asker.Name == "district-auditor" || asker.Name == "nijmegen-auditor" && !address.Contains("organisation=", StringComparison.Ordinal));
 
     internal static string Difference(Answer before, Answer now)
     {

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ChainCoop.IntegrationTests.Cases;
+using ChainCoop.Shared;
+
+namespace ChainCoop.IntegrationTests.Audit;
+
+/// <summary>Who runs the machine sees no content: every route of the API description is asked, about records that are there.</summary>
+public partial class what_an_operator_sees(AppFixture app)
+{
+    /// <summary>What an operator, like everybody, may read: published language, and who takes part in the district.</summary>
+    private static readonly string[] Public =
+    [
+        "GET /code-lists", "GET /code-lists/{list}", "GET /municipalities", "GET /municipalities/{code}", "GET /organisations", "GET /organisations/{oin}",
+    ];
+
+    private readonly CancellationToken token = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task is_nothing_of_any_record()
+    {
+        var signal = (string)(await (await (await app.As(People.Nijmegen)).PostAsync("signals", Examples.Signal())).JsonAsync())["id"]!;
+        var address = await app.StaffedCase();
+        var known = new Dictionary<string, string>
+        {
+            ["signalId"] = signal,
+            ["caseId"] = CaseWork.IdOf(address),
+            ["victimTrackId"] = CaseWork.IdOf(await app.VictimTrack(address)),
+            ["securityTrackId"] = CaseWork.IdOf(await app.SecurityTrack(address)),
+            ["code"] = "0268",
+            ["oin"] = People.NijmegenOin.Value,
+            ["list"] = "purposes",
+        };
+
+        var client = await app.As(new Officer(People.NijmegenOin, "operator-nijmegen", "operator", People.District) { Scopes = string.Join(' ', Scopes.All) }, "oversight");
+        var document = (await client.Read("openapi.json")).AsObject();
+        List<string> answered = [];
+        foreach (var (path, verb) in document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, operation.Key.ToUpperInvariant()))))
+        {
+            if (verb is not ("GET" or "POST")) continue;
+            var operation = document["paths"]![path]![verb.ToLowerInvariant()]!;
+            using var request = new HttpRequestMessage(new HttpMethod(verb), Parameter().Replace(path, name => known.GetValueOrDefault(name.Groups["name"].Value, Guid.NewGuid().ToString()))[1..]);
+            request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+            request.Headers.Add("Idempotency-Key", $"\"{Guid.NewGuid()}\"");
+            if (verb == "POST") request.Content = new StringContent(ExampleOf(document, operation), System.Text.Encoding.UTF8, "application/json");
+
+            using var response = await client.SendAsync(request, token);
+            var route = $"{verb} {path}";
+            if (Public.Contains(route)) response.StatusCode.ShouldBe(HttpStatusCode.OK, route);
+            else response.StatusCode.ShouldBeOneOf([HttpStatusCode.Forbidden, HttpStatusCode.NotFound], $"{route}: {await response.Content.ReadAsStringAsync(token)}");
+            answered.Add(route);
+        }
+
+        answered.Count.ShouldBeGreaterThan(50);
+        Public.ShouldBeSubsetOf(answered);
+
+        // The feeds of the rooms have a route of their own only by their query.
+        foreach (var room in new[] { "general", "care", "security" })
+            (await client.GetAsync($"feed?room={room}", token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    private static string ExampleOf(JsonObject document, JsonNode operation) =>
+        document["components"]!["examples"]![$"{operation["operationId"]}-request"]?["value"]?.ToJsonString() ?? "{}";
+
+    [GeneratedRegex(@"\{(?<name>[A-Za-z]+)\}")]
+    private static partial Regex Parameter();
+}
