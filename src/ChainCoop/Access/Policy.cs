@@ -115,7 +115,7 @@ public static class Policy
         if (applied is { } purposeOfRequest && !MayServe(purposeOfRequest)) reasons.Add("purpose-not-allowed");
         if (reasons.Count > 0) return new Verdict(Effect.Forbid, reasons, held) { Purpose = applied };
 
-        List<string> grounds = [.. held.Where(rule.Grants.Contains).Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Select(role => "role-" + Kebab.Of(role))];
+        List<string> grounds = [.. held.Where(rule.Grants.Contains).Order().Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Order().Select(role => "role-" + Kebab.Of(role))];
         return new Verdict(Effect.Allow, grounds, held) { Roles = roles, Purpose = applied };
 
         // Who answers for data and takes no part in the work does not look at it for the work's sake.

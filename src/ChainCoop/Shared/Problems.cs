@@ -90,6 +90,9 @@ public static class Problems
     public static readonly Problem OwnList =
         new(403, "own-list", "Your own list", "Who proposed a destruction list does not approve it; nor who reviewed it, where nobody proposed it.");
 
+    public static readonly Problem AsOfInFuture =
+        new(403, "as-of-in-future", "Not yet", "What can be seen at an instant in the future is not known yet; asOf must be now or earlier.");
+
     public static readonly Problem NotFound =
         new(404, "not-found", "Not found", "There is no such resource, or you may not see it.");
 

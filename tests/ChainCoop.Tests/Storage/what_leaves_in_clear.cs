@@ -45,6 +45,7 @@ public partial class what_leaves_in_clear
         ["municipalities/{code}"] = "what is not in the public register, or not mandated, is not found",
         ["ReadCaseload.Cursor is String"] = "an opaque position; any other is refused",
         ["ReadDeadlines.Cursor is String"] = "an opaque position; any other is refused",
+        ["ReadVisibility.Cursor is String"] = "an opaque position; any other is refused",
     };
 
     [Fact]
