@@ -22,12 +22,16 @@ public enum GrantRole
 
     /// <summary>It has or had a record of which something was erased: it destroys what it has, and says so.</summary>
     Receiver,
+
+    /// <summary>Somebody is in acute danger: it reads a room that it is no member of, for some hours, and does nothing else with it.</summary>
+    Emergency,
 }
 
 public enum ResourceKind
 {
     Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
     LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval,
+    EmergencyUse,
 }
 
 /// <summary>A grant in force at the moment of the request.</summary>
