@@ -12,15 +12,15 @@ namespace ChainCoop.IntegrationTests.Access;
 
 public class looking_at_visibility(AppFixture app)
 {
-    private const string Buren = "0214";
-    private static readonly Oin BurenOin = new("00000099000000214000");
+    private const string WestBetuwe = "1960";
+    private static readonly Oin WestBetuweOin = new("00000099000001960000");
     private static readonly Oin GgdOin = new("00000099000100010000");
-    private static readonly Officer Lead = new(BurenOin, "case-lead-buren", "case-lead", [Buren]);
-    private static readonly Officer Carer = new(BurenOin, "care-coordinator-buren", "care-coordinator", [Buren]);
+    private static readonly Officer Lead = new(WestBetuweOin, "case-lead-west-betuwe", "case-lead", [WestBetuwe]);
+    private static readonly Officer Carer = new(WestBetuweOin, "care-coordinator-west-betuwe", "care-coordinator", [WestBetuwe]);
     private static readonly Officer Ggd = new(GgdOin, "ggd-officer", "partner", People.District);
-    private static readonly Officer Auditor = new(BurenOin, "auditor-buren", "auditor", [Buren]);
-    private static readonly Officer AuditorOfGgd = new(GgdOin, "auditor-ggd", "auditor", [Buren]);
-    private static readonly Officer AuditorOfAll = new(BurenOin, "auditor-of-all", "auditor", People.District);
+    private static readonly Officer Auditor = new(WestBetuweOin, "auditor-west-betuwe", "auditor", [WestBetuwe]);
+    private static readonly Officer AuditorOfGgd = new(GgdOin, "auditor-ggd", "auditor", [WestBetuwe]);
+    private static readonly Officer AuditorOfAll = new(WestBetuweOin, "auditor-of-all", "auditor", People.District);
 
     private readonly CancellationToken token = TestContext.Current.CancellationToken;
 
@@ -41,7 +41,7 @@ public class looking_at_visibility(AppFixture app)
         var joined = await ScalarAsync($"select id from chaincoop.mt_events where stream_id = '{CaseWork.IdOf(address)}' and type = 'member_joined' and data ->> 'organisation' = '{GgdOin}'");
         ((string)room["grants"]![0]!["eventId"]!).ShouldBe(joined!.ToString());
         var officer = room["officers"]!.AsArray().Single(one => (string)one!["officer"]! == Ggd.Id)!;
-        officer["roles"]!.AsArray().Select(role => ((string)role!["role"]!, (string)role["municipality"]!)).ShouldBe([("partner", Buren)]);
+        officer["roles"]!.AsArray().Select(role => ((string)role!["role"]!, (string)role["municipality"]!)).ShouldBe([("partner", WestBetuwe)]);
         Action(officer, "victim-track.read").ShouldBe(("allow", "care synchronisation"));
         var opened = then["opened"]!["items"]!.AsArray().Single()!;
         ((string)opened["action"]!, (string)opened["officer"]!, (int)opened["status"]!, (string)opened["resource"]!).ShouldBe(("victim-track.read", Ggd.Id, 200, CaseWork.IdOf(victims)));
@@ -62,7 +62,7 @@ public class looking_at_visibility(AppFixture app)
         text.ShouldNotContain("security");
 
         (await own.GetAsync(Question(address, GgdOin, Now(), "&room=security"), token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await own.GetAsync(Question(address, BurenOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await own.GetAsync(Question(address, WestBetuweOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         var all = await app.As(AuditorOfAll, "oversight");
         (await all.Read(Question(address, GgdOin, Now())))["rooms"]!.AsArray().Select(room => (string)room!["room"]!).ShouldBe(["general", "care", "security"]);
@@ -75,10 +75,10 @@ public class looking_at_visibility(AppFixture app)
         var before = Now();
         var (address, _) = await StaffedAsync();
         var auditor = await app.As(Auditor, "oversight");
-        (await auditor.GetAsync(Question(address, BurenOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await auditor.GetAsync(Question(address, WestBetuweOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.OK);
         var elsewhere = await (await app.As(CaseWork.CaseLead)).ProposedCase();
 
-        foreach (var question in new[] { Question(address, BurenOin, before), Question($"cases/{Guid.NewGuid()}", BurenOin, Now()), Question(elsewhere, BurenOin, Now()) })
+        foreach (var question in new[] { Question(address, WestBetuweOin, before), Question($"cases/{Guid.NewGuid()}", WestBetuweOin, Now()), Question(elsewhere, WestBetuweOin, Now()) })
         {
             var answer = await auditor.GetAsync(question, token);
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -94,15 +94,15 @@ public class looking_at_visibility(AppFixture app)
     public async Task is_for_auditors_who_say_why_and_about_what_has_been()
     {
         var (address, _) = await StaffedAsync();
-        var later = await (await app.As(Auditor, "oversight")).GetAsync(Question(address, BurenOin, TimeProvider.System.GetUtcNow().AddMinutes(1)), token);
+        var later = await (await app.As(Auditor, "oversight")).GetAsync(Question(address, WestBetuweOin, TimeProvider.System.GetUtcNow().AddMinutes(1)), token);
         later.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         ((string)(await later.JsonAsync())["type"]!).ShouldBe("urn:chaincoop:problem:as-of-in-future");
 
-        (await (await app.As(Auditor, "casework")).GetAsync(Question(address, BurenOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await (await app.As(Lead, "oversight")).GetAsync(Question(address, BurenOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await (await app.As(Auditor, "casework")).GetAsync(Question(address, WestBetuweOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await (await app.As(Lead, "oversight")).GetAsync(Question(address, WestBetuweOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         var silent = await app.As(Auditor);
         silent.DefaultRequestHeaders.Remove("Purpose");
-        (await silent.GetAsync(Question(address, BurenOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await silent.GetAsync(Question(address, WestBetuweOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public class looking_at_visibility(AppFixture app)
     [InlineData("&limit=0", "query:limit")]
     public async Task says_what_is_wrong_with_a_question(string more, string pointer)
     {
-        var answer = await (await app.As(Auditor, "oversight")).GetAsync(Question($"cases/{Guid.NewGuid()}", BurenOin, Now(), more), token);
+        var answer = await (await app.As(Auditor, "oversight")).GetAsync(Question($"cases/{Guid.NewGuid()}", WestBetuweOin, Now(), more), token);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         ((string)(await answer.JsonAsync())["errors"]![0]!["pointer"]!).ShouldBe(pointer);
     }
@@ -133,7 +133,7 @@ public class looking_at_visibility(AppFixture app)
         lines.Select(line => (string)line!["id"]!).Distinct().Count().ShouldBe(3);
         lines.Select(line => (string)line!["at"]!).ShouldBeInOrder(SortDirection.Descending);
 
-        (await auditor.GetAsync(Question(address, BurenOin, asOf, $"&limit=2&cursor={first["next"]}"), token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await auditor.GetAsync(Question(address, WestBetuweOin, asOf, $"&limit=2&cursor={first["next"]}"), token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await auditor.Read(Question(address, GgdOin, asOf, "&officer=somebody-else")))["opened"]!["items"]!.AsArray().ShouldBeEmpty();
     }
 
@@ -141,7 +141,7 @@ public class looking_at_visibility(AppFixture app)
     public async Task is_itself_on_record()
     {
         var (address, _) = await StaffedAsync();
-        await (await app.As(Auditor, "oversight")).Read(Question(address, BurenOin, Now()));
+        await (await app.As(Auditor, "oversight")).Read(Question(address, WestBetuweOin, Now()));
         (await ScalarAsync($"select count(*) from access.log where action = 'audit.visibility' and resource = '{CaseWork.IdOf(address)}' and officer = '{Auditor.Id}' and purpose = 'oversight'")).ShouldBe(1L);
     }
 
@@ -168,14 +168,14 @@ public class looking_at_visibility(AppFixture app)
         (await ScalarAsync($"select count(*) from access.log where action = 'audit.visibility' and resource = '{CaseWork.IdOf(address)}' and method = 'command'")).ShouldBe(1L);
     }
 
-    /// <summary>A case of Buren whose care room has the GGD; mandates are facts here.</summary>
+    /// <summary>A case of West Betuwe whose care room has the GGD; mandates are facts here.</summary>
     private async Task<(string Address, string Victims)> StaffedAsync()
     {
         await OperatorMandates.EnsureAsync(
             app.Host.Services.GetRequiredService<IDocumentStore>(), app.Database, new Actor(GgdOin, new(Ggd.Id), new HashSet<Role> { Role.Partner }, new HashSet<string>()),
-            [new(Buren)], TimeProvider.System.GetUtcNow(), token);
+            [new(WestBetuwe)], TimeProvider.System.GetUtcNow(), token);
         var lead = await app.As(Lead);
-        var address = await lead.ProposedCase(Buren);
+        var address = await lead.ProposedCase(WestBetuwe);
         await lead.Done(address, "members", CaseWork.Membership(GgdOin, "care"));
         return (address, $"victim-tracks/{(string)(await (await app.As(Carer, "care")).Read(address))["victimTrackId"]!}");
     }

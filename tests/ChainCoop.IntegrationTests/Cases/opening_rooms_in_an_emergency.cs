@@ -15,12 +15,12 @@ public class opening_rooms_in_an_emergency(AppFixture app)
     private const string WestBetuwe = "1960";
     private const string Danger = "She called from the address; he is at the door.";
     private static readonly Oin WestBetuweOin = new("00000099000001960000");
-    private static readonly Oin KMarOin = new("00000099000100006000");
+    private static readonly Oin InspectorateOin = new("00000099000100005000");
     private static readonly Officer Lead = new(WestBetuweOin, "case-lead-west-betuwe", "case-lead", [WestBetuwe]);
     private static readonly Officer Carer = new(WestBetuweOin, "care-coordinator-west-betuwe", "care-coordinator", [WestBetuwe]);
     private static readonly Officer Director = new(WestBetuweOin, "chain-director-west-betuwe", "chain-director", [WestBetuwe]);
     private static readonly Officer Privacy = new(WestBetuweOin, "privacy-officer-west-betuwe", "privacy-officer", [WestBetuwe]);
-    private static readonly Officer KMar = new(KMarOin, "kmar-officer", "partner", People.District);
+    private static readonly Officer Inspector = new(InspectorateOin, "inspector-officer", "partner", People.District);
 
     private readonly CancellationToken token = TestContext.Current.CancellationToken;
 
@@ -28,21 +28,21 @@ public class opening_rooms_in_an_emergency(AppFixture app)
     public async Task gives_that_room_to_read_and_no_more()
     {
         var (address, victims, security) = await CaseAsync();
-        var kmar = await app.As(KMar, "care");
-        (await kmar.GetAsync(victims, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var inspector = await app.As(Inspector, "care");
+        (await inspector.GetAsync(victims, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
-        var opened = await kmar.PostAsync($"{address}/emergency-access", Request("care"));
+        var opened = await inspector.PostAsync($"{address}/emergency-access", Request("care"));
         opened.StatusCode.ShouldBe(HttpStatusCode.Created, await opened.Content.ReadAsStringAsync(token));
         opened.Headers.Location!.ToString().ShouldBe($"/v1/{victims}");
         opened.Headers.ETag.ShouldBeNull();
         var receipt = await opened.JsonAsync();
         ((string)receipt["record"]!).ShouldBe(CaseWork.IdOf(victims));
 
-        await kmar.Read(victims);
-        var write = await kmar.PostAsync($"{victims}/participations", rooms_apart.Person("victim"), await kmar.TagOf(victims));
+        await inspector.Read(victims);
+        var write = await inspector.PostAsync($"{victims}/participations", rooms_apart.Person("victim"), await inspector.TagOf(victims));
         write.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        foreach (var other in new[] { address, security }) (await (await app.As(KMar, "synchronisation")).GetAsync(other, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        await Feeds.EntryAbout(kmar, CaseWork.IdOf(victims), "nl.chaincoop.access.granted.v1", "care");
+        foreach (var other in new[] { address, security }) (await (await app.As(Inspector, "synchronisation")).GetAsync(other, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await Feeds.EntryAbout(inspector, CaseWork.IdOf(victims), "nl.chaincoop.access.granted.v1", "care");
     }
 
     [Fact]
@@ -50,11 +50,11 @@ public class opening_rooms_in_an_emergency(AppFixture app)
     {
         var (address, victims, security) = await CaseAsync();
         await OpenedAsync(address, "general");
-        var text = (await (await app.As(KMar)).Read(address)).ToJsonString();
+        var text = (await (await app.As(Inspector)).Read(address)).ToJsonString();
         text.ShouldContain("Kitchen in the east");
         text.ShouldNotContain(CaseWork.IdOf(victims));
         text.ShouldNotContain(CaseWork.IdOf(security));
-        (await (await app.As(KMar)).PostAsync($"{address}/tasks", new JsonObject { ["kind"] = "safety-check", ["organisation"] = KMarOin.Value, ["dueOn"] = "2030-01-01" }, "\"5\""))
+        (await (await app.As(Inspector)).PostAsync($"{address}/tasks", new JsonObject { ["kind"] = "safety-check", ["organisation"] = InspectorateOin.Value, ["dueOn"] = "2030-01-01" }, "\"5\""))
             .StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
@@ -68,10 +68,10 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         var alarm = await Feeds.EntryAbout(director, use, "nl.chaincoop.emergency-uses.begun.v1");
         alarm.ToJsonString().ShouldNotContain(CaseWork.IdOf(victims));
         var view = await director.Read(((string)alarm["dataref"]!)["/v1/".Length..]);
-        ((string)view["note"]!, (string)view["room"]!, (string)view["by"]!["organisation"]!).ShouldBe((Danger, "care", KMarOin.Value));
+        ((string)view["note"]!, (string)view["room"]!, (string)view["by"]!["organisation"]!).ShouldBe((Danger, "care", InspectorateOin.Value));
 
         // Who took it cannot read what was said about it, nor can another municipality.
-        foreach (var outsider in new[] { KMar with { Role = "chain-director" }, new Officer(People.Tiel.Organisation, "director-tiel", "chain-director", [WestBetuwe]) })
+        foreach (var outsider in new[] { Inspector with { Role = "chain-director" }, new Officer(People.Tiel.Organisation, "director-tiel", "chain-director", [WestBetuwe]) })
             (await (await app.As(outsider)).GetAsync($"emergency-uses/{use}", token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await (await app.As(Carer)).GetAsync($"emergency-uses/{use}", token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
@@ -80,7 +80,7 @@ public class opening_rooms_in_an_emergency(AppFixture app)
     public async Task says_nothing_of_cases_that_are_absent_or_beyond_the_mandate()
     {
         var (address, _, _) = await CaseAsync();
-        var elsewhere = await app.As(new Officer(KMarOin, "kmar-tiel", "partner", ["0281"]), "care");
+        var elsewhere = await app.As(new Officer(InspectorateOin, "inspector-tiel", "partner", ["0281"]), "care");
         var absent = await elsewhere.PostAsync($"cases/{Guid.NewGuid()}/emergency-access", Request("care"));
         var beyond = await elsewhere.PostAsync($"{address}/emergency-access", Request("care"));
         (absent.StatusCode, beyond.StatusCode).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.NotFound));
@@ -98,7 +98,7 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         var (address, _, _) = await CaseAsync();
         (await (await app.As(Lead)).PostAsync($"{address}/emergency-access", Request("general"))).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         await OpenedAsync(address, "security");
-        var again = await (await app.As(KMar)).PostAsync($"{address}/emergency-access", Request("security"));
+        var again = await (await app.As(Inspector)).PostAsync($"{address}/emergency-access", Request("security"));
         again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         ((string)(await again.JsonAsync())["state"]!).ShouldBe("entered");
     }
@@ -111,7 +111,7 @@ public class opening_rooms_in_an_emergency(AppFixture app)
     {
         var body = Request("care");
         body[member] = value;
-        var refused = await (await app.As(KMar)).PostAsync($"cases/{Guid.NewGuid()}/emergency-access", body);
+        var refused = await (await app.As(Inspector)).PostAsync($"cases/{Guid.NewGuid()}/emergency-access", body);
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         ((string)(await refused.JsonAsync())["errors"]![0]!["pointer"]!).ShouldBe(pointer);
     }
@@ -123,19 +123,19 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         var (other, _, _) = await CaseAsync();
         var use = await OpenedAsync(address, "care");
         var director = await app.As(Director);
-        var kmar = await app.As(KMar, "care");
-        await kmar.Read(victims);
+        var inspector = await app.As(Inspector, "care");
+        await inspector.Read(victims);
 
         var review = new JsonObject { ["conclusion"] = "not-justified", ["note"] = "Nobody was in danger." };
-        (await (await app.As(KMar)).PostAsync($"{address}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await (await app.As(Inspector)).PostAsync($"{address}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await (await app.As(Carer)).PostAsync($"{address}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await director.PostAsync($"{other}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
         var reviewed = await director.PostAsync($"{address}/emergency-access/{use}/reviews", review);
         reviewed.StatusCode.ShouldBe(HttpStatusCode.OK, await reviewed.Content.ReadAsStringAsync(token));
         ((bool)(await reviewed.JsonAsync())["over"]!).ShouldBeTrue();
-        (await kmar.GetAsync(victims, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        await Feeds.EntryAbout(kmar, CaseWork.IdOf(victims), "nl.chaincoop.access.ended.v1", "care");
+        (await inspector.GetAsync(victims, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await Feeds.EntryAbout(inspector, CaseWork.IdOf(victims), "nl.chaincoop.access.ended.v1", "care");
         await Feeds.EntryAbout(director, use, "nl.chaincoop.emergency-uses.reviewed.v1");
         (await director.PostAsync($"{address}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         ((string)(await director.Read($"emergency-uses/{use}"))["review"]!["note"]!).ShouldBe("Nobody was in danger.");
@@ -156,7 +156,7 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         }
 
         (await (await app.As(Lead)).GetAsync($"{address}/emergency-access", token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await (await app.As(KMar)).GetAsync($"{address}/emergency-access", token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await (await app.As(Inspector)).GetAsync($"{address}/emergency-access", token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         await (await app.As(Lead)).Done(address, "members", CaseWork.Membership(People.PoliceOin, "general", "lead"));
         var policeDirector = await app.As(new Officer(People.PoliceOin, "director-of-the-police", "chain-director", [WestBetuwe]));
         (await policeDirector.GetAsync($"{address}/emergency-access", token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -167,8 +167,8 @@ public class opening_rooms_in_an_emergency(AppFixture app)
     {
         var (address, victims, _) = await CaseAsync();
         var use = await FromThePastAsync(victims);
-        var kmar = await app.As(KMar, "care");
-        (await kmar.GetAsync(victims, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound, "The clock counts, whatever the timer does.");
+        var inspector = await app.As(Inspector, "care");
+        (await inspector.GetAsync(victims, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound, "The clock counts, whatever the timer does.");
 
         var missed = await MissedEmergencyTimers.FindAsync(app.Database, TimeProvider.System.GetUtcNow(), token);
         missed.ShouldContain(new EmergencyUseEnds(use));
@@ -182,7 +182,7 @@ public class opening_rooms_in_an_emergency(AppFixture app)
 
         var director = await app.As(Director);
         await Feeds.EntryAbout(director, use.ToString(), "nl.chaincoop.emergency-uses.review-overdue.v1");
-        await Feeds.EntryAbout(kmar, CaseWork.IdOf(victims), "nl.chaincoop.access.ended.v1", "care");
+        await Feeds.EntryAbout(inspector, CaseWork.IdOf(victims), "nl.chaincoop.access.ended.v1", "care");
         ((bool)(await director.Read($"{address}/emergency-access"))["items"]!.AsArray().Single()!["overdue"]!).ShouldBeTrue();
         (await ScalarAsync($"select count(*) from chaincoop.mt_events where stream_id = '{use}'")).ShouldBe(3L);
         (await MissedEmergencyTimers.FindAsync(app.Database, TimeProvider.System.GetUtcNow(), token)).ShouldNotContain(new EmergencyUseEnds(use));
@@ -196,7 +196,7 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         var first = await FromThePastAsync(victims);
         await OpenedAsync(address, "care");
         await new MessageBus(app.Host.Services.GetRequiredService<IWolverineRuntime>()).InvokeAsync(new EmergencyUseEnds(first), token);
-        await (await app.As(KMar, "care")).Read(victims);
+        await (await app.As(Inspector, "care")).Read(victims);
         (await ScalarAsync($"select count(*) from chaincoop.mt_events where stream_id = '{first}' and type = 'emergency_use_ended'")).ShouldBe(1L);
     }
 
@@ -205,9 +205,9 @@ public class opening_rooms_in_an_emergency(AppFixture app)
     {
         var (address, victims, _) = await CaseAsync();
         await OpenedAsync(address, "care");
-        var auditor = await app.As(new Officer(KMarOin, "auditor-kmar", "auditor", [WestBetuwe]), "oversight");
+        var auditor = await app.As(new Officer(InspectorateOin, "auditor-inspector", "auditor", [WestBetuwe]), "oversight");
         var asOf = TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
-        var room = (await auditor.Read($"audit/visibility?org={KMarOin}&caseId={CaseWork.IdOf(address)}&asOf={asOf}"))["rooms"]!.AsArray().Single()!;
+        var room = (await auditor.Read($"audit/visibility?org={InspectorateOin}&caseId={CaseWork.IdOf(address)}&asOf={asOf}"))["rooms"]!.AsArray().Single()!;
         ((string)room["id"]!, (string)room["grants"]!.AsArray().Single()!["role"]!).ShouldBe((CaseWork.IdOf(victims), "emergency"));
     }
 
@@ -221,7 +221,7 @@ public class opening_rooms_in_an_emergency(AppFixture app)
 
     private async Task<string> OpenedAsync(string address, string room)
     {
-        var opened = await (await app.As(KMar, "synchronisation")).PostAsync($"{address}/emergency-access", Request(room));
+        var opened = await (await app.As(Inspector, "synchronisation")).PostAsync($"{address}/emergency-access", Request(room));
         opened.StatusCode.ShouldBe(HttpStatusCode.Created, await opened.Content.ReadAsStringAsync(token));
         return (string)(await opened.JsonAsync())["id"]!;
     }
@@ -234,7 +234,7 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         var note = new PayloadRef(PayloadId.New(), new(new string('a', 64)));
         var fact = new EmergencyUseBegun(
             id, Room.Care, RecordId.From(Guid.Parse(CaseWork.IdOf(victims))), new("danger-to-life"), note, WestBetuweOin, new(WestBetuwe),
-            begun.AddDays(1), begun.AddDays(7), new ActorRef(KMarOin, new OfficerId(KMar.Id)), begun);
+            begun.AddDays(1), begun.AddDays(7), new ActorRef(InspectorateOin, new OfficerId(Inspector.Id)), begun);
         await using var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
         session.Events.StartStream<EmergencyUse>(id.Value, fact);
         Grants.Fold(session, fact);
