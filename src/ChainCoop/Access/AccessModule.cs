@@ -11,6 +11,8 @@ internal static class AccessModule
         store.AddTables("access", "grants", "grants.sql");
         store.AddTables("access", "log", "access-log.sql");
         store.AddTables("access", "log_order", "access-log-views.sql");
+        store.AddTables("access", "log_opened", "decided-at.sql");
+        store.AddTables("access", "grant_streams", "grant-streams.sql");
         return store;
     }
 }

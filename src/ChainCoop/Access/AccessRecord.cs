@@ -32,6 +32,9 @@ public sealed record AccessRecord
     public MunicipalityCode? Municipality { get; init; }
     public Verdict? Verdict { get; init; }
 
+    /// <summary>The instant that the verdict was taken on, and that the facts of the same request carry; null without a verdict.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
     /// <summary>Whose data was given or written.</summary>
     public IReadOnlyList<SubjectId> Subjects { get; init; } = [];
 
@@ -42,19 +45,19 @@ public sealed record AccessRecord
     public string? Origin { get; init; }
 
     private const string Columns =
-        "id, at, started_at, trace_id, span_id, organisation, officer, roles, purpose, action, method, route, kind, resource, municipality, status, decision, reasons, policy, subjects, origin, parent_span_id, recipient, justification";
+        "id, at, started_at, trace_id, span_id, organisation, officer, roles, purpose, action, method, route, kind, resource, municipality, status, decision, reasons, policy, subjects, origin, parent_span_id, recipient, justification, decided_at";
 
     /// <summary>Part of the transaction that yields the answer.</summary>
     public void WriteWith(IDocumentOperations operations) =>
         operations.QueueSqlCommand(
-            $"insert into access.log ({Columns}) values (?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?, nullif(?, ''), ?, ?, ?, nullif(?, ''), nullif(?, '00000000-0000-0000-0000-000000000000'::uuid), nullif(?, ''), ?, nullif(?, ''), ?, nullif(?, ''), ?, nullif(?, ''), nullif(?, ''), nullif(?, ''), nullif(?, ''))",
+            $"insert into access.log ({Columns}) values (?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?, nullif(?, ''), ?, ?, ?, nullif(?, ''), nullif(?, '00000000-0000-0000-0000-000000000000'::uuid), nullif(?, ''), ?, nullif(?, ''), ?, nullif(?, ''), ?, nullif(?, ''), nullif(?, ''), nullif(?, ''), nullif(?, ''), nullif(?, 'infinity'::timestamptz))",
             Values());
 
     /// <summary>A transaction of its own, for a refusal that wrote nothing else.</summary>
     public async Task WriteAsync(NpgsqlDataSource source, CancellationToken token)
     {
         await using var command = source.CreateCommand(
-            $"insert into access.log ({Columns}) values ($1, $2, $3, $4, $5, nullif($6, ''), nullif($7, ''), $8, nullif($9, ''), $10, $11, $12, nullif($13, ''), nullif($14, '00000000-0000-0000-0000-000000000000'::uuid), nullif($15, ''), $16, nullif($17, ''), $18, nullif($19, ''), $20, nullif($21, ''), nullif($22, ''), nullif($23, ''), nullif($24, ''))");
+            $"insert into access.log ({Columns}) values ($1, $2, $3, $4, $5, nullif($6, ''), nullif($7, ''), $8, nullif($9, ''), $10, $11, $12, nullif($13, ''), nullif($14, '00000000-0000-0000-0000-000000000000'::uuid), nullif($15, ''), $16, nullif($17, ''), $18, nullif($19, ''), $20, nullif($21, ''), nullif($22, ''), nullif($23, ''), nullif($24, ''), nullif($25, 'infinity'::timestamptz))");
         foreach (var value in Values()) command.Parameters.Add(new NpgsqlParameter { Value = value });
         await command.ExecuteNonQueryAsync(token);
     }
@@ -89,6 +92,6 @@ public sealed record AccessRecord
         Purpose?.Value ?? "", Action, Method, Route, Kind is { } kind ? Kebab.Of(kind) : "", Resource ?? Guid.Empty, Municipality?.Value ?? "",
         Status, Verdict is { } verdict ? Kebab.Of(verdict.Effect) : "", Verdict?.Reasons.ToArray() ?? [], Verdict is null ? "" : Policy.Version,
         Subjects.Select(subject => subject.Value).ToArray(), Origin ?? "",
-        ParentSpanId ?? "", Given?.Organisation.Value ?? "", Given?.Basis ?? "",
+        ParentSpanId ?? "", Given?.Organisation.Value ?? "", Given?.Basis ?? "", DecidedAt?.ToUniversalTime() ?? DateTimeOffset.MaxValue.ToUniversalTime(),
     ];
 }

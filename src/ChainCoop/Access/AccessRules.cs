@@ -17,6 +17,10 @@ public static class AccessRules
         .Distinct(ReferenceEqualityComparer.Instance).Cast<AccessRule>()
         .ToDictionary(rule => rule.Name, StringComparer.Ordinal);
 
+    /// <summary>What can be done with one resource of the kind, by name.</summary>
+    public static IEnumerable<AccessRule> About(ResourceKind kind) =>
+        ByName.Values.Where(rule => rule.Kind == kind && rule.Grants.Count > 0).OrderBy(rule => rule.Name, StringComparer.Ordinal);
+
     private static IEnumerable<AccessRule> In(FieldInfo field) =>
         field.FieldType == typeof(AccessRule) ? [(AccessRule)field.GetValue(null)!]
         : field.FieldType.IsAssignableTo(typeof(IEnumerable<AccessRule>)) ? (IEnumerable<AccessRule>)field.GetValue(null)!

@@ -16,8 +16,8 @@ public sealed class Entry(
     /// <summary>The municipalities for which the caller holds a role that the action asks for.</summary>
     public IReadOnlyList<MunicipalityCode> Mandated { get; } = [.. facts.MunicipalitiesOf(actor, rule.Roles).Select(code => new MunicipalityCode(code))];
 
-    /// <summary>Whether the caller may see another resource, in the general room; what he may not see does not exist.</summary>
-    public async Task<bool> MaySee(ResourceKind kind, Guid resource) => (await GrantsOn(kind, resource)).Count > 0;
+    /// <summary>Whether the caller may work with another resource, in the general room; what he may not see does not exist, and in an emergency he only reads.</summary>
+    public async Task<bool> MaySee(ResourceKind kind, Guid resource) => (await GrantsOn(kind, resource)).Any(role => role != GrantRole.Emergency);
 
     /// <summary>By what the caller may see another resource, in the general room.</summary>
     public async Task<IReadOnlySet<GrantRole>> GrantsOn(ResourceKind kind, Guid resource)

@@ -273,6 +273,7 @@ public sealed class Gate(
             Resource = resource ?? pass.Resource,
             Municipality = pass.Municipality ?? (pass.Facts.Grants.Count > 0 ? pass.Facts.Grants[0].Municipality : null),
             Verdict = pass.Verdict,
+            DecidedAt = pass.Now,
             Subjects = subjects,
         };
 

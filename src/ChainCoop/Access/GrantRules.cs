@@ -1,5 +1,6 @@
 using ChainCoop.Audit.Unmaskings;
 using ChainCoop.Cases;
+using ChainCoop.Cases.Emergencies;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Links;
@@ -20,7 +21,11 @@ public sealed record GrantChange(
     GrantRole Role,
     MunicipalityCode Municipality,
     DateTimeOffset From,
-    DateTimeOffset? Until);
+    DateTimeOffset? Until)
+{
+    /// <summary>Whose event it is. Where that is not the stream of the resource itself, it is kept beside the grants, so that a replay finds it.</summary>
+    public Guid Stream { get; init; } = Resource;
+}
 
 /// <summary>
 /// Which events give and end access. The only source of grants: commands fold it into the table in their transaction,
@@ -40,9 +45,16 @@ public static class GrantRules
         ReferralDeclined e => [End(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
         ReferralWithdrawn e => [End(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
         MemberJoined e =>
-            [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.From, e.Until)],
+            [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.From, e.Until) with { Stream = e.CaseId.Value }],
         MemberLeft e =>
-            [End(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.Until)],
+            [End(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.Until) with { Stream = e.CaseId.Value }],
+        EmergencyUseBegun e =>
+        [
+            Give(e.Owner, Room.General, ResourceKind.EmergencyUse, e.EmergencyUseId.Value, GrantRole.Owner, e.Municipality, e.At),
+            Give(e.By.Organisation, e.Room, KindOf(e.Room), e.Record.Value, GrantRole.Emergency, e.Municipality, e.At, e.Until) with { Stream = e.EmergencyUseId.Value },
+        ],
+        EmergencyUseEnded e =>
+            [End(e.Organisation, e.Room, KindOf(e.Room), e.Record.Value, GrantRole.Emergency, e.Municipality, e.Until) with { Stream = e.EmergencyUseId.Value }],
         ErasureProposed e => [Give(e.Owner, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Owner, e.Municipality, e.At)],
         ErasureOrdered e => [.. e.Receivers.Select(to => Give(to, e.Room, ResourceKind.Erasure, e.ErasureId.Value, GrantRole.Receiver, e.Municipality, e.At))],
         LegalHoldPlaced e => [Give(e.Owner, Room.General, ResourceKind.LegalHold, e.HoldId.Value, GrantRole.Owner, e.Municipality, e.At)],
@@ -60,7 +72,8 @@ public static class GrantRules
 
     private static Guid RoomOf(CaseId id, VictimTrackId? victims, SecurityTrackId? security) => victims?.Value ?? security?.Value ?? id.Value;
 
-    private static ResourceKind KindOf(Room room) => room switch
+    /// <summary>What is in a room of a case.</summary>
+    public static ResourceKind KindOf(Room room) => room switch
     {
         Room.General => ResourceKind.Case,
         Room.Care => ResourceKind.VictimTrack,

@@ -53,6 +53,8 @@ public static class Grants
                     """,
                     change.Organisation.Value, Kebab.Of(change.Room), change.Resource, Kebab.Of(change.Role), Kebab.Of(change.Kind),
                     change.Municipality.Value, change.From.ToUniversalTime(), change.Until?.ToUniversalTime() ?? DateTimeOffset.MaxValue.ToUniversalTime());
+                if (change.Stream != change.Resource)
+                    operations.QueueSqlCommand("insert into access.grant_streams (resource, stream) values (?, ?) on conflict do nothing", change.Resource, change.Stream);
             }
             else
             {

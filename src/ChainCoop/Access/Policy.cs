@@ -22,12 +22,16 @@ public enum GrantRole
 
     /// <summary>It has or had a record of which something was erased: it destroys what it has, and says so.</summary>
     Receiver,
+
+    /// <summary>Somebody is in acute danger: it reads a room that it is no member of, for some hours, and does nothing else with it.</summary>
+    Emergency,
 }
 
 public enum ResourceKind
 {
     Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
     LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval, Unmasking,
+    EmergencyUse,
 }
 
 /// <summary>A grant in force at the moment of the request.</summary>
@@ -115,7 +119,7 @@ public static class Policy
         if (applied is { } purposeOfRequest && !MayServe(purposeOfRequest)) reasons.Add("purpose-not-allowed");
         if (reasons.Count > 0) return new Verdict(Effect.Forbid, reasons, held) { Purpose = applied };
 
-        List<string> grounds = [.. held.Where(rule.Grants.Contains).Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Select(role => "role-" + Kebab.Of(role))];
+        List<string> grounds = [.. held.Where(rule.Grants.Contains).Order().Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Order().Select(role => "role-" + Kebab.Of(role))];
         return new Verdict(Effect.Allow, grounds, held) { Roles = roles, Purpose = applied };
 
         // Who answers for data and takes no part in the work does not look at it for the work's sake.

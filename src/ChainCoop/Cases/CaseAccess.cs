@@ -8,6 +8,9 @@ internal static class CaseAccess
 {
     public static readonly GrantRole[] Members = [GrantRole.Lead, GrantRole.Member];
 
+    /// <summary>Who reads: members, and who opened the room in an emergency.</summary>
+    public static readonly GrantRole[] Readers = [.. Members, GrantRole.Emergency];
+
     public static readonly Role[] Everybody = [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner];
 
     /// <summary>Those who run a case for its municipality.</summary>

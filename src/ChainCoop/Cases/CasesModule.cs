@@ -1,3 +1,4 @@
+using ChainCoop.Cases.Emergencies;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using JasperFx.Events.Projections;
@@ -36,6 +37,11 @@ internal static class CasesModule
         store.Events.MapEventType<MeasureMoved>("measure_moved");
         store.Events.MapEventType<MeasureImposed>("measure_imposed");
 
+        store.Events.MapEventType<EmergencyUseBegun>("emergency_use_begun");
+        store.Events.MapEventType<EmergencyUseEnded>("emergency_use_ended");
+        store.Events.MapEventType<EmergencyUseReviewed>("emergency_use_reviewed");
+        store.Events.MapEventType<EmergencyReviewBecameOverdue>("emergency_review_became_overdue");
+
         store.Projections.Snapshot<Case>(SnapshotLifecycle.Inline);
         store.Schema.For<Case>().Index(current => current.From!, index =>
         {
@@ -44,6 +50,7 @@ internal static class CasesModule
         });
         store.Projections.Snapshot<VictimTrack>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<SecurityTrack>(SnapshotLifecycle.Inline);
+        store.Projections.Snapshot<EmergencyUse>(SnapshotLifecycle.Inline);
         return store;
     }
 }

@@ -49,7 +49,7 @@ public sealed record ClosureView(CaseOutcome Outcome, string? Note, Oin Proposed
 
 public static class GetCaseEndpoint
 {
-    public static readonly AccessRule Rule = CaseAccess.Of("case.read", CaseAccess.Members, CaseAccess.Everybody);
+    public static readonly AccessRule Rule = CaseAccess.Of("case.read", CaseAccess.Readers, CaseAccess.Everybody);
 
     /// <summary>Reads one case, and which of its tracks the caller may enter.</summary>
     [WolverineGet("/cases/{caseId}"), Scope("cases.read"), RequiresPurpose]

@@ -20,7 +20,7 @@ public sealed record CaseTimelineEntry(string Id, string Type, DateTimeOffset At
 
 public static class GetCaseTimelineEndpoint
 {
-    public static readonly AccessRule Rule = CaseAccess.Of("case.read-timeline", CaseAccess.Members, CaseAccess.Everybody);
+    public static readonly AccessRule Rule = CaseAccess.Of("case.read-timeline", CaseAccess.Readers, CaseAccess.Everybody);
 
     /// <summary>Reads what happened in a case, in order, all on one page. The tracks have no part in it.</summary>
     [WolverineGet("/cases/{caseId}/timeline"), Scope("cases.read")]

@@ -1,5 +1,6 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
+using ChainCoop.Cases.Emergencies;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Privacy.Erasures;
@@ -35,7 +36,7 @@ public static class FeedRules
     /// somebody got access to it either.
     /// </summary>
     private static readonly HashSet<ResourceKind> Kinds =
-        [ResourceKind.Signal, ResourceKind.Case, ResourceKind.VictimTrack, ResourceKind.SecurityTrack, ResourceKind.Erasure];
+        [ResourceKind.Signal, ResourceKind.Case, ResourceKind.VictimTrack, ResourceKind.SecurityTrack, ResourceKind.Erasure, ResourceKind.EmergencyUse];
 
     /// <summary>What nobody hears who only sent the signal.</summary>
     public static readonly IReadOnlyList<string> ForAssessors = [Assessed, Overdue];
@@ -86,6 +87,12 @@ public static class FeedRules
         MeasureMoved e => Security("measures-changed", e.SecurityTrackId),
         MeasureImposed e => Security("measures-changed", e.SecurityTrackId),
 
+        // The alarm: to the municipality, in the general room, whichever room was opened. What it says is read with the link.
+        EmergencyUseBegun e => Emergency("begun", e.EmergencyUseId, "begun", starts: true),
+        EmergencyUseEnded e => Emergency("ended", e.EmergencyUseId, "ended"),
+        EmergencyUseReviewed e => Emergency("reviewed", e.EmergencyUseId),
+        EmergencyReviewBecameOverdue e => Emergency("review-overdue", e.EmergencyUseId),
+
         // Who received the record is asked to destroy what it has, also where it may see the record no longer.
         ErasureProposed e => new("nl.chaincoop.erasures.proposed.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "proposed", Starts: true),
         ErasureOrdered e => new("nl.chaincoop.erasures.ordered.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "ordered", Starts: true),
@@ -106,13 +113,16 @@ public static class FeedRules
     /// shown to the microsecond it would join what must not be joined, so that of such facts the rooms show the day (UTC).
     /// </summary>
     public static DateTimeOffset TimeOf(IFact fact, Room room) =>
-        room != Room.General && fact is (MemberJoined or MemberLeft) ? RoomDay.StartOf(fact.At) : fact.At;
+        room != Room.General && fact is (MemberJoined or MemberLeft or EmergencyUseBegun or EmergencyUseEnded) ? RoomDay.StartOf(fact.At) : fact.At;
 
     private static FeedFact Signal(string fact, SignalId id, IReadOnlySet<GrantRole> audience, string? status = null, bool starts = false) =>
         new($"nl.chaincoop.signals.{fact}.v1", ResourceKind.Signal, id.Value, Room.General, audience, status, starts);
 
     private static FeedFact Case(string fact, CaseId id, string? status = null, bool starts = false) =>
         new($"nl.chaincoop.cases.{fact}.v1", ResourceKind.Case, id.Value, Room.General, Everybody, status, starts);
+
+    private static FeedFact Emergency(string fact, EmergencyUseId id, string? status = null, bool starts = false) =>
+        new($"nl.chaincoop.emergency-uses.{fact}.v1", ResourceKind.EmergencyUse, id.Value, Room.General, Everybody, status, starts);
 
     private static FeedFact Victims(string fact, VictimTrackId id, bool starts = false) =>
         new($"nl.chaincoop.victim-tracks.{fact}.v1", ResourceKind.VictimTrack, id.Value, Room.Care, Everybody, Starts: starts);

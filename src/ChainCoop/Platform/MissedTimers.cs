@@ -1,5 +1,6 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
+using ChainCoop.Cases.Emergencies;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Lists;
@@ -45,6 +46,7 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
         IReadOnlyList<IDueMessage> missed =
         [
             .. await MissedMembershipEnds.FindAsync(source, until, token),
+            .. await MissedEmergencyTimers.FindAsync(source, until, token),
             .. await MissedDeadlines.FindAsync(source, until, token),
             .. await MissedRequestTerms.FindAsync(source, until, token),
             .. await MissedHoldReviews.FindAsync(source, until, token),

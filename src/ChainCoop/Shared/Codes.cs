@@ -152,6 +152,14 @@ public readonly record struct ContestReason(string Value) : ICode<ContestReason>
     public override string ToString() => Value;
 }
 
+/// <summary>Why a room was opened without membership (noodtoegang).</summary>
+public readonly record struct EmergencyReason(string Value) : ICode<EmergencyReason>
+{
+    public static string List => "emergency-reasons";
+    public static EmergencyReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>Why data is processed in this request (doelbinding); header <c>Purpose</c>.</summary>
 public readonly record struct Purpose(string Value) : ICode<Purpose>
 {

@@ -105,6 +105,15 @@ public readonly record struct ParticipationId(Guid Value) : IId<ParticipationId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>One use of emergency access (noodtoegang). Says nothing of when, as it stands in another room than what was opened.</summary>
+public readonly record struct EmergencyUseId(Guid Value) : IId<EmergencyUseId>
+{
+    public static EmergencyUseId New() => new(NewId.Unlinkable());
+    public static EmergencyUseId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out EmergencyUseId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A task of a case plan.</summary>
 public readonly record struct TaskId(Guid Value) : IId<TaskId>
 {

@@ -93,6 +93,9 @@ public static class Problems
     public static readonly Problem OwnUnmasking =
         new(403, "own-unmasking", "Your own proposal", "Who proposed to unmask an officer does not decide on it.");
 
+    public static readonly Problem AsOfInFuture =
+        new(403, "as-of-in-future", "Not yet", "What can be seen at an instant in the future is not known yet; asOf must be now or earlier.");
+
     public static readonly Problem NotFound =
         new(404, "not-found", "Not found", "There is no such resource, or you may not see it.");
 

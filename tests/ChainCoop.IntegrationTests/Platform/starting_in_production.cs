@@ -17,7 +17,7 @@ public class starting_in_production
         await using var app = await AppFixture.OnAsync(await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync());
         var keys = app.Host.Services.GetRequiredService<KeyDataSource>().DataSource;
 
-        await ExecuteAsync(app, $"drop table access.{Access.AccessLogPartitions.NameOf(TimeProvider.System.GetUtcNow().AddMonths(12))}");
+        await ExecuteAsync(app, $"drop table access.{ChainCoop.Access.AccessLogPartitions.NameOf(TimeProvider.System.GetUtcNow().AddMonths(12))}");
         await StartChecks.AssertSchemaAsync(app.Host.Services);
 
         await ExecuteAsync(app, "drop table feeds.entries");

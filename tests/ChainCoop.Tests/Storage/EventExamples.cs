@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Audit.Unmaskings;
 using ChainCoop.Cases;
+using ChainCoop.Cases.Emergencies;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
@@ -36,6 +37,7 @@ internal static class EventExamples
     private static readonly TaskId Task = new(Id(8));
     private static readonly MandateId Mandate = new(Id(9));
     private static readonly ContestId Contest = new(Id(11));
+    private static readonly EmergencyUseId Emergency = new(Id(16));
     private static readonly ErasureId Erasure = new(Id(11));
     private static readonly RecordId Record = new(Id(1));
     private static readonly IReadOnlyList<Redaction> Redactions = [new(Payload(31), Payload(32))];
@@ -90,6 +92,11 @@ internal static class EventExamples
         new TaskCompleted(Case, Task, Note, By, At),
         new ClosureProposed(Case, new("help-in-place"), Note, By, At),
         new CaseClosed(Case, new("help-in-place"), new(Municipality, new("officer-2")), By, At),
+
+        new EmergencyUseBegun(Emergency, Room.Care, new(Victims.Value), new("danger-to-life"), Note, Municipality, Nijmegen, At.AddDays(1), At.AddDays(7), new(Police, new("officer-1")), At),
+        new EmergencyUseEnded(Emergency, Room.Care, new(Victims.Value), Police, Nijmegen, At.AddDays(1), At.AddDays(2)),
+        new EmergencyUseReviewed(Emergency, EmergencyConclusion.NotJustified, Note, By, At),
+        new EmergencyReviewBecameOverdue(Emergency, At.AddDays(7), At.AddDays(8)),
 
         new LegalHoldPlaced(
             Hold, RecordNameKind.Signal, new(Signal.Value), Subject, Nijmegen, Municipality, new("pending-litigation"), Note, new(2026, 6, 1), By, At),

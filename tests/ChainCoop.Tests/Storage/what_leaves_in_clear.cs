@@ -48,6 +48,7 @@ public partial class what_leaves_in_clear
         ["ReadDeadlines.Cursor is String"] = "an opaque position; any other is refused",
         ["ReadAccessLog.Cursor is String"] = "an opaque position; any other is refused",
         ["ReadDecisions.Cursor is String"] = "an opaque position; any other is refused",
+        ["ReadVisibility.Cursor is String"] = "an opaque position; any other is refused",
     };
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed record MeasureStepView(MeasureState To, string? Note, DateTimeOffs
 
 public static class GetSecurityTrackEndpoint
 {
-    public static readonly AccessRule Rule = SecurityAccess.Of("security-track.read");
+    public static readonly AccessRule Rule = SecurityAccess.Of("security-track.read", CaseAccess.Readers);
 
     /// <summary>Reads the security room.</summary>
     [WolverineGet("/security-tracks/{securityTrackId}"), Scope("cases.read"), RequiresPurpose]

@@ -12,7 +12,7 @@ public sealed record VictimTrackView(VictimTrackId Id, DateOnly OpenedOn, IReadO
 
 public static class GetVictimTrackEndpoint
 {
-    public static readonly AccessRule Rule = VictimAccess.Of("victim-track.read");
+    public static readonly AccessRule Rule = VictimAccess.Of("victim-track.read", CaseAccess.Readers);
 
     /// <summary>Reads the care room.</summary>
     [WolverineGet("/victim-tracks/{victimTrackId}"), Scope("cases.read"), RequiresPurpose]

@@ -59,6 +59,15 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "security_participation_started" or "security_participation_corrected" or "security_fact_contested" or "security_contest_decided" => new([], Track(e, "security", "participations-changed")),
         "measure_considered" or "measure_moved" or "measure_imposed" => new([], Track(e, "security", "measures-changed")),
 
+        "emergency_use_begun" => new(
+            [
+                new(true, Text(e, "owner"), "general", "emergency-use", Id(e, "emergencyUseId"), "owner"),
+                Opened(e, true, e.GetProperty("by").GetProperty("organisation").GetString()!),
+            ],
+            Emergency(e, "begun", "begun", begins: true)),
+        "emergency_use_ended" => new([Opened(e, false, Text(e, "organisation"))], Emergency(e, "ended", "ended")),
+        "emergency_use_reviewed" => new([], Emergency(e, "reviewed")),
+        "emergency_review_became_overdue" => new([], Emergency(e, "review-overdue")),
 
         "erasure_proposed" => new(
             [new(true, Text(e, "owner"), Text(e, "room"), "erasure", Id(e, "erasureId"), "owner")],
@@ -75,6 +84,16 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         // Legal holds and destruction lists are a matter of the keepers, who have no feed.
         _ => new([], null),
     };
+
+    private static AccessChange Opened(JsonElement e, bool begins, string organisation)
+    {
+        var room = Text(e, "room");
+        var kind = room switch { "care" => "victim-track", "security" => "security-track", _ => "case" };
+        return new(begins, organisation, room, kind, Id(e, "record"), "emergency");
+    }
+
+    private static Saying Emergency(JsonElement e, string what, string? status = null, bool begins = false) =>
+        new($"nl.chaincoop.emergency-uses.{what}.v1", "emergency-use", Id(e, "emergencyUseId"), "general", All, status, begins);
 
     private static Saying Erasure(JsonElement e, string what) =>
         new($"nl.chaincoop.erasures.{what}.v1", "erasure", Id(e, "erasureId"), Text(e, "room"), All, what, true);

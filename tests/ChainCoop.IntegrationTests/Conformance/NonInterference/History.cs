@@ -71,6 +71,9 @@ internal sealed class History(DestructionApp old, Random random)
         await DoAsync("nijmegen-case-lead", Case("1"), "members", CaseWork.Membership(Asker.Police, "general"));
         await DoAsync("nijmegen-case-lead", Case("1"), "members", CaseWork.Membership(Asker.Police, "security"));
         await DoAsync("nijmegen-care-coordinator", Case("1"), "members", CaseWork.Membership(Asker.Shelter, "care"), by: "nijmegen-case-lead");
+        Add(
+            "emergencyUseId", "emergencyUseId1", await CreatedAsync("inspectorate", $"{Case("1")}/emergency-access", Emergency()), Asker.Nijmegen,
+            asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Is(Asker.Nijmegen, Role.PrivacyOfficer));
         await CaseAsync("2", "tiel", "0281", Asker.Tiel);
         foreach (var (place, municipality, organisation) in (IEnumerable<(string, string, Oin)>)[("nijmegen", "0268", Asker.Nijmegen), ("tiel", "0281", Asker.Tiel)])
             await KeepersAsync(place, municipality, organisation);
@@ -85,9 +88,11 @@ internal sealed class History(DestructionApp old, Random random)
         new("the security room goes on", asker => SeesSecurity(asker, Asker.Nijmegen) || asker.Name == "police", SecurityGoesOnAsync),
         new("another municipality goes on", asker => asker.Organisation == Asker.Tiel, TielGoesOnAsync),
         new("who received a signal assesses it", asker => asker.Organisation == Asker.Nijmegen, () => DoAsync("nijmegen-focal-point", Signal("S1"), "assessments", Examples.Assessment("w2a"))),
-        new("the case goes on", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "police", CaseGoesOnAsync),
+        new("the case goes on", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name is "police" or "inspectorate", CaseGoesOnAsync),
         // That the members of a case changed is a fact of the case: its members hear it, and not who is in a room that they do not enter.
-        new("somebody joins the care room", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name is "police" or "shelter" or "ggd", GgdJoinsAsync),
+        // An auditor of the district sees who may enter which room.
+        new("somebody joins the care room", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name is "police" or "inspectorate" or "shelter" or "ggd" or "district-auditor", GgdJoinsAsync),
+        new("emergency access is reviewed", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Is(Asker.Nijmegen, Role.PrivacyOfficer), ReviewAsync),
         new("keepers of another municipality go on", asker => asker.Organisation == Asker.Tiel, () => KeepersGoOnAsync("tiel", "0281")),
         new("keepers go on", asker => asker.Is(Asker.Nijmegen, KeeperRoles), () => KeepersGoOnAsync("nijmegen", "0268")),
         new("an erasure is withdrawn", asker => asker.Organisation == Asker.Nijmegen, () => DoAsync("nijmegen-privacy-officer", $"erasures/{ids["erasureIdnijmegen"]}", "withdrawals", [])),
@@ -110,7 +115,7 @@ internal sealed class History(DestructionApp old, Random random)
         await SendAsync($"S{number}0", $"{place}-focal-point", municipality, asker => SeesGeneral(asker, organisation), organisation == Asker.Tiel ? TielsReference : null);
         await AssessAsync($"S{number}0", $"{place}-focal-point");
         var caseId = (string)(await DoAsync($"{place}-focal-point", Signal($"S{number}0"), "outcome", Examples.Outcome("escalated")))["caseId"]!;
-        Add("caseId", $"C{number}", caseId, organisation, asker => SeesGeneral(asker, organisation) || number == "1" && asker.Name == "police");
+        Add("caseId", $"C{number}", caseId, organisation, asker => SeesGeneral(asker, organisation) || number == "1" && asker.Name is ("police" or "inspectorate"));
         Add("victimTrackId", $"V{number}", await TrackAsync($"{place}-care-coordinator", "victimTrackId"), organisation, asker => SeesCare(asker, organisation) || number == "1" && IsInCare(asker));
         Add("securityTrackId", $"X{number}", await TrackAsync($"{place}-case-lead", "securityTrackId"), organisation, asker => SeesSecurity(asker, organisation) || number == "1" && asker.Name == "police");
 
@@ -159,12 +164,6 @@ internal sealed class History(DestructionApp old, Random random)
         () => DoAsync("nijmegen-care-coordinator", Person("V", "1"), "corrections", Correction(), parent: Victims("1")),
         () => DoAsync("shelter", Person("V", "1"), "contests", Contest(), parent: Victims("1")));
 
-    private async Task GgdJoinsAsync()
-    {
-        await DoAsync("nijmegen-case-lead", Case("1"), "members", CaseWork.Membership(Asker.Find("ggd").Organisation, "care"));
-        ggdJoined = true;
-    }
-
     private async Task SecurityGoesOnAsync() => await SomeAsync(
         () => DoAsync("nijmegen-case-lead", Security("1"), "participations", Participation("X")),
         () => DoAsync("police", Security("1"), "participations", Participation("X")),
@@ -188,6 +187,15 @@ internal sealed class History(DestructionApp old, Random random)
         () => DoAsync("nijmegen-case-lead", Case("1"), "tasks", Task(Asker.Police)),
         () => DoAsync("nijmegen-focal-point", $"{Case("1")}/tasks/{ids["taskId1"]}", "completions", [], parent: Case("1")),
         () => DoAsync("nijmegen-case-lead", Case("1"), "closure-proposals", new JsonObject { ["outcome"] = "exploitation-ended" }));
+
+    private async Task GgdJoinsAsync()
+    {
+        await DoAsync("nijmegen-case-lead", Case("1"), "members", CaseWork.Membership(Asker.Find("ggd").Organisation, "care"));
+        ggdJoined = true;
+    }
+
+    private async Task ReviewAsync() =>
+        await DoAsync("nijmegen-chain-director", $"{Case("1")}/emergency-access/{ids["emergencyUseId1"]}", "reviews", new JsonObject { ["conclusion"] = "justified", ["note"] = "So it was." }, parent: Case("1"));
 
     private async Task KeepersGoOnAsync(string place, string municipality)
     {
@@ -292,6 +300,8 @@ internal sealed class History(DestructionApp old, Random random)
         ["securityTrackId"] = ids["X" + number],
         ["securitySubjectId"] = ids["subjectIdX" + number],
     };
+
+    private static JsonObject Emergency() => new() { ["room"] = "general", ["reason"] = "danger-to-life", ["note"] = "He is at the door." };
 
     private static JsonObject Approval(string municipality) => new() { ["municipality"] = municipality, ["from"] = "2050-01-01", ["until"] = "2051-01-01" };
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ChainCoop.Platform;
 
 namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
 
@@ -18,6 +19,9 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
         ["oin"] = [Asker.Police.Value],
         ["list"] = ["exploitation-types"],
     };
+
+    /// <summary>Where the moment of the question goes.</summary>
+    private const string Now = "{now}";
 
     private const int MostPages = 30;
 
@@ -38,7 +42,7 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
     /// <param name="id">The id that is in the question, so that it is none of the difference.</param>
     public async Task<Answer> SendAsync(HttpClient client, Operation operation, string address, JsonNode? body, string? ifMatch = null, string? id = null)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(operation.Verb), "/v1" + address);
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Verb), "/v1" + address.Replace(Now, InstantForm.Write(TimeProvider.System.GetUtcNow()), StringComparison.Ordinal));
         var trace = sql.Begin();
         request.Headers.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
         if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
@@ -81,10 +85,16 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
     private IEnumerable<string> QueriesOf(Operation operation)
     {
         var pages = operation.Query.Any(parameter => parameter.Name == "cursor") ? "limit=2" : operation.Query.Any(parameter => parameter.Name == "limit") ? "limit=1000" : "";
-        var filters = operation.Query.Where(parameter => parameter.Name is not ("cursor" or "limit" or "timeout"))
+        var always = AlwaysOf(operation);
+        var filters = operation.Query.Where(parameter => parameter.Name is not ("cursor" or "limit" or "timeout") && !always.Contains(parameter.Name + "=", StringComparison.Ordinal))
             .SelectMany(parameter => ValuesOf(parameter).Select(value => $"{parameter.Name}={value}"));
-        return filters.Prepend("").Select(filter => string.Join('&', ((string[])[pages, filter]).Where(part => part.Length > 0)) is { Length: > 0 } query ? "?" + query : "").Distinct();
+        return filters.Prepend("").Select(filter => string.Join('&', ((string[])[pages, always, filter]).Where(part => part.Length > 0)) is { Length: > 0 } query ? "?" + query : "").Distinct();
     }
+
+    /// <summary>What an answer cannot do without. What the officers of the history open is theirs to read, whoever it was: this one opens nothing.</summary>
+    private string AlwaysOf(Operation operation) => operation.Template == "/audit/visibility"
+        ? $"org={Asker.Find("ggd").Organisation}&caseId={history.Inner["C1"]}&officer=somebody-else&asOf={Now}"
+        : "";
 
     private IEnumerable<string> ValuesOf(QueryParameter parameter) => parameter.Name switch
     {

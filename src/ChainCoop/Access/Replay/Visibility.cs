@@ -1,0 +1,84 @@
+using ChainCoop.Cases;
+using ChainCoop.Shared;
+
+namespace ChainCoop.Access.Replay;
+
+/// <summary>What an organisation could see of a case at an instant, and why.</summary>
+/// <param name="Municipality">Of the case.</param>
+/// <param name="PolicyVersion">Of the policy that decided here.</param>
+/// <param name="Rooms">Those that were asked for. For an auditor of the own organisation: those that it ever had access to by then.</param>
+/// <param name="Opened">What the organisation, or the officer, got of these rooms by then, the newest first. Lists and feeds name no record and are not among it.</param>
+public sealed record VisibilityView(
+    Oin Organisation, CaseId CaseId, DateTimeOffset AsOf, MunicipalityCode Municipality, string PolicyVersion,
+    IReadOnlyList<RoomVisibility> Rooms, Page<OpenedLine> Opened);
+
+/// <param name="Id">Of the case in the general room, of the track in the others.</param>
+/// <param name="Grants">In force at the instant. Without one nobody of the organisation sees anything.</param>
+/// <param name="Officers">Who had a mandate of the organisation at the instant, or the officer that was asked for.</param>
+public sealed record RoomVisibility(
+    Room Room, ResourceKind Kind, RecordId Id, IReadOnlyList<GrantView> Grants, IReadOnlyList<OfficerVisibility> Officers);
+
+/// <param name="Until">Exclusive; absent: without an end that was known at the instant.</param>
+/// <param name="EventId">The fact that gave it.</param>
+public sealed record GrantView(GrantRole Role, DateTimeOffset From, DateTimeOffset? Until, Guid EventId);
+
+/// <param name="Officer">The pseudonym that the mandate names.</param>
+/// <param name="Roles">Mandated at the instant. A token has to claim a role as well; here it is taken to claim all of these.</param>
+public sealed record OfficerVisibility(OfficerId Officer, IReadOnlyList<MandatedRole> Roles, IReadOnlyList<ActionVisibility> Actions);
+
+/// <param name="Action">The name of a rule, as access records have it.</param>
+/// <param name="Reasons">What carried or prevented it.</param>
+/// <param name="Purposes">With which it was allowed; none otherwise.</param>
+public sealed record ActionVisibility(string Action, Effect Effect, IReadOnlyList<string> Reasons, IReadOnlyList<string> Purposes);
+
+/// <summary>An answer that gave something of a room.</summary>
+/// <param name="Id">Of the access record.</param>
+/// <param name="Resource">Of the case or the track.</param>
+/// <param name="Status">Of the answer.</param>
+public sealed record OpenedLine(Guid Id, DateTimeOffset At, OfficerId Officer, string Action, RecordId Resource, int Status);
+
+/// <summary>A case with its rooms, as the facts of its stream name them.</summary>
+public sealed record CaseRooms(MunicipalityCode Municipality, IReadOnlyList<(Room Room, ResourceKind Kind, Guid Resource)> Rooms)
+{
+    /// <summary>Null: there was no such case yet, or its term was over and its facts are gone.</summary>
+    public static CaseRooms? Of(IReadOnlyCollection<RecordedFact> timeline, CaseId id, Moment moment)
+    {
+        var facts = timeline.Select(fact => fact.Data).OfType<IFact>().Where(moment.Knows).ToList();
+        if (facts.OfType<CaseProposed>().FirstOrDefault(fact => fact.CaseId == id) is not { } proposed) return null;
+        var founding = facts.OfType<MemberJoined>().Where(fact => fact.CaseId == id && fact.Founding);
+        return new CaseRooms(
+            proposed.Municipality, [.. founding.SelectMany(GrantRules.Of).Select(change => (change.Room, change.Kind, change.Resource)).Distinct().OrderBy(room => room.Room)]);
+    }
+}
+
+/// <summary>Decides again, for a whole organisation and every action: the policy over a history.</summary>
+public static class Visibility
+{
+    /// <param name="officer">Null: everybody whom the organisation gave a mandate.</param>
+    public static RoomVisibility Of(
+        AccessHistory history, Oin organisation, OfficerId? officer, (Room Room, ResourceKind Kind, Guid Resource) room, Moment moment)
+    {
+        var held = history.GivenTo(organisation, room.Resource, moment).Where(grant => grant.HoldsAt(moment.Clock)).ToList();
+        var officers = officer is { } one ? [one] : history.OfficersOf(organisation, moment);
+        return new RoomVisibility(
+            room.Room, room.Kind, RecordId.From(room.Resource),
+            [.. held.OrderBy(grant => grant.Role).Select(grant => new GrantView(grant.Role, grant.From, grant.Until, grant.By))],
+            [.. officers.Select(OfficerIn)]);
+
+        OfficerVisibility OfficerIn(OfficerId id)
+        {
+            var mandated = history.MandatesOf(organisation, id, moment).Distinct().OrderBy(role => role.Role).ThenBy(role => role.Municipality.Value, StringComparer.Ordinal).ToList();
+            var actor = new Actor(organisation, id, mandated.Select(role => role.Role).ToHashSet(), new HashSet<string>());
+            var grants = held.Select(grant => new Grant(grant.Room, grant.Role, grant.Municipality)).ToList();
+            return new OfficerVisibility(id, mandated, [.. AccessRules.About(room.Kind).Select(rule => ActionOf(rule, purpose => Policy.Decide(rule, actor, mandated, grants, purpose)))]);
+        }
+    }
+
+    /// <summary>Whoever may do something for one purpose could do it; without any, the refusal is that of the default purpose.</summary>
+    private static ActionVisibility ActionOf(AccessRule rule, Func<Purpose?, Verdict> decide)
+    {
+        List<string> purposes = [.. rule.Purposes.Where(purpose => decide(new Purpose(purpose)).Effect == Effect.Allow).Order(StringComparer.Ordinal)];
+        var verdict = decide(purposes.Count > 0 ? new Purpose(purposes[0]) : null);
+        return new ActionVisibility(rule.Name, verdict.Effect, verdict.Reasons, purposes);
+    }
+}
