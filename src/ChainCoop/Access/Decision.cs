@@ -20,6 +20,9 @@ public sealed record Decision
     /// <summary>For other streams that exist, in the same transaction. If one of them moved on meanwhile, nothing is written.</summary>
     public IReadOnlyList<OtherStream> Others { get; init; } = [];
 
+    /// <summary>Streams on which the decision rests and that get no event by it. If one of them moved on meanwhile, nothing is written.</summary>
+    public IReadOnlyList<UnmovedStream> Unmoved { get; init; } = [];
+
     /// <summary>The version would count steps of others that the caller may not see: it is not given back.</summary>
     public bool HidesSteps { get; init; }
 
@@ -56,6 +59,9 @@ public sealed record NewStream(Type State, Guid Id, IReadOnlyList<object> Events
 
 /// <param name="Version">That the decision was taken on.</param>
 public sealed record OtherStream(Guid Id, long Version, IReadOnlyList<object> Events);
+
+/// <param name="Version">That the decision was taken on.</param>
+public sealed record UnmovedStream(Guid Id, long Version);
 
 /// <param name="Constraint">The unique index that refuses the second.</param>
 /// <param name="Lost">What the second hears.</param>

@@ -189,6 +189,7 @@ public sealed class Gate(
             ListedRecords.Fold(session, @event);
         }
 
+        UnmovedStreams.Guard(session, decision.Unmoved);
         decision.Also?.Invoke(session);
         Vault.Store(session, changed ?? decision.Starts[0].Id, pass.Sealed);
         var status = decision.Location is null ? decision.Answer is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK : StatusCodes.Status201Created;
@@ -213,6 +214,10 @@ public sealed class Gate(
         catch (Exception lost) when (lost is ConcurrencyException)
         {
             return await LostAsync(pass, pass.Request.NeedsIfMatch ? Problems.PreconditionFailed : Problems.ChangedMeanwhile, finish);
+        }
+        catch (Exception lost) when (Violates(lost, UnmovedStreams.Constraint))
+        {
+            return await LostAsync(pass, Problems.ChangedMeanwhile, finish);
         }
         catch (Exception lost) when (Violates(lost, "idempotency_pkey"))
         {
@@ -273,7 +278,7 @@ public sealed class Gate(
     {
         for (var current = exception; current is not null; current = current.InnerException)
         {
-            if (current is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } violation && violation.ConstraintName == constraint) return true;
+            if (current is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.CheckViolation } violation && violation.ConstraintName == constraint) return true;
         }
 
         return false;
@@ -287,6 +292,6 @@ public sealed class Gate(
 
         public List<Sealed> Sealed { get; } = [];
 
-        public Entry Entry(NpgsqlDataSource source, Vault vault) => new(Actor, Facts, Rule, Now, source, vault, Sealed);
+        public Entry Entry(NpgsqlDataSource source, Vault vault) => new(Actor, Request.Purpose, Facts, Rule, Now, source, vault, Sealed);
     }
 }

@@ -5,6 +5,7 @@ using ChainCoop.Privacy.Links;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using ChainCoop.Signals;
 
 namespace ChainCoop.Access;
@@ -19,7 +20,11 @@ public sealed record GrantChange(
     GrantRole Role,
     MunicipalityCode Municipality,
     DateTimeOffset From,
-    DateTimeOffset? Until);
+    DateTimeOffset? Until)
+{
+    /// <summary>What of the resource is disclosed; null: all that the role sees.</summary>
+    public DisclosedPart? Part { get; init; }
+}
 
 /// <summary>
 /// Which events give and end access. The only source of grants: commands fold it into the table in their transaction,
@@ -53,6 +58,15 @@ public static class GrantRules
             .. e.Asked.Select(asked => Give(asked.Organisation, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Member, asked.Municipality, e.At)),
         ],
         SubjectsLinked e => [Give(e.Owner, Room.General, ResourceKind.SubjectLink, e.SubjectLinkId.Value, GrantRole.Owner, e.Municipality, e.At)],
+        AgreementMade e => [.. e.Parties.Select(party => Give(party, Room.General, ResourceKind.Agreement, e.AgreementId.Value, GrantRole.Party, e.Municipality, e.At))],
+        LegalBasisRecorded e => [Give(e.By.Organisation, e.Room, ResourceKind.LegalBasis, e.LegalBasisId.Value, GrantRole.Owner, e.Municipality, e.At)],
+        DisclosureMade e =>
+        [
+            Give(e.By.Organisation, e.Room, ResourceKind.Disclosure, e.DisclosureId.Value, GrantRole.Owner, e.Municipality, e.At),
+            Give(e.Receiver, e.Room, ResourceKind.Disclosure, e.DisclosureId.Value, GrantRole.Receiver, e.Municipality, e.At),
+            Give(e.Receiver, e.Room, e.Kind, e.Record.Value, GrantRole.Disclosed, e.Municipality, e.At, e.ExpiresAt) with { Part = new(e.Fields, e.Subject) },
+        ],
+        DisclosureEnded e => [End(e.Receiver, e.Room, e.Kind, e.Record.Value, GrantRole.Disclosed, e.Municipality, e.Until)],
         _ => [],
     };
 

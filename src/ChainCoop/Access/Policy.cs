@@ -20,19 +20,33 @@ public enum GrantRole
     /// <summary>Member of a room of a case.</summary>
     Member,
 
-    /// <summary>It has or had a record of which something was erased: it destroys what it has, and says so.</summary>
+    /// <summary>It has or had data of others, of which something was erased or whose disclosure ended: it destroys what it has, and says so.</summary>
     Receiver,
+
+    /// <summary>Some fields of a record were disclosed to it (verstrekking), until a moment: it reads these and nothing else.</summary>
+    Disclosed,
+
+    /// <summary>Party to an agreement.</summary>
+    Party,
 }
 
 public enum ResourceKind
 {
     Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
-    LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval,
+    LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval, Agreement, LegalBasis, Disclosure,
 }
 
 /// <summary>A grant in force at the moment of the request.</summary>
 /// <param name="Municipality">Of the resource; null where it belongs to none, as a mandate does: then a role counts for whichever it was given.</param>
-public sealed record Grant(Room Room, GrantRole Role, MunicipalityCode? Municipality);
+public sealed record Grant(Room Room, GrantRole Role, MunicipalityCode? Municipality)
+{
+    /// <summary>How much of the resource it gives; null: as much as the role says.</summary>
+    public DisclosedPart? Part { get; init; }
+}
+
+/// <summary>The part of a record that was disclosed.</summary>
+/// <param name="Subject">Of the persons in it this one alone; null: all.</param>
+public sealed record DisclosedPart(IReadOnlyList<DisclosableField> Fields, SubjectId? Subject);
 
 /// <summary>A role that the actor's organisation gave to the actor, in force at the moment of the request.</summary>
 public sealed record MandatedRole(Role Role, MunicipalityCode Municipality);
@@ -79,6 +93,9 @@ public sealed record Verdict(Effect Effect, IReadOnlyList<string> Reasons, IRead
     /// <summary>The stated purpose, or the default of the role that carried the decision.</summary>
     public Purpose? Purpose { get; init; }
 
+    /// <summary>What was disclosed of the resource, where a disclosure is among the grants that count.</summary>
+    public DisclosedPart? Part { get; init; }
+
     public bool Has(GrantRole role) => Grants.Contains(role);
 }
 
@@ -116,7 +133,12 @@ public static class Policy
         if (reasons.Count > 0) return new Verdict(Effect.Forbid, reasons, held) { Purpose = applied };
 
         List<string> grounds = [.. held.Where(rule.Grants.Contains).Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Select(role => "role-" + Kebab.Of(role))];
-        return new Verdict(Effect.Allow, grounds, held) { Roles = roles, Purpose = applied };
+        return new Verdict(Effect.Allow, grounds, held)
+        {
+            Roles = roles,
+            Purpose = applied,
+            Part = held.Contains(GrantRole.Disclosed) ? inRoom.First(grant => grant.Role == GrantRole.Disclosed).Part : null,
+        };
 
         // Who answers for data and takes no part in the work does not look at it for the work's sake.
         bool MayServe(Purpose stated) =>
@@ -125,11 +147,11 @@ public static class Policy
     }
 
     /// <summary>
-    /// Who sent a signal to another municipality has to hear what becomes of it, and who received a record what is to be
-    /// destroyed of it, from officers who are mandated for their own. The lists say the same in SQL (<see cref="Access.Grants"/>).
+    /// Who sent a signal to another municipality has to hear what becomes of it, and who received a record or part of it what
+    /// is to be destroyed of it, from officers who are mandated for their own. The lists say the same in SQL (<see cref="Access.Grants"/>).
     /// </summary>
     private static bool Covers(MandatedRole mandate, Grant grant) =>
-        grant.Municipality is null || grant.Role is GrantRole.Reporter or GrantRole.Receiver || grant.Municipality == mandate.Municipality;
+        grant.Municipality is null || grant.Role is GrantRole.Reporter or GrantRole.Receiver or GrantRole.Disclosed or GrantRole.Party || grant.Municipality == mandate.Municipality;
 
     private static Verdict Deny(Effect effect, string reason) => new(effect, [reason], new HashSet<GrantRole>());
 }

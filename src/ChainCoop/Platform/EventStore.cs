@@ -8,6 +8,7 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using ChainCoop.Signals;
 using JasperFx;
 using JasperFx.CodeGeneration;
@@ -142,7 +143,7 @@ internal static class EventStore
 
     /// <summary>What the modules keep: event types, states, tables.</summary>
     public static StoreOptions AddModules(this StoreOptions store) =>
-        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddMunicipalities().AddFeeds();
+        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddSharing().AddMunicipalities().AddFeeds();
 }
 
 /// <summary>Whether <c>codegen write</c> ran before this program was built.</summary>
