@@ -8,6 +8,7 @@ namespace ChainCoop.Sharing;
 
 /// <param name="Record">The record that it is for.</param>
 /// <param name="SubjectId">Whose data it is about; absent: of everybody in the record.</param>
+/// <param name="Scope">For which purposes data may be shared on it; empty: for whichever the agreement has.</param>
 /// <param name="Consent">Of a consent, its terms.</param>
 /// <param name="Note">Absent when there was none; <c>[erased]</c> when it was destroyed.</param>
 /// <param name="Until">First day after it; absent: until it is withdrawn.</param>
@@ -17,6 +18,7 @@ public sealed record LegalBasisView(
     RecordName Record,
     SubjectId? SubjectId,
     LegalBasisKind Kind,
+    IReadOnlyList<Purpose> Scope,
     ConsentTerms? Consent,
     string? Note,
     DateOnly From,
@@ -43,7 +45,7 @@ public static class GetLegalBasisEndpoint
                 var opened = await vault.OpenAsync([.. new[] { basis.Evidence, basis.Withdrawal?.Note }.OfType<PayloadRef>()], token);
                 return new Shown(
                     new LegalBasisView(
-                        basis.Id, basis.Status, RecordName.Of(basis.Kind, basis.Record), basis.Subject, basis.Basis, basis.Consent, Text(basis.Evidence), basis.From,
+                        basis.Id, basis.Status, RecordName.Of(basis.Kind, basis.Record), basis.Subject, basis.Basis, basis.Scope, basis.Consent, Text(basis.Evidence), basis.From,
                         basis.Until, basis.RecordedBy, basis.RecordedAt,
                         basis.Withdrawal is { } withdrawal ? new LegalBasisWithdrawalView(Text(withdrawal.Note), withdrawal.By, withdrawal.At) : null),
                     basis.Subject is { } subject ? [subject] : []);

@@ -12,6 +12,7 @@ public sealed record LegalBasis(
     RecordId Record,
     SubjectId? Subject,
     LegalBasisKind Basis,
+    IReadOnlyList<Purpose> Scope,
     ConsentTerms? Consent,
     PayloadRef? Evidence,
     DateOnly From,
@@ -26,7 +27,7 @@ public sealed record LegalBasis(
     public LegalBasisStatus Status => Withdrawal is null ? LegalBasisStatus.InForce : LegalBasisStatus.Withdrawn;
 
     public static LegalBasis Create(LegalBasisRecorded e) =>
-        new(e.LegalBasisId, e.Kind, e.Record, e.Subject, e.Basis, e.Consent, e.Evidence, e.From, e.Until, e.By, e.At);
+        new(e.LegalBasisId, e.Kind, e.Record, e.Subject, e.Basis, e.Scope, e.Consent, e.Evidence, e.From, e.Until, e.By, e.At);
 
     public LegalBasis Apply(LegalBasisWithdrawn e) => this with { Withdrawal = new LegalBasisWithdrawal(e.Note, e.By, e.At) };
 
@@ -36,7 +37,7 @@ public sealed record LegalBasis(
     /// </summary>
     public bool Carries(LegalBasisKind basis, Oin sharer, SubjectId? subject, Purpose purpose, DateTimeOffset now, DateTimeOffset until) =>
         Status == LegalBasisStatus.InForce && Basis == basis && RecordedBy.Organisation == sharer
-        && (Subject is null || Subject == subject) && (Consent is null || Consent.Scope.Contains(purpose)) && Terms.Cover(From, Until, now, until);
+        && (Subject is null || Subject == subject) && (Scope.Count == 0 || Scope.Contains(purpose)) && Terms.Cover(From, Until, now, until);
 }
 
 public sealed record LegalBasisWithdrawal(PayloadRef? Note, ActorRef By, DateTimeOffset At);

@@ -53,7 +53,7 @@ public static class RecordLegalBasisEndpoint
             var note = await entry.SealNote(command.Note, purpose, retention, LegalBases.Recorded, id);
             var basis = LegalBasisId.New();
             return LegalBases.Start(
-                new(basis, kind, id, null, command.Kind, null, note, command.From, command.Until, RecordContents.RoomOf(kind), matter!.Municipality, entry.By, entry.Now)) with
+                new(basis, kind, id, null, command.Kind, [], null, note, command.From, command.Until, RecordContents.RoomOf(kind), matter!.Municipality, entry.By, entry.Now)) with
             {
                 Location = $"/legal-bases/{basis}",
             };

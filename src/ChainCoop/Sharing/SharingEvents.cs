@@ -32,6 +32,7 @@ public sealed record AgreementEnded(AgreementId AgreementId, PayloadRef? Note, A
 /// <summary>On what an organisation may share from a record (grondslag). Consent is one of the bases, and never required (domain, section 6).</summary>
 /// <param name="Kind">What <paramref name="Record"/> is.</param>
 /// <param name="Subject">Whose data it is about; null: of everybody in the record.</param>
+/// <param name="Scope">For which purposes data may be shared on it; empty: for whichever the agreement has.</param>
 /// <param name="Consent">Of a consent, its terms.</param>
 /// <param name="Evidence">Where it can be read, in the vault.</param>
 /// <param name="From">First day.</param>
@@ -43,6 +44,7 @@ public sealed record LegalBasisRecorded(
     RecordId Record,
     SubjectId? Subject,
     LegalBasisKind Basis,
+    IReadOnlyList<Purpose> Scope,
     ConsentTerms? Consent,
     PayloadRef? Evidence,
     DateOnly From,
@@ -52,11 +54,9 @@ public sealed record LegalBasisRecorded(
     ActorRef By,
     DateTimeOffset At) : IFact;
 
-/// <summary>What somebody consented to (art. 7 AVG).</summary>
-/// <param name="Scope">For which purposes data may be shared.</param>
+/// <summary>Who consented, and to which text (art. 7 AVG).</summary>
 /// <param name="TextVersion">Which text was signed.</param>
-public sealed record ConsentTerms(
-    IReadOnlyList<Purpose> Scope, ConsentSigner Signer, SignerCapacity Capacity, ConsentText TextVersion, DateOnly GivenOn);
+public sealed record ConsentTerms(ConsentSigner Signer, SignerCapacity Capacity, ConsentText TextVersion, DateOnly GivenOn);
 
 /// <summary>A basis holds no longer: what rests on it lapses in the same transaction. What was shared before was lawful (art. 7(3) AVG).</summary>
 public sealed record LegalBasisWithdrawn(LegalBasisId LegalBasisId, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;

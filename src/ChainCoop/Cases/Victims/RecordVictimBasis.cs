@@ -31,7 +31,7 @@ public static class RecordVictimBasisEndpoint
             if (track.Destroyed) return Problems.Destroyed;
             var note = await entry.SealNote(command.Note, VictimAccess.Purpose, VictimAccess.Retention, LegalBases.Recorded);
             return LegalBases.Start(new(
-                LegalBasisId.New(), ResourceKind.VictimTrack, RecordId.From(track.Id.Value), null, command.Kind, null, note, command.From, command.Until, Room.Care,
+                LegalBasisId.New(), ResourceKind.VictimTrack, RecordId.From(track.Id.Value), null, command.Kind, [], null, note, command.From, command.Until, Room.Care,
                 entry.Municipality, entry.By, entry.Now));
         });
 }
@@ -85,8 +85,8 @@ public static class GiveConsentEndpoint
                 return Problems.InvalidInput([new Fault("/participationId", "There is no such participation in the track.")]);
             var note = await entry.SealNoteAbout(participation.SubjectId, command.Note, VictimAccess.Purpose, VictimAccess.Retention, LegalBases.Recorded);
             return LegalBases.Start(new(
-                LegalBasisId.New(), ResourceKind.VictimTrack, RecordId.From(track.Id.Value), participation.SubjectId, LegalBasisKind.Consent,
-                new ConsentTerms(command.Scope, command.Signer, command.Capacity, command.TextVersion, command.GivenOn), note, command.GivenOn, command.Until, Room.Care,
+                LegalBasisId.New(), ResourceKind.VictimTrack, RecordId.From(track.Id.Value), participation.SubjectId, LegalBasisKind.Consent, command.Scope,
+                new ConsentTerms(command.Signer, command.Capacity, command.TextVersion, command.GivenOn), note, command.GivenOn, command.Until, Room.Care,
                 entry.Municipality, entry.By, entry.Now));
         });
 }
