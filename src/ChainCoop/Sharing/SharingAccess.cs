@@ -70,10 +70,11 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
     /// <summary>An erasure was proposed or ordered: who receives now would not be asked to destroy.</summary>
     public bool ErasureIsOpen { get; init; }
 
-    /// <summary>Null when there is no such record.</summary>
+    /// <summary>Null when there is no such record, or the caller may not see it: what is hidden is not even looked for.</summary>
     public static async Task<SharedMatter?> FindAsync(ResourceKind kind, RecordId id, Entry entry, IDocumentStore store, NpgsqlDataSource source, CancellationToken token)
     {
         var (verdict, municipality) = await entry.Weigh(SharingAccess.ShareFrom(kind), id.Value);
+        if (verdict.Effect == Effect.Hide) return null;
         await using var session = store.QuerySession();
         return await RecordContents.FindAsync(kind, id, session, token) is { } content && municipality is { } known
             ? new SharedMatter(verdict, entry.Mandated.Contains(known) ? known : entry.Mandated[0], content) { ErasureIsOpen = await IsErasureOpenAsync(id, source, token) }
@@ -91,7 +92,7 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
     /// <summary>Null: the caller may share from it. What he may not see is absent.</summary>
     public static Problem? Refuses(SharedMatter? matter) => matter?.Verdict switch
     {
-        null or { Effect: Effect.Hide } => Problems.NotFound,
+        null => Problems.NotFound,
         { Effect: Effect.Forbid } verdict => verdict.Grants.SetEquals([GrantRole.Disclosed]) ? Problems.PassingOnNotAllowed : Problems.Forbidden,
         _ when matter.Content.Destroyed => Problems.Destroyed,
         _ => null,
