@@ -67,11 +67,13 @@ public static class MakeDisclosureEndpoint
     /// </summary>
     [WolverinePost("/disclosures"), Scope("sharing.write"), Idempotent(Required = true)]
     [ProducesResponseType<DisclosureStanding>(StatusCodes.Status201Created)]
-    public static Task<IResult> Post(MakeDisclosure command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token) =>
-        gate.Create<DisclosureStanding>(Rule, async entry =>
+    public static Task<IResult> Post(MakeDisclosure command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token)
+    {
+        var (kind, id) = command.Record!.Value;
+        var share = SharingAccess.ShareFrom(kind);
+        return gate.Create<DisclosureStanding>(Rule, async entry =>
         {
-            var (kind, id) = command.Record!.Value;
-            var matter = await SharedMatter.FindAsync(kind, id, entry, store, source, token);
+            var matter = await SharedMatter.FindAsync(share, id, entry, store, source, token);
             if (SharedMatter.Refuses(matter) is { } refusal) return refusal;
 
             await using var session = store.QuerySession();
@@ -83,6 +85,7 @@ public static class MakeDisclosureEndpoint
             var conditions = await entry.SealNote(command.Conditions, purpose, retention, "disclosure_made", id);
             return Decide(DisclosureId.New(), command, matter!, agreements, bases, interest!, conditions!, entry.By, entry.Now);
         });
+    }
 
     /// <param name="matter">Of which the caller may share.</param>
     /// <param name="agreements">Those in force between the two, whatever their purpose and period.</param>

@@ -43,11 +43,13 @@ public static class RecordLegalBasisEndpoint
     /// <summary>Records a legal basis for sharing from a signal, case or track.</summary>
     [WolverinePost("/legal-bases"), Scope("sharing.write"), Idempotent(Required = true)]
     [ProducesResponseType<LegalBasisStanding>(StatusCodes.Status201Created)]
-    public static Task<IResult> Post(RecordLegalBasis command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token) =>
-        gate.Create<LegalBasisStanding>(Rule, async entry =>
+    public static Task<IResult> Post(RecordLegalBasis command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token)
+    {
+        var (kind, id) = command.Record!.Value;
+        var share = SharingAccess.ShareFrom(kind);
+        return gate.Create<LegalBasisStanding>(Rule, async entry =>
         {
-            var (kind, id) = command.Record!.Value;
-            var matter = await SharedMatter.FindAsync(kind, id, entry, store, source, token);
+            var matter = await SharedMatter.FindAsync(share, id, entry, store, source, token);
             if (SharedMatter.Refuses(matter) is { } refusal) return refusal;
             var (purpose, retention) = RecordContents.TermsOf(kind);
             var note = await entry.SealNote(command.Note, purpose, retention, LegalBases.Recorded, id);
@@ -58,6 +60,7 @@ public static class RecordLegalBasisEndpoint
                 Location = $"/legal-bases/{basis}",
             };
         });
+    }
 }
 
 /// <summary>How a basis begins, wherever it is recorded.</summary>

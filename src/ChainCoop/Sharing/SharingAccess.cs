@@ -71,12 +71,12 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
     public bool ErasureIsOpen { get; init; }
 
     /// <summary>Null when there is no such record, or the caller may not see it: what is hidden is not even looked for.</summary>
-    public static async Task<SharedMatter?> FindAsync(ResourceKind kind, RecordId id, Entry entry, IDocumentStore store, NpgsqlDataSource source, CancellationToken token)
+    public static async Task<SharedMatter?> FindAsync(AccessRule share, RecordId id, Entry entry, IDocumentStore store, NpgsqlDataSource source, CancellationToken token)
     {
-        var (verdict, municipality) = await entry.Weigh(SharingAccess.ShareFrom(kind), id.Value);
+        var (verdict, municipality) = await entry.Weigh(share, id.Value);
         if (verdict.Effect == Effect.Hide) return null;
         await using var session = store.QuerySession();
-        return await RecordContents.FindAsync(kind, id, session, token) is { } content && municipality is { } known
+        return await RecordContents.FindAsync(share.Kind, id, session, token) is { } content && municipality is { } known
             ? new SharedMatter(verdict, entry.Mandated.Contains(known) ? known : entry.Mandated[0], content) { ErasureIsOpen = await IsErasureOpenAsync(id, source, token) }
             : null;
     }
