@@ -64,6 +64,9 @@ public sealed record AccessRule(
     /// <summary>The resource can be of any room: the grant says of which, and that one has to be entered.</summary>
     public bool AnyRoom { get; init; }
 
+    /// <summary>And of its purposes those of that room alone, beside those of keepers.</summary>
+    public bool ForPurposesOfRoom { get; init; }
+
     /// <summary>Roles that enter beside those of the room: they take no part in the work, and answer for its data.</summary>
     public IReadOnlySet<Role> Keepers { get; init; } = new HashSet<Role>();
 
@@ -143,6 +146,7 @@ public static class Policy
         // Who answers for data and takes no part in the work does not look at it for the work's sake.
         bool MayServe(Purpose stated) =>
             rule.Purposes.Contains(stated.Value)
+            && (!rule.ForPurposesOfRoom || RolePurposes.OfKeepers.Contains(stated.Value) || entering.Exists(pair => RoomAccess.PurposesOf(pair.Room).Contains(stated.Value)))
             && (RolePurposes.OfKeepers.Contains(stated.Value) || !roles.Overlaps(rule.Roles) || roles.Where(rule.Roles.Contains).Any(role => !rule.Keepers.Contains(role)));
     }
 

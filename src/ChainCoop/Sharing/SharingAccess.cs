@@ -17,13 +17,14 @@ internal static class SharingAccess
 
     /// <summary>From whatever room; the grant says of which.</summary>
     public static AccessRule InAnyRoom(string name, ResourceKind kind, params GrantRole[] grants) =>
-        AccessRule.Of(name, kind, Room.General, grants, Everybody, Purposes) with { AnyRoom = true };
+        AccessRule.Of(name, kind, Room.General, grants, Everybody, Purposes) with { AnyRoom = true, ForPurposesOfRoom = grants.Length > 0 };
 
     /// <summary>As <see cref="InAnyRoom"/>, and for those who answer for the data of the organisation.</summary>
     public static AccessRule WithKeepers(string name, ResourceKind kind, params GrantRole[] grants) =>
         AccessRule.Of(name, kind, Room.General, grants, [.. Everybody, .. PrivacyRules.Keepers], [.. Purposes, .. RolePurposes.OfKeepers]) with
         {
             AnyRoom = true,
+            ForPurposesOfRoom = grants.Length > 0,
             Keepers = PrivacyRules.Keepers,
         };
 

@@ -68,6 +68,16 @@ public class what_a_disclosure_shows
         Policy.Decide(GetSignalEndpoint.Rule, actor, [new(Role.FocalPoint, new("0281"))], [new(Room.Care, GrantRole.Disclosed, new("0268")) { Part = part }], null).Effect.ShouldBe(Effect.Hide);
     }
 
+    [Theory]
+    [InlineData(Room.Care, "care", Effect.Allow)]
+    [InlineData(Room.Care, "security", Effect.Forbid)]
+    [InlineData(Room.Security, "security", Effect.Allow)]
+    [InlineData(Room.Security, "care", Effect.Forbid)]
+    [InlineData(Room.General, "casework", Effect.Allow)]
+    public void is_laid_down_for_the_purposes_of_its_room(Room room, string purpose, Effect expected) => Policy.Decide(
+        GetDisclosureEndpoint.Rule, new Actor(new("00000099000100010000"), new("anna"), new HashSet<Role> { Role.Partner }, new HashSet<string>()),
+        [new(Role.Partner, new("0268"))], [new(room, GrantRole.Receiver, new("0268"))], new(purpose)).Effect.ShouldBe(expected);
+
     private static IEnumerable<(string Name, Type Type)> MembersOf(Type view) => view.GetProperties().Select(property => (char.ToLowerInvariant(property.Name[0]) + property.Name[1..], property.PropertyType));
 
     private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;

@@ -82,7 +82,8 @@ internal sealed partial class History(DestructionApp old, Random random)
 
     public IReadOnlyList<Happening> Next() =>
     [
-        new("the care room goes on", asker => SeesCare(asker, Asker.Nijmegen) || asker.Name == "shelter", CareGoesOnAsync),
+        // The GGD joins it, sooner or later.
+        new("the care room goes on", asker => SeesCare(asker, Asker.Nijmegen) || asker.Name is "shelter" or "ggd", CareGoesOnAsync),
         new("the security room goes on", asker => SeesSecurity(asker, Asker.Nijmegen) || asker.Name == "police", SecurityGoesOnAsync),
         new("another municipality goes on", asker => asker.Organisation == Asker.Tiel, TielGoesOnAsync),
         new("who received a signal assesses it", asker => asker.Organisation == Asker.Nijmegen, () => DoAsync("nijmegen-focal-point", Signal("S1"), "assessments", Examples.Assessment("w2a"))),
@@ -111,7 +112,7 @@ internal sealed partial class History(DestructionApp old, Random random)
         await AssessAsync($"S{number}0", $"{place}-focal-point");
         var caseId = (string)(await DoAsync($"{place}-focal-point", Signal($"S{number}0"), "outcome", Examples.Outcome("escalated")))["caseId"]!;
         Add("caseId", $"C{number}", caseId, organisation, asker => SeesGeneral(asker, organisation) || number == "1" && asker.Name == "police");
-        Add("victimTrackId", $"V{number}", await TrackAsync($"{place}-care-coordinator", "victimTrackId"), organisation, asker => SeesCare(asker, organisation) || number == "1" && asker.Name == "shelter");
+        Add("victimTrackId", $"V{number}", await TrackAsync($"{place}-care-coordinator", "victimTrackId"), organisation, asker => SeesCare(asker, organisation) || number == "1" && asker.Name is ("shelter" or "ggd"));
         Add("securityTrackId", $"X{number}", await TrackAsync($"{place}-case-lead", "securityTrackId"), organisation, asker => SeesSecurity(asker, organisation) || number == "1" && asker.Name == "police");
 
         await DoAsync($"{place}-case-lead", Case(number), "screenings", new JsonObject { ["conclusion"] = "accepted", ["criteria"] = new JsonArray("several-chains-needed") });
