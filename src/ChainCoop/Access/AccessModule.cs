@@ -9,6 +9,7 @@ internal static class AccessModule
     public static StoreOptions AddAccess(this StoreOptions store)
     {
         store.AddTables("access", "grants", "grants.sql");
+        store.AddTables("access", "unread_disclosures", "disclosure-grants.sql");
         store.AddTables("access", "log", "access-log.sql");
         store.AddTables("access", "log_order", "access-log-views.sql");
         store.AddTables("access", "log_opened", "decided-at.sql");

@@ -36,7 +36,7 @@ public sealed record Decision
     public Race? Race { get; init; }
 
     /// <summary>What has to be so still when it commits.</summary>
-    public Premise? Premise { get; init; }
+    public IReadOnlyList<Premise> Premises { get; init; } = [];
 
     /// <summary>What the same commit writes to a table of the module's own because no fact may say it.</summary>
     public Action<IDocumentOperations>? Also { get; init; }

@@ -6,7 +6,7 @@ namespace ChainCoop.Access;
 
 /// <summary>What a decider may need of the request.</summary>
 public sealed class Entry(
-    Actor actor, AccessFacts facts, AccessRule rule, DateTimeOffset now, NpgsqlDataSource source, Vault vault, List<Sealed> collected)
+    Actor actor, Purpose? purpose, AccessFacts facts, AccessRule rule, DateTimeOffset now, NpgsqlDataSource source, Vault vault, List<Sealed> collected)
 {
     public ActorRef By { get; } = actor.Ref;
 
@@ -34,6 +34,16 @@ public sealed class Entry(
         while (await reader.ReadAsync()) held.Add(Kebab.Parse<GrantRole>(reader.GetString(0)));
         return held;
     }
+
+    /// <summary>What the policy says of the caller and another resource, and which municipality's that is.</summary>
+    public async Task<(Verdict Verdict, MunicipalityCode? Municipality)> Weigh(AccessRule about, Guid resource)
+    {
+        var on = await AccessFacts.LoadAsync(source, actor, resource, null, Now, CancellationToken.None);
+        return (Policy.Decide(about, actor, on.Mandates, on.Grants, purpose), on.Grants.FirstOrDefault(grant => grant.Room == about.Room)?.Municipality);
+    }
+
+    /// <summary>The municipality of what the request is about, if the caller is mandated for it; else one for which he is.</summary>
+    public MunicipalityCode Municipality => facts.Grants.Select(grant => grant.Municipality).OfType<MunicipalityCode>().FirstOrDefault(Mandated.Contains, Mandated[0]);
 
     /// <summary>The municipality of a record that the caller's organisation answers for, if his mandate covers it; else null.</summary>
     public async Task<MunicipalityCode?> AnswersFor(ResourceKind kind, Guid resource)

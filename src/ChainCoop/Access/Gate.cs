@@ -206,7 +206,11 @@ public sealed class Gate(
                 await (timer.At <= pass.Now ? outbox.PublishAsync(timer.Message) : outbox.ScheduleAsync(timer.Message, timer.At));
         }
 
-        if (decision.Premise is { } premise && !await HoldsStillAsync(session, premise, http.RequestAborted)) return await LostAsync(pass, premise.Lost, finish);
+        foreach (var premise in decision.Premises.OrderBy(premise => premise.Stream))
+        {
+            if (!await HoldsStillAsync(session, premise, http.RequestAborted)) return await LostAsync(pass, premise.Lost, finish);
+        }
+
         try
         {
             await session.SaveChangesAsync(http.RequestAborted);
@@ -284,7 +288,7 @@ public sealed class Gate(
     {
         for (var current = exception; current is not null; current = current.InnerException)
         {
-            if (current is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } violation && violation.ConstraintName == constraint) return true;
+            if (current is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.CheckViolation } violation && violation.ConstraintName == constraint) return true;
         }
 
         return false;
@@ -298,6 +302,6 @@ public sealed class Gate(
 
         public List<Sealed> Sealed { get; } = [];
 
-        public Entry Entry(NpgsqlDataSource source, Vault vault) => new(Actor, Facts, Rule, Now, source, vault, Sealed);
+        public Entry Entry(NpgsqlDataSource source, Vault vault) => new(Actor, Request.Purpose, Facts, Rule, Now, source, vault, Sealed);
     }
 }

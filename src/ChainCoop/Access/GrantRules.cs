@@ -7,6 +7,7 @@ using ChainCoop.Privacy.Links;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using ChainCoop.Signals;
 
 namespace ChainCoop.Access;
@@ -25,6 +26,9 @@ public sealed record GrantChange(
 {
     /// <summary>Whose event it is. Where that is not the stream of the resource itself, it is kept beside the grants, so that a replay finds it.</summary>
     public Guid Stream { get; init; } = Resource;
+
+    /// <summary>What of the resource is disclosed; null: all that the role sees.</summary>
+    public DisclosedPart? Part { get; init; }
 }
 
 /// <summary>
@@ -67,6 +71,15 @@ public static class GrantRules
         ],
         UnmaskingProposed e => [Give(e.By.Organisation, Room.General, ResourceKind.Unmasking, e.UnmaskingId.Value, GrantRole.Owner, e.Municipality, e.At)],
         SubjectsLinked e => [Give(e.Owner, Room.General, ResourceKind.SubjectLink, e.SubjectLinkId.Value, GrantRole.Owner, e.Municipality, e.At)],
+        AgreementMade e => [.. e.Parties.Select(party => Give(party, Room.General, ResourceKind.Agreement, e.AgreementId.Value, GrantRole.Party, e.Municipality, e.At))],
+        LegalBasisRecorded e => [Give(e.By.Organisation, e.Room, ResourceKind.LegalBasis, e.LegalBasisId.Value, GrantRole.Owner, e.Municipality, e.At)],
+        DisclosureMade e =>
+        [
+            Give(e.By.Organisation, e.Room, ResourceKind.Disclosure, e.DisclosureId.Value, GrantRole.Owner, e.Municipality, e.At),
+            Give(e.Receiver, e.Room, ResourceKind.Disclosure, e.DisclosureId.Value, GrantRole.Receiver, e.Municipality, e.At),
+            Give(e.Receiver, e.Room, e.Kind, e.Record.Value, GrantRole.Disclosed, e.Municipality, e.At, e.ExpiresAt) with { Part = new(e.Fields, e.Subject), Stream = e.DisclosureId.Value },
+        ],
+        DisclosureEnded e => [End(e.Receiver, e.Room, e.Kind, e.Record.Value, GrantRole.Disclosed, e.Municipality, e.Until) with { Stream = e.DisclosureId.Value }],
         _ => [],
     };
 

@@ -15,6 +15,12 @@ public static class Grants
     /// <param name="room">Where the room stands, for what spans rooms.</param>
     public static string Visible(string column, string room = "@room") => $"exists (select {Of(column, room)})";
 
+    /// <summary>
+    /// As <see cref="Visible"/>, or disclosed in part. For feeds, which say nothing of a record but that there is access: a list
+    /// would show more than the fields that were disclosed.
+    /// </summary>
+    public static string VisibleInPart(string column) => $"exists (select {InForce(column, "@room")})";
+
     /// <summary>As <see cref="Visible"/>, and more of it than an organisation sees that only sent it.</summary>
     public static string VisibleInFull(string column, string room = "@room") => $"exists (select {Of(column, room)} and g.role <> 'reporter')";
 
@@ -28,14 +34,19 @@ public static class Grants
     public static string On(string resource) => Of(resource, "@room");
 
     /// <summary>
-    /// As <see cref="Policy"/> says it: who sent something to another municipality, or received what is erased, sees it with a role for whichever. Nobody
+    /// What was disclosed in part is read by its address and stands in no list.
+    /// </summary>
+    private static string Of(string column, string room) => $"{InForce(column, room)} and g.role <> 'disclosed'";
+
+    /// <summary>
+    /// As <see cref="Policy"/> says it: who sent something to another municipality, or received of it, sees it with a role for whichever. Nobody
     /// asks without a municipality for which he is mandated.
     /// </summary>
-    private static string Of(string column, string room) =>
+    private static string InForce(string column, string room) =>
         $"""
         from access.grants g
         where g.organisation = @organisation and g.room = {room} and g.resource = {column}
-          and (g.municipality = any(@municipalities) or g.role in ('reporter', 'receiver'))
+          and (g.municipality = any(@municipalities) or g.role in ('reporter', 'receiver', 'disclosed', 'party'))
           and g.valid_from <= @now and (g.valid_until is null or g.valid_until > @now)
         """;
 
@@ -47,12 +58,14 @@ public static class Grants
             {
                 operations.QueueSqlCommand(
                     """
-                    insert into access.grants (organisation, room, resource, role, kind, municipality, valid_from, valid_until)
-                    values (?, ?, ?, ?, ?, ?, ?, nullif(?, 'infinity'::timestamptz))
-                    on conflict (organisation, room, resource, role) do update set valid_from = excluded.valid_from, valid_until = excluded.valid_until
+                    insert into access.grants (organisation, room, resource, role, kind, municipality, valid_from, valid_until, fields, subject)
+                    values (?, ?, ?, ?, ?, ?, ?, nullif(?, 'infinity'::timestamptz), nullif(?, '{}'::text[]), nullif(?, '00000000-0000-0000-0000-000000000000'::uuid))
+                    on conflict (organisation, room, resource, role) do update
+                    set valid_from = excluded.valid_from, valid_until = excluded.valid_until, municipality = excluded.municipality, fields = excluded.fields, subject = excluded.subject
                     """,
                     change.Organisation.Value, Kebab.Of(change.Room), change.Resource, Kebab.Of(change.Role), Kebab.Of(change.Kind),
-                    change.Municipality.Value, change.From.ToUniversalTime(), change.Until?.ToUniversalTime() ?? DateTimeOffset.MaxValue.ToUniversalTime());
+                    change.Municipality.Value, change.From.ToUniversalTime(), change.Until?.ToUniversalTime() ?? DateTimeOffset.MaxValue.ToUniversalTime(),
+                    change.Part?.Fields.Select(field => field.Value).ToArray() ?? [], change.Part?.Subject?.Value ?? Guid.Empty);
                 if (change.Stream != change.Resource)
                     operations.QueueSqlCommand("insert into access.grant_streams (resource, stream) values (?, ?) on conflict do nothing", change.Resource, change.Stream);
             }
@@ -86,12 +99,12 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
 
         var grants = new NpgsqlBatchCommand(
             """
-            select room, role, municipality from access.grants
+            select room, role, municipality, fields, subject from access.grants
             where organisation = $1 and resource = $2 and valid_from <= $3 and (valid_until is null or valid_until > $3)
             union
-            select 'general', 'owner', null from access.mandates where mandate = $2 and organisation = $1
+            select 'general', 'owner', null, null, null from access.mandates where mandate = $2 and organisation = $1
             union -- who answers for a record by now also decides on what is to be erased from it
-            select e.data ->> 'room', 'owner', g.municipality
+            select e.data ->> 'room', 'owner', g.municipality, null, null
             from chaincoop.mt_doc_erasure e join access.grants g on g.resource = (e.data ->> 'record')::uuid
             where e.id = $2 and g.organisation = $1 and g.role in ('owner', 'lead') and g.valid_from <= $3 and (g.valid_until is null or g.valid_until > $3)
             """);
@@ -117,7 +130,7 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
         while (await reader.ReadAsync(token))
         {
             if (Kebab.TryParse<Room>(reader.GetString(0), out var room) && Kebab.TryParse<GrantRole>(reader.GetString(1), out var role))
-                granted.Add(new Grant(room, role, await reader.IsDBNullAsync(2, token) ? null : new MunicipalityCode(reader.GetString(2))));
+                granted.Add(new Grant(room, role, await reader.IsDBNullAsync(2, token) ? null : new MunicipalityCode(reader.GetString(2))) { Part = await PartIn(reader, token) });
         }
 
         await reader.NextResultAsync(token);
@@ -130,6 +143,12 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
 
         return new AccessFacts(mandatedRoles, granted, remembered);
     }
+
+    private static async Task<DisclosedPart?> PartIn(NpgsqlDataReader reader, CancellationToken token) =>
+        await reader.IsDBNullAsync(3, token) ? null
+        : new DisclosedPart(
+            [.. reader.GetFieldValue<string[]>(3).Select(DisclosableField.From)],
+            await reader.IsDBNullAsync(4, token) ? null : SubjectId.From(reader.GetGuid(4)));
 
     /// <summary>Municipalities for which the actor holds one of the roles, in token and mandate: the filter of lists.</summary>
     public string[] MunicipalitiesOf(Actor actor, IReadOnlySet<Role> roles) =>

@@ -20,23 +20,37 @@ public enum GrantRole
     /// <summary>Member of a room of a case.</summary>
     Member,
 
-    /// <summary>It has or had a record of which something was erased: it destroys what it has, and says so.</summary>
+    /// <summary>It has or had data of others, of which something was erased or whose disclosure ended: it destroys what it has, and says so.</summary>
     Receiver,
 
     /// <summary>Somebody is in acute danger: it reads a room that it is no member of, for some hours, and does nothing else with it.</summary>
     Emergency,
+
+    /// <summary>Some fields of a record were disclosed to it (verstrekking), until a moment: it reads these and nothing else.</summary>
+    Disclosed,
+
+    /// <summary>Party to an agreement.</summary>
+    Party,
 }
 
 public enum ResourceKind
 {
     Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
-    LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval, Unmasking,
-    EmergencyUse,
+    LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval, Unmasking, EmergencyUse,
+    Agreement, LegalBasis, Disclosure,
 }
 
 /// <summary>A grant in force at the moment of the request.</summary>
 /// <param name="Municipality">Of the resource; null where it belongs to none, as a mandate does: then a role counts for whichever it was given.</param>
-public sealed record Grant(Room Room, GrantRole Role, MunicipalityCode? Municipality);
+public sealed record Grant(Room Room, GrantRole Role, MunicipalityCode? Municipality)
+{
+    /// <summary>How much of the resource it gives; null: as much as the role says.</summary>
+    public DisclosedPart? Part { get; init; }
+}
+
+/// <summary>The part of a record that was disclosed.</summary>
+/// <param name="Subject">Of the persons in it this one alone; null: all.</param>
+public sealed record DisclosedPart(IReadOnlyList<DisclosableField> Fields, SubjectId? Subject);
 
 /// <summary>A role that the actor's organisation gave to the actor, in force at the moment of the request.</summary>
 public sealed record MandatedRole(Role Role, MunicipalityCode Municipality);
@@ -53,6 +67,9 @@ public sealed record AccessRule(
 {
     /// <summary>The resource can be of any room: the grant says of which, and that one has to be entered.</summary>
     public bool AnyRoom { get; init; }
+
+    /// <summary>And of its purposes those of that room alone, beside those of keepers.</summary>
+    public bool ForPurposesOfRoom { get; init; }
 
     /// <summary>Roles that enter beside those of the room: they take no part in the work, and answer for its data.</summary>
     public IReadOnlySet<Role> Keepers { get; init; } = new HashSet<Role>();
@@ -82,6 +99,9 @@ public sealed record Verdict(Effect Effect, IReadOnlyList<string> Reasons, IRead
 
     /// <summary>The stated purpose, or the default of the role that carried the decision.</summary>
     public Purpose? Purpose { get; init; }
+
+    /// <summary>What was disclosed of the resource, where a disclosure is among the grants that count.</summary>
+    public DisclosedPart? Part { get; init; }
 
     public bool Has(GrantRole role) => Grants.Contains(role);
 }
@@ -120,20 +140,26 @@ public static class Policy
         if (reasons.Count > 0) return new Verdict(Effect.Forbid, reasons, held) { Purpose = applied };
 
         List<string> grounds = [.. held.Where(rule.Grants.Contains).Order().Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Order().Select(role => "role-" + Kebab.Of(role))];
-        return new Verdict(Effect.Allow, grounds, held) { Roles = roles, Purpose = applied };
+        return new Verdict(Effect.Allow, grounds, held)
+        {
+            Roles = roles,
+            Purpose = applied,
+            Part = held.Contains(GrantRole.Disclosed) ? inRoom.First(grant => grant.Role == GrantRole.Disclosed).Part : null,
+        };
 
         // Who answers for data and takes no part in the work does not look at it for the work's sake.
         bool MayServe(Purpose stated) =>
             rule.Purposes.Contains(stated.Value)
+            && (!rule.ForPurposesOfRoom || RolePurposes.OfKeepers.Contains(stated.Value) || entering.Exists(pair => RoomAccess.PurposesOf(pair.Room).Contains(stated.Value)))
             && (RolePurposes.OfKeepers.Contains(stated.Value) || !roles.Overlaps(rule.Roles) || roles.Where(rule.Roles.Contains).Any(role => !rule.Keepers.Contains(role)));
     }
 
     /// <summary>
-    /// Who sent a signal to another municipality has to hear what becomes of it, and who received a record what is to be
-    /// destroyed of it, from officers who are mandated for their own. The lists say the same in SQL (<see cref="Access.Grants"/>).
+    /// Who sent a signal to another municipality has to hear what becomes of it, and who received a record or part of it what
+    /// is to be destroyed of it, from officers who are mandated for their own. The lists say the same in SQL (<see cref="Access.Grants"/>).
     /// </summary>
     private static bool Covers(MandatedRole mandate, Grant grant) =>
-        grant.Municipality is null || grant.Role is GrantRole.Reporter or GrantRole.Receiver || grant.Municipality == mandate.Municipality;
+        grant.Municipality is null || grant.Role is GrantRole.Reporter or GrantRole.Receiver or GrantRole.Disclosed or GrantRole.Party || grant.Municipality == mandate.Municipality;
 
     private static Verdict Deny(Effect effect, string reason) => new(effect, [reason], new HashSet<GrantRole>());
 }

@@ -3,7 +3,7 @@ create table if not exists access.grants (
     organisation text        not null,
     room         text        not null,
     resource     uuid        not null,
-    role         text        not null, -- owner, reporter, referred, lead, member, receiver, emergency
+    role         text        not null, -- owner, reporter, referred, lead, member, receiver, emergency, disclosed, party
     kind         text        not null, -- signal, case, victim-track, security-track, legal-hold
     municipality text        not null, -- of the resource: a mandate covers municipalities
     valid_from   timestamptz not null,

@@ -2,6 +2,7 @@ using ChainCoop.Access;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -49,16 +50,21 @@ public sealed record ClosureView(CaseOutcome Outcome, string? Note, Oin Proposed
 
 public static class GetCaseEndpoint
 {
-    public static readonly AccessRule Rule = CaseAccess.Of("case.read", CaseAccess.Readers, CaseAccess.Everybody);
+    public static readonly AccessRule Rule = CaseAccess.Of("case.read", [.. CaseAccess.Readers, GrantRole.Disclosed], CaseAccess.Everybody);
 
-    /// <summary>Reads one case, and which of its tracks the caller may enter.</summary>
+    /// <summary>
+    /// Reads one case, and which of its tracks the caller may enter. Who received a disclosure reads its id, its municipality and the fields that
+    /// were disclosed.
+    /// </summary>
     [WolverineGet("/cases/{caseId}"), Scope("cases.read"), RequiresPurpose]
     [ProducesResponseType<CaseView>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(CaseId caseId, HttpContext http, Gate gate, Vault vault, TimeProvider clock, CancellationToken token) =>
         gate.Show<Case>(
             caseId.Value,
             Rule,
-            async (current, verdict) => new Shown(View(current, http.Actor().Organisation, verdict, await vault.OpenAsync(NotesOf(current), token), clock.GetUtcNow())),
+            async (current, verdict) => DisclosedView.ShownTo(
+                verdict, CaseAccess.Readers, ResourceKind.Case, [],
+                View(current, http.Actor().Organisation, verdict, await vault.OpenAsync(NotesOf(current), token), clock.GetUtcNow())),
             current => current.Version);
 
     public static CaseView View(Case current, Oin caller, Verdict verdict, Opened opened, DateTimeOffset now)

@@ -5,6 +5,7 @@ using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using ChainCoop.Signals;
 
 namespace ChainCoop.Feeds;
@@ -22,7 +23,7 @@ public sealed record FeedFact(
 /// </summary>
 public static class FeedRules
 {
-    private static readonly HashSet<GrantRole> Everybody = [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Lead, GrantRole.Member, GrantRole.Receiver];
+    private static readonly HashSet<GrantRole> Everybody = [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Lead, GrantRole.Member, GrantRole.Receiver, GrantRole.Party];
     private static readonly HashSet<GrantRole> Assessors = [GrantRole.Owner, GrantRole.Referred];
 
     public const string AccessGranted = "nl.chaincoop.access.granted.v1";
@@ -36,7 +37,10 @@ public static class FeedRules
     /// somebody got access to it either.
     /// </summary>
     private static readonly HashSet<ResourceKind> Kinds =
-        [ResourceKind.Signal, ResourceKind.Case, ResourceKind.VictimTrack, ResourceKind.SecurityTrack, ResourceKind.Erasure, ResourceKind.EmergencyUse];
+        [
+            ResourceKind.Signal, ResourceKind.Case, ResourceKind.VictimTrack, ResourceKind.SecurityTrack, ResourceKind.Erasure, ResourceKind.EmergencyUse,
+            ResourceKind.Agreement, ResourceKind.Disclosure,
+        ];
 
     /// <summary>What nobody hears who only sent the signal.</summary>
     public static readonly IReadOnlyList<string> ForAssessors = [Assessed, Overdue];
@@ -102,8 +106,24 @@ public static class FeedRules
         ContentErased e => Erased("content-erased", e.Kind, e.Record, null),
         // Of requests of data subjects and of links no feed tells.
         RecordDestroyed e when Kinds.Contains(e.Kind) => Erased("destroyed", e.Kind, e.Record, "destroyed"),
+
+        AgreementMade e => Agreement("proposed", e.AgreementId, "proposed", starts: true),
+        AgreementAccepted e => Agreement("accepted", e.AgreementId, null),
+        AgreementEnded e => Agreement("ended", e.AgreementId, "ended"),
+
+        // Who has a record by a disclosure hears of the disclosure, never of what becomes of the record.
+        DisclosureMade e => Disclosure("made", e.DisclosureId, e.Room, "in-force", starts: true),
+        DisclosureEnded e => Disclosure("ended", e.DisclosureId, e.Room, Kebab.Of(e.Ending)),
+        DisclosureConfirmed e => Disclosure("destruction-confirmed", e.DisclosureId, e.Room, null),
+        DisclosureUnconfirmed e => Disclosure("unconfirmed", e.DisclosureId, e.Room, null),
         _ => null,
     };
+
+    private static FeedFact Agreement(string fact, AgreementId id, string? status, bool starts = false) =>
+        new($"nl.chaincoop.agreements.{fact}.v1", ResourceKind.Agreement, id.Value, Room.General, Everybody, status, starts);
+
+    private static FeedFact Disclosure(string fact, DisclosureId id, Room room, string? status, bool starts = false) =>
+        new($"nl.chaincoop.disclosures.{fact}.v1", ResourceKind.Disclosure, id.Value, room, Everybody, status, starts);
 
     private static FeedFact Erased(string fact, ResourceKind kind, RecordId id, string? status) =>
         new($"nl.chaincoop.{Kebab.Of(kind)}s.{fact}.v1", kind, id.Value, RecordContents.RoomOf(kind), Everybody, status);

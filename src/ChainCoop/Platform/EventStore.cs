@@ -9,6 +9,7 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using ChainCoop.Signals;
 using JasperFx;
 using JasperFx.CodeGeneration;
@@ -144,7 +145,7 @@ internal static class EventStore
 
     /// <summary>What the modules keep: event types, states, tables.</summary>
     public static StoreOptions AddModules(this StoreOptions store) =>
-        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddMunicipalities().AddFeeds().AddAudit();
+        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddSharing().AddMunicipalities().AddFeeds().AddAudit();
 }
 
 /// <summary>Whether <c>codegen write</c> ran before this program was built.</summary>

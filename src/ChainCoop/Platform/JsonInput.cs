@@ -231,6 +231,14 @@ internal static partial class JsonInput
         if (!type.IsAssignableTo(typeof(IChecked)) || value.ValueKind is not JsonValueKind.Object) return null;
 
         var faulty = found.Select(fault => fault.Pointer).ToHashSet(StringComparer.Ordinal);
+        // A list of values that cannot be null has no place for a faulty item: it is left out.
+        return Without(faulty, value, type) ?? Without([.. faulty.Concat(faulty.Where(IsItem).Select(pointer => pointer[..pointer.LastIndexOf('/')]))], value, type);
+    }
+
+    private static bool IsItem(string pointer) => pointer.Length > 0 && char.IsAsciiDigit(pointer[^1]) && int.TryParse(pointer.AsSpan(pointer.LastIndexOf('/') + 1), out _);
+
+    private static object? Without(HashSet<string> faulty, JsonElement value, Type type)
+    {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer)) Copy(value, "", faulty, writer);
         try

@@ -5,6 +5,7 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Requests;
+using ChainCoop.Sharing;
 using ChainCoop.Signals;
 using Npgsql;
 using Wolverine.Runtime;
@@ -52,6 +53,7 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
             .. await MissedHoldReviews.FindAsync(source, until, token),
             .. await MissedErasures.FindAsync(source, until, token),
             .. await MissedLists.FindAsync(source, until, token),
+            .. await MissedDisclosures.FindAsync(source, until, token),
         ];
         foreach (var due in missed)
         {

@@ -260,6 +260,33 @@ public readonly record struct UnmaskingId(Guid Value) : IId<UnmaskingId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>An agreement between organisations about what they share for what (convenant).</summary>
+public readonly record struct AgreementId(Guid Value) : IId<AgreementId>
+{
+    public static AgreementId New() => new(NewId.Ordered());
+    public static AgreementId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out AgreementId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A legal basis for sharing from one record (grondslag); a consent is one.</summary>
+public readonly record struct LegalBasisId(Guid Value) : IId<LegalBasisId>
+{
+    public static LegalBasisId New() => new(NewId.Unlinkable());
+    public static LegalBasisId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out LegalBasisId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One disclosure from one record (verstrekking). Its moment would join the rooms of a case, so that the id does not tell it.</summary>
+public readonly record struct DisclosureId(Guid Value) : IId<DisclosureId>
+{
+    public static DisclosureId New() => new(NewId.Unlinkable());
+    public static DisclosureId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out DisclosureId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 internal static class Ids
 {
     /// <summary>Only the canonical lower-case form with hyphens: one resource has one address.</summary>

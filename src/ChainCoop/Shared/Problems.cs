@@ -96,6 +96,12 @@ public static class Problems
     public static readonly Problem AsOfInFuture =
         new(403, "as-of-in-future", "Not yet", "What can be seen at an instant in the future is not known yet; asOf must be now or earlier.");
 
+    public static readonly Problem WiderThanOwn =
+        new(403, "wider-than-own-access", "Wider than your own access", "A disclosure gives at most what you see of the record yourself.");
+
+    public static readonly Problem PassingOnNotAllowed =
+        new(403, "passing-on-not-allowed", "Passing on is not allowed", "You have this from a source that keeps the decision on who else gets it: ask the source to disclose it.");
+
     public static readonly Problem NotFound =
         new(404, "not-found", "Not found", "There is no such resource, or you may not see it.");
 
@@ -125,6 +131,18 @@ public static class Problems
 
     public static readonly Problem RecordListed =
         new(409, "record-listed", "A record is on another list", "Somebody listed one of these records a moment before: propose again what is left.");
+
+    public static readonly Problem NoAgreement =
+        new(409, "no-agreement", "No agreement in force", "No agreement between your organisation and the receiver covers this purpose from now until the disclosure expires.");
+
+    public static readonly Problem NoLegalBasis =
+        new(409, "no-legal-basis", "No legal basis in force", "Your organisation recorded no basis of this kind for this record that covers the person, the purpose and the time until the disclosure expires.");
+
+    public static readonly Problem FactContested =
+        new(409, "fact-contested", "A fact is contested", "Somebody disputes what is to be disclosed: that has to be decided first (art. 18 AVG).");
+
+    public static readonly Problem DisclosedAlready =
+        new(409, "disclosed-already", "Disclosed already", "The receiver has a disclosure from this record that is in force: it has to end first.");
 
     public static readonly Problem SecondPersonRequired =
         new(409, "second-person-required", "A second person is required", "Somebody else than the person who proposed this has to agree.");

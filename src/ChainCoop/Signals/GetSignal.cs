@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -76,12 +77,12 @@ public sealed record DeadlineView(SignalDeadline Kind, DateTimeOffset DueAt, boo
 public static class GetSignalEndpoint
 {
     public static readonly AccessRule Rule = AccessRule.Of(
-        "signal.read", ResourceKind.Signal, Room.General, [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred],
+        "signal.read", ResourceKind.Signal, Room.General, [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Disclosed],
         [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner, .. SignalRectification.Keepers],
         "assessment", "casework", "care", "security", "synchronisation", SignalRectification.Purpose) with
     { Keepers = SignalRectification.Keepers };
 
-    /// <summary>Reads one signal.</summary>
+    /// <summary>Reads one signal. Who received a disclosure reads its id, its municipality and the fields that were disclosed.</summary>
     [WolverineGet("/signals/{signalId}"), Scope("signals.read"), RequiresPurpose]
     [ProducesResponseType<SignalView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
     public static Task<IResult> Get(SignalId signalId, Gate gate, Vault vault, TimeProvider clock, CancellationToken token) =>
@@ -90,8 +91,19 @@ public static class GetSignalEndpoint
             Rule,
             async (signal, verdict) =>
             {
-                var opened = await vault.OpenAsync([.. ContributionOf(signal), .. SeesAssessment(verdict) ? NotesOf(signal) : []], token);
-                return new Shown(View(signal, verdict, opened, clock.GetUtcNow()), signal.SubjectsInIt) { HidesSteps = !SeesAssessment(verdict) };
+                var part = SeesAssessment(verdict) ? null : verdict.Part;
+                var opened = await vault.OpenAsync([.. ContributionOf(signal), .. SeesAssessment(verdict) || part is not null ? NotesOf(signal) : []], token);
+                var view = View(signal, verdict, opened, clock.GetUtcNow());
+                return part is null
+                    ? new Shown(view, signal.SubjectsInIt) { HidesSteps = !SeesAssessment(verdict) }
+                    : new Shown(
+                        DisclosedView.Of(
+                            View(signal, verdict with { Grants = new HashSet<GrantRole> { GrantRole.Owner } }, opened, clock.GetUtcNow()), ResourceKind.Signal, part,
+                            verdict.Has(GrantRole.Reporter) ? view : null),
+                        part.Subject is { } subject ? [subject] : signal.SubjectsInIt)
+                    {
+                        HidesSteps = true,
+                    };
             },
             signal => signal.Version);
 

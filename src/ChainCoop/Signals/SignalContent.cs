@@ -31,6 +31,8 @@ public static class SignalContent
         return new RecordContent(ResourceKind.Signal, RecordId.From(signal.Id.Value), signal.Version, signal.SubjectsInIt, prose, signal.Status == SignalStatus.Destroyed)
         {
             Reporter = signal.ReporterSubject,
+            Source = signal.From,
+            Contested = [.. ContestedFact.In(signal.Contests)],
         };
     }
 }

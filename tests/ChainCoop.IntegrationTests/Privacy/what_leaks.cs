@@ -194,9 +194,20 @@ public sealed class what_leaks : IAsyncLifetime
             """)!);
         await ChangeAsync($"/v1/signals/{second}/corrections", $"/v1/signals/{second}", new JsonObject { ["reason"] = "incorrect", ["observation"] = "x", ["note"] = "x" });
         await ChangeAsync($"/v1/signals/{second}/contests", $"/v1/signals/{second}", new JsonObject { ["fact"] = "observation", ["statement"] = "x" });
+        await ShareAsync(client, second);
         var keeper = await AsAsync(Privacy);
         (await keeper.PostAsync("/v1/legal-holds", new { record = new { kind = "case", id = caseId }, reason = "pending-litigation", reviewOn = "2100-01-01", note = "x" })).EnsureSuccessStatusCode();
         return (signal, $"/v1/signals|\"{Key}\"|");
+    }
+
+    private async Task ShareAsync(HttpClient client, string signal)
+    {
+        const string Ggd = "00000099000100010000";
+        var agreement = await IdAsync(await client.PostAsync("/v1/agreements", new { parties = new[] { FocalPoint.Organisation.Value, Ggd }, purposes = new[] { "casework" }, from = "2026-01-01", note = "x" }));
+        (await (await AsAsync(new Officer(new(Ggd), "ggd", "partner", People.District))).PostAsync($"/v1/agreements/{agreement}/acceptances", "{}")).EnsureSuccessStatusCode();
+        client = await AsAsync(FocalPoint);
+        await IdAsync(await client.PostAsync("/v1/legal-bases", new { signalId = signal, kind = "public-task", from = "2026-01-01", note = "x" }));
+        await IdAsync(await client.PostAsync("/v1/disclosures", new { signalId = signal, receiver = Ggd, fields = new[] { "status" }, legalBasis = "public-task", purpose = "casework", interest = "x", conditions = "x", expiresAt = "2050-01-01T00:00:00Z" }));
     }
 
     /// <summary>What is refused must not be repeated either.</summary>

@@ -11,6 +11,7 @@ namespace ChainCoop.Tests.Docs;
 public class who_may_do_what
 {
     private static readonly MunicipalityCode Nijmegen = new("0268");
+    private static readonly ResourceKind[] Records = [ResourceKind.Signal, ResourceKind.Case, ResourceKind.VictimTrack, ResourceKind.SecurityTrack];
     private static readonly string[] Purposes = [.. CodeLists.Find(Purpose.List)!.Items.Select(purpose => purpose.Code)];
 
     [Fact]
@@ -49,7 +50,8 @@ public class who_may_do_what
             record and not do this with it, or not for this purpose, gets 403. A list gives what a single look would give.
 
             Who sent a signal to another municipality (`reporter`), and who received a record of which something is erased (`receiver`), sees that
-            with a mandate for any municipality: its own contribution, or what it has to destroy.
+            with a mandate for any municipality: its own contribution, or what it has to destroy. So does a party to an agreement (`party`), and
+            who was given some of a record by a disclosure (`disclosed`): those fields, at the address of the record and in no list.
 
             ## Rooms
 
@@ -141,7 +143,7 @@ public class who_may_do_what
     }
 
     private static IEnumerable<AccessRule> ChoicesOf(MethodInfo method) =>
-        Enum.GetValues<Room>().Select(room => (AccessRule)method.Invoke(null, [room])!);
+        (method.GetParameters()[0].ParameterType == typeof(Room) ? Enum.GetValues<Room>().Cast<object>() : Records.Cast<object>()).Select(choice => (AccessRule)method.Invoke(null, [choice])!);
 
     private static string Names(IEnumerable<Role> roles) => string.Join(", ", roles.Order().Select(Kebab.Of));
 }

@@ -12,6 +12,7 @@ using ChainCoop.Privacy.Links;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using ChainCoop.Signals;
 
 namespace ChainCoop.Tests.Storage;
@@ -48,6 +49,9 @@ internal static class EventExamples
     private static readonly SubjectRequestId Request = new(Id(11));
     private static readonly SubjectLinkId Link = new(Id(12));
     private static readonly UnmaskingId Unmasking = new(Id(16));
+    private static readonly AgreementId Agreement = new(Id(16));
+    private static readonly LegalBasisId Basis = new(Id(17));
+    private static readonly DisclosureId Disclosure = new(Id(18));
     private static readonly RuleVersion RuleVersion = new("1");
     private static readonly OutcomeReason Reason = new("concrete");
     private static readonly PayloadRef Note = Payload(21);
@@ -163,6 +167,21 @@ internal static class EventExamples
         new UnmaskingProposed(Unmasking, new(Police, new("officer-3")), Nijmegen, new("suspected-misuse"), Note, By, At),
         new UnmaskingApproved(Unmasking, By, At),
         new UnmaskingRefused(Unmasking, By, At),
+        new AgreementMade(Agreement, [Municipality, Police], [new("security"), new("casework")], new(2026, 3, 2), new(2028, 3, 2), Note, Nijmegen, By, At),
+        new AgreementAccepted(Agreement, Police, By, At),
+        new AgreementEnded(Agreement, Note, By, At),
+        new LegalBasisRecorded(
+            Basis, ResourceKind.VictimTrack, Record, Subject, LegalBasisKind.Consent, [new("care")],
+            new(ConsentSigner.Self, new("from-16"), new("1"), new(2026, 3, 1)), Payload(22), new(2026, 3, 1), new(2027, 3, 1), Room.Care, Nijmegen, By, At),
+        new LegalBasisWithdrawn(Basis, Note, By, At),
+        new DisclosureMade(
+            Disclosure, ResourceKind.Signal, Record, Subject, Room.General, Nijmegen, Police, [new("subjects"), new("identifiers")], new("public-task"), Basis, Agreement,
+            new("security"), Payload(22), Payload(23), new("wpg"), true, At.AddDays(30), By, At),
+        new DisclosureEnded(
+            Disclosure, ResourceKind.Signal, Record, Room.General, Nijmegen, Police, DisclosureEnding.Revoked, new("no-longer-needed"), Note, At.AddDays(1), At.AddDays(15), By,
+            At.AddDays(1)),
+        new DisclosureConfirmed(Disclosure, Room.General, By, At),
+        new DisclosureUnconfirmed(Disclosure, Room.General, At),
     ];
 
     private static Guid Id(int number) => Guid.Parse($"0198f1f0-0000-7000-8000-{number:d12}");

@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -21,16 +22,18 @@ public sealed record MeasureStepView(MeasureState To, string? Note, DateTimeOffs
 
 public static class GetSecurityTrackEndpoint
 {
-    public static readonly AccessRule Rule = SecurityAccess.Of("security-track.read", CaseAccess.Readers);
+    public static readonly AccessRule Rule = SecurityAccess.Of("security-track.read", [.. CaseAccess.Readers, GrantRole.Disclosed]);
 
-    /// <summary>Reads the security room.</summary>
+    /// <summary>Reads the security room. Who received a disclosure reads its id and the fields that were disclosed.</summary>
     [WolverineGet("/security-tracks/{securityTrackId}"), Scope("cases.read"), RequiresPurpose]
     [ProducesResponseType<SecurityTrackView>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(SecurityTrackId securityTrackId, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<SecurityTrack>(
             securityTrackId.Value,
             Rule,
-            async (track, _) => new Shown(View(track, await vault.OpenAsync(PayloadsOf(track), token)), [.. track.Participations.Select(p => p.SubjectId)]),
+            async (track, verdict) => DisclosedView.ShownTo(
+                verdict, CaseAccess.Readers, ResourceKind.SecurityTrack, [.. track.Participations.Select(p => p.SubjectId)],
+                View(track, await vault.OpenAsync(PayloadsOf(track), token))),
             track => track.Version);
 
     private static SecurityTrackView View(SecurityTrack track, Opened opened)

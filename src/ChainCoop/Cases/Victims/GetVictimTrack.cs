@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -12,21 +13,21 @@ public sealed record VictimTrackView(VictimTrackId Id, DateOnly OpenedOn, IReadO
 
 public static class GetVictimTrackEndpoint
 {
-    public static readonly AccessRule Rule = VictimAccess.Of("victim-track.read", CaseAccess.Readers);
+    public static readonly AccessRule Rule = VictimAccess.Of("victim-track.read", [.. CaseAccess.Readers, GrantRole.Disclosed]);
 
-    /// <summary>Reads the care room.</summary>
+    /// <summary>Reads the care room. Who received a disclosure reads its id and the fields that were disclosed.</summary>
     [WolverineGet("/victim-tracks/{victimTrackId}"), Scope("cases.read"), RequiresPurpose]
     [ProducesResponseType<VictimTrackView>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(VictimTrackId victimTrackId, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<VictimTrack>(
             victimTrackId.Value,
             Rule,
-            async (track, _) =>
+            async (track, verdict) =>
             {
                 var opened = await vault.OpenAsync([.. track.Participations.SelectMany(p => p.Shown)], token);
-                return new Shown(
-                    new VictimTrackView(track.Id, RoomDay.Of(track.OpenedAt), [.. track.Participations.Select(p => ParticipationView.Of(p, opened))]),
-                    [.. track.Participations.Select(p => p.SubjectId)]);
+                return DisclosedView.ShownTo(
+                    verdict, CaseAccess.Readers, ResourceKind.VictimTrack, [.. track.Participations.Select(p => p.SubjectId)],
+                    new VictimTrackView(track.Id, RoomDay.Of(track.OpenedAt), [.. track.Participations.Select(p => ParticipationView.Of(p, opened))]));
             },
             track => track.Version);
 }

@@ -12,5 +12,8 @@ public static class VictimContent
         await session.LoadAsync<VictimTrack>(VictimTrackId.From(id.Value), token) is { } track
             ? new RecordContent(
                 ResourceKind.VictimTrack, id, track.Version, [.. track.Participations.Select(p => p.SubjectId)], new Dictionary<string, PayloadRef>(), track.Destroyed)
+            {
+                Contested = [.. track.Participations.SelectMany(p => ContestedFact.In(p.Contests))],
+            }
             : null;
 }

@@ -15,7 +15,7 @@ internal sealed record Saying(string Type, string Kind, Guid Resource, string Ro
 /// <summary>What feeds have to say about a stored event, by its alias and its JSON alone.</summary>
 internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
 {
-    private static readonly string[] All = ["owner", "reporter", "referred", "lead", "member", "receiver"];
+    private static readonly string[] All = ["owner", "reporter", "referred", "lead", "member", "receiver", "party"];
     private static readonly string[] Assessing = ["owner", "referred"];
 
     public static FeedSpecification Of(string alias, JsonElement e) => alias switch
@@ -81,6 +81,24 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "signal_content_erased" or "case_content_erased" or "victim_content_erased" or "security_content_erased" => new([], Erased(e, "content-erased", null)),
         "signal_destroyed" or "case_destroyed" or "victim_track_destroyed" or "security_track_destroyed" => new([], Erased(e, "destroyed", "destroyed")),
 
+        "agreement_made" => new(
+            [.. e.GetProperty("parties").EnumerateArray().Select(party => new AccessChange(true, party.GetString()!, "general", "agreement", Id(e, "agreementId"), "party"))],
+            Agreement(e, "proposed", "proposed", begins: true)),
+        "agreement_accepted" => new([], Agreement(e, "accepted", null)),
+        "agreement_ended" => new([], Agreement(e, "ended", "ended")),
+        "disclosure_made" => new(
+            [
+                new(true, Text(e.GetProperty("by"), "organisation"), Text(e, "room"), "disclosure", Id(e, "disclosureId"), "owner"),
+                new(true, Text(e, "receiver"), Text(e, "room"), "disclosure", Id(e, "disclosureId"), "receiver"),
+                new(true, Text(e, "receiver"), Text(e, "room"), Text(e, "kind"), Id(e, "record"), "disclosed"),
+            ],
+            Disclosure(e, "made", "in-force", begins: true)),
+        "disclosure_ended" => new(
+            [new(false, Text(e, "receiver"), Text(e, "room"), Text(e, "kind"), Id(e, "record"), "disclosed")],
+            Disclosure(e, "ended", Text(e, "ending"))),
+        "disclosure_confirmed" => new([], Disclosure(e, "destruction-confirmed", null)),
+        "disclosure_unconfirmed" => new([], Disclosure(e, "unconfirmed", null)),
+
         // Legal holds and destruction lists are a matter of the keepers, who have no feed.
         _ => new([], null),
     };
@@ -97,6 +115,12 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
 
     private static Saying Erasure(JsonElement e, string what) =>
         new($"nl.chaincoop.erasures.{what}.v1", "erasure", Id(e, "erasureId"), Text(e, "room"), All, what, true);
+
+    private static Saying Agreement(JsonElement e, string what, string? status, bool begins = false) =>
+        new($"nl.chaincoop.agreements.{what}.v1", "agreement", Id(e, "agreementId"), "general", All, status, begins);
+
+    private static Saying Disclosure(JsonElement e, string what, string? status, bool begins = false) =>
+        new($"nl.chaincoop.disclosures.{what}.v1", "disclosure", Id(e, "disclosureId"), Text(e, "room"), All, status, begins);
 
     private static Saying Erased(JsonElement e, string what, string? status)
     {

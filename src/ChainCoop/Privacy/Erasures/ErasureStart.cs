@@ -68,7 +68,7 @@ public static class ErasureStart
             Answer = new ErasureStanding(proposed.ErasureId, isFinal ? ErasureStatus.Ordered : ErasureStatus.Proposed),
             Location = $"/erasures/{proposed.ErasureId}",
             Race = new Race(OnePerRecord, Problems.ErasureOpen),
-            Premise = new Premise(proposed.Record.Value, proposed.RecordVersion, Problems.PreconditionFailed),
+            Premises = [new Premise(proposed.Record.Value, proposed.RecordVersion, Problems.PreconditionFailed)],
         };
     }
 

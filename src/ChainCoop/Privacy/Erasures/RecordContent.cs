@@ -23,6 +23,20 @@ public sealed record RecordContent(
 {
     /// <summary>Who sent a signal, if known: data with a term of its own.</summary>
     public SubjectId? Reporter { get; init; }
+
+    /// <summary>Whose data it is in the first place, where an organisation sent it; null: of those who keep the record.</summary>
+    public Oin? Source { get; init; }
+
+    /// <summary>What somebody disputes and nobody decided on yet.</summary>
+    public IReadOnlyList<ContestedFact> Contested { get; init; } = [];
+}
+
+/// <param name="Fact">Name of the fact, as answers write it.</param>
+/// <param name="Subject">Whose; null: of the record as a whole.</param>
+public sealed record ContestedFact(string Fact, SubjectId? Subject)
+{
+    public static IEnumerable<ContestedFact> In<TFact>(IEnumerable<Contest<TFact>> contests) where TFact : struct, Enum =>
+        contests.Where(contest => contest.Status == ContestStatus.Open).Select(contest => new ContestedFact(Kebab.Of(contest.Fact), contest.SubjectId));
 }
 
 /// <summary>Each module tells of its own.</summary>

@@ -20,7 +20,7 @@ internal sealed record Known(string Parameter, string Id, Oin Owner, Func<Asker,
 /// What happened in a district before somebody asks, and what may happen next, in an order and with details that a seed
 /// draws. Who may see what is written down here as the contract says it, not as the program decides it.
 /// </summary>
-internal sealed class History(DestructionApp old, Random random)
+internal sealed partial class History(DestructionApp old, Random random)
 {
     private static readonly Role[] GeneralRoles = [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector];
     private static readonly Role[] KeeperRoles = [Role.PrivacyOfficer, Role.RecordsManager];
@@ -76,7 +76,10 @@ internal sealed class History(DestructionApp old, Random random)
             asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Is(Asker.Nijmegen, Role.PrivacyOfficer));
         await CaseAsync("2", "tiel", "0281", Asker.Tiel);
         foreach (var (place, municipality, organisation) in (IEnumerable<(string, string, Oin)>)[("nijmegen", "0268", Asker.Nijmegen), ("tiel", "0281", Asker.Tiel)])
+        {
             await KeepersAsync(place, municipality, organisation);
+            await SharingAsync(place, municipality, organisation);
+        }
         foreach (var name in (string[])["S2", "S3"]) await EraseAsync(name);
         foreach (var name in (string[])["nijmegen-auditor", "district-auditor"]) await UnmaskAsync(name);
         await old.CaughtUpAsync();
@@ -95,6 +98,8 @@ internal sealed class History(DestructionApp old, Random random)
         new("emergency access is reviewed", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Is(Asker.Nijmegen, Role.PrivacyOfficer), ReviewAsync),
         new("keepers of another municipality go on", asker => asker.Organisation == Asker.Tiel, () => KeepersGoOnAsync("tiel", "0281")),
         new("keepers go on", asker => asker.Is(Asker.Nijmegen, KeeperRoles), () => KeepersGoOnAsync("nijmegen", "0268")),
+        new("sharing goes on", asker => asker.Organisation == Asker.Nijmegen || asker.Name == "ggd", () => SharingGoesOnAsync("nijmegen", "0268", Asker.Nijmegen)),
+        new("another municipality shares", asker => asker.Organisation == Asker.Tiel || asker.Name == "ggd", () => SharingGoesOnAsync("tiel", "0281", Asker.Tiel)),
         new("an erasure is withdrawn", asker => asker.Organisation == Asker.Nijmegen, () => DoAsync("nijmegen-privacy-officer", $"erasures/{ids["erasureIdnijmegen"]}", "withdrawals", [])),
         new("an unmasking is decided", asker => asker.Is(Asker.Nijmegen, Role.Auditor, Role.PrivacyOfficer), () => DoAsync("nijmegen-privacy-officer", $"audit/unmaskings/{ids["unmaskingIdnijmegen-auditor"]}", "approvals", [])),
         new("a list is carried out", asker => asker.Organisation == Asker.Tiel || asker.Name == "police", DestroyAsync),

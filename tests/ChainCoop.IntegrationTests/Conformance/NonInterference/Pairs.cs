@@ -14,7 +14,7 @@ internal sealed class Pairs(History history, IReadOnlyList<Operation> operations
     /// <summary>What a member of a body names.</summary>
     private static readonly Dictionary<string, string> Named = new()
     {
-        ["caseId"] = "caseId", ["fromSignal"] = "signalId", ["victimTrackId"] = "victimTrackId", ["securityTrackId"] = "securityTrackId",
+        ["caseId"] = "caseId", ["signalId"] = "signalId", ["fromSignal"] = "signalId", ["victimTrackId"] = "victimTrackId", ["securityTrackId"] = "securityTrackId",
     };
 
     /// <summary>What a record can be, where the body says its kind.</summary>

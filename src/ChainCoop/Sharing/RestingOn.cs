@@ -1,0 +1,61 @@
+using ChainCoop.Access;
+using ChainCoop.Shared;
+using Marten;
+
+namespace ChainCoop.Sharing;
+
+/// <summary>
+/// The disclosures that rest on a basis or an agreement, and what becomes of them when that holds no longer. They lapse in the
+/// transaction that ends it: nobody has access for a moment longer, and the timeline says why.
+/// </summary>
+public sealed record RestingOn(Guid Ground, IReadOnlyList<Disclosure> Disclosures)
+{
+    /// <summary>What the commit violates when there is a disclosure that was not read.</summary>
+    private const string Constraint = "none_unread";
+
+    /// <summary>As committed now; the commit fails when somebody disclosed on the same ground meanwhile.</summary>
+    public static async Task<RestingOn> FindAsync(Guid ground, IDocumentStore store, CancellationToken token)
+    {
+        await using var session = store.QuerySession();
+        return new RestingOn(ground, await session.QueryAsync<Disclosure>(
+            "where data ->> 'status' = 'in-force' and ? in (data ->> 'legalBasisId', data ->> 'agreementId')", token, ground.ToString()));
+    }
+
+    /// <summary>Adds to the decision that ends the ground what that means for them.</summary>
+    public Decision Lapse(Decision decision, DisclosureEndReason reason, ActorRef by, DateTimeOffset now)
+    {
+        if (decision.Events.Count == 0) return decision;
+        var ended = Disclosures.Select(disclosure => (disclosure.Id, disclosure.Version, Event: disclosure.Ended(DisclosureEnding.Lapsed, reason, null, by, now))).ToList();
+        return decision with
+        {
+            Others = [.. ended.Select(lapsed => new OtherStream(lapsed.Id.Value, lapsed.Version, [lapsed.Event]))],
+            Timers = [.. ended.Select(lapsed => new Access.Timer(new DisclosureReceiptDue(lapsed.Id), lapsed.Event.ReceiptDueAt))],
+            Race = new Race(Constraint, Problems.ChangedMeanwhile),
+            Also = operations => Guard(operations, Ground, [.. Disclosures.Select(disclosure => disclosure.Id.Value)]),
+        };
+    }
+
+    /// <summary>The row of the ground's stream is locked first: who discloses on it (<see cref="Decision.Premises"/>) came before and is seen, or comes after and fails.</summary>
+    private static void Guard(IDocumentOperations operations, Guid ground, Guid[] known)
+    {
+        operations.QueueSqlCommand("update chaincoop.mt_streams set version = version where id = ?", ground);
+        operations.QueueSqlCommand(
+            """
+            insert into access.unread_disclosures (disclosure)
+            select id from chaincoop.mt_doc_disclosure
+            where data ->> 'status' = 'in-force' and ? in (data ->> 'legalBasisId', data ->> 'agreementId') and id <> all(?)
+            """,
+            ground.ToString(), known);
+    }
+}
+
+/// <summary>Reasons that the program gives itself.</summary>
+public static class DisclosureEndReasons
+{
+    public static readonly DisclosureEndReason Expired = new("expired");
+    public static readonly DisclosureEndReason BasisWithdrawn = new("legal-basis-withdrawn");
+    public static readonly DisclosureEndReason AgreementEnded = new("agreement-ended");
+
+    /// <summary>A person cannot give these.</summary>
+    public static readonly IReadOnlySet<DisclosureEndReason> OfTheProgram = new HashSet<DisclosureEndReason> { Expired, BasisWithdrawn, AgreementEnded };
+}

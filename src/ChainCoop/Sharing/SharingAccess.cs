@@ -1,0 +1,101 @@
+using ChainCoop.Access;
+using ChainCoop.Privacy;
+using ChainCoop.Privacy.Erasures;
+using ChainCoop.Shared;
+using Marten;
+using Npgsql;
+
+namespace ChainCoop.Sharing;
+
+/// <summary>What the rules about sharing have in common: who works with a record shares from it, and who answers for data sees what was shared.</summary>
+internal static class SharingAccess
+{
+    /// <summary>Everybody who enters some room; with a grant of a room only its own roles count (<see cref="Policy"/>).</summary>
+    public static readonly Role[] Everybody = [.. RoomAccess.RolesOf(Room.General)];
+
+    public static readonly string[] Purposes = [.. RoomAccess.PurposesOf(Room.General)];
+
+    /// <summary>From whatever room; the grant says of which.</summary>
+    public static AccessRule InAnyRoom(string name, ResourceKind kind, params GrantRole[] grants) =>
+        AccessRule.Of(name, kind, Room.General, grants, Everybody, Purposes) with { AnyRoom = true, ForPurposesOfRoom = grants.Length > 0 };
+
+    /// <summary>As <see cref="InAnyRoom"/>, and for those who answer for the data of the organisation.</summary>
+    public static AccessRule WithKeepers(string name, ResourceKind kind, params GrantRole[] grants) =>
+        AccessRule.Of(name, kind, Room.General, grants, [.. Everybody, .. PrivacyRules.Keepers], [.. Purposes, .. RolePurposes.OfKeepers]) with
+        {
+            AnyRoom = true,
+            ForPurposesOfRoom = grants.Length > 0,
+            Keepers = PrivacyRules.Keepers,
+        };
+
+    /// <summary>Who may share from a record, and say on what basis: who leads its room; of a signal the municipality, and who sent it.</summary>
+    private static readonly Dictionary<ResourceKind, AccessRule> Share =
+        new[] { ResourceKind.Signal, ResourceKind.Case, ResourceKind.VictimTrack, ResourceKind.SecurityTrack }.ToDictionary(kind => kind, kind =>
+        {
+            var room = RecordContents.RoomOf(kind);
+            return AccessRule.Of(
+                $"{Kebab.Of(kind)}.share", kind, room, kind == ResourceKind.Signal ? [GrantRole.Owner, GrantRole.Reporter] : [GrantRole.Lead],
+                [.. RoomAccess.RolesOf(room)], [.. RoomAccess.PurposesOf(room)]);
+        });
+
+    public static AccessRule ShareFrom(ResourceKind kind) => Share[kind];
+}
+
+/// <summary>One record, named by its own kind of id.</summary>
+internal static class NamedRecord
+{
+    private static readonly string[] Members = ["/signalId", "/caseId", "/victimTrackId", "/securityTrackId"];
+
+    public static (ResourceKind Kind, RecordId Id)? Of(SignalId? signal, CaseId? file, VictimTrackId? victims, SecurityTrackId? security) =>
+        All(signal, file, victims, security) is [var only] ? only : null;
+
+    public static void Check(Faults faults, SignalId? signal, CaseId? file, VictimTrackId? victims, SecurityTrackId? security) =>
+        faults.Require(
+            All(signal, file, victims, security).Count == 1 || Members.Any(faults.Has), "",
+            "Exactly one of signalId, caseId, victimTrackId and securityTrackId is required.");
+
+    private static List<(ResourceKind, RecordId)> All(SignalId? signal, CaseId? file, VictimTrackId? victims, SecurityTrackId? security)
+    {
+        List<(ResourceKind, RecordId)> named = [];
+        if (signal is { } s) named.Add((ResourceKind.Signal, RecordId.From(s.Value)));
+        if (file is { } c) named.Add((ResourceKind.Case, RecordId.From(c.Value)));
+        if (victims is { } v) named.Add((ResourceKind.VictimTrack, RecordId.From(v.Value)));
+        if (security is { } t) named.Add((ResourceKind.SecurityTrack, RecordId.From(t.Value)));
+        return named;
+    }
+}
+
+/// <summary>A record that is to be shared from, as the caller sees it.</summary>
+public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality, RecordContent Content)
+{
+    /// <summary>An erasure was proposed or ordered: who receives now would not be asked to destroy.</summary>
+    public bool ErasureIsOpen { get; init; }
+
+    /// <summary>Null when there is no such record, or the caller may not see it: what is hidden is not even looked for.</summary>
+    public static async Task<SharedMatter?> FindAsync(AccessRule share, RecordId id, Entry entry, IDocumentStore store, NpgsqlDataSource source, CancellationToken token)
+    {
+        var (verdict, municipality) = await entry.Weigh(share, id.Value);
+        if (verdict.Effect == Effect.Hide) return null;
+        await using var session = store.QuerySession();
+        return await RecordContents.FindAsync(share.Kind, id, session, token) is { } content && municipality is { } known
+            ? new SharedMatter(verdict, entry.Mandated.Contains(known) ? known : entry.Mandated[0], content) { ErasureIsOpen = await IsErasureOpenAsync(id, source, token) }
+            : null;
+    }
+
+    private static async Task<bool> IsErasureOpenAsync(RecordId id, NpgsqlDataSource source, CancellationToken token)
+    {
+        await using var command = source.CreateCommand(
+            "select exists (select from chaincoop.mt_doc_erasure where data ->> 'record' = $1 and data ->> 'status' in ('proposed', 'ordered'))");
+        command.Parameters.Add(new() { Value = id.ToString() });
+        return await command.ExecuteScalarAsync(token) is true;
+    }
+
+    /// <summary>Null: the caller may share from it. What he may not see is absent.</summary>
+    public static Problem? Refuses(SharedMatter? matter) => matter?.Verdict switch
+    {
+        null => Problems.NotFound,
+        { Effect: Effect.Forbid } verdict => verdict.Grants.SetEquals([GrantRole.Disclosed]) ? Problems.PassingOnNotAllowed : Problems.Forbidden,
+        _ when matter.Content.Destroyed => Problems.Destroyed,
+        _ => null,
+    };
+}

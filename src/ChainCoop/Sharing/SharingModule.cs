@@ -1,0 +1,37 @@
+using JasperFx.Events.Projections;
+using Marten;
+
+namespace ChainCoop.Sharing;
+
+/// <summary>Everything the store must know about sharing. The aliases are the storage format.</summary>
+internal static class SharingModule
+{
+    public static StoreOptions AddSharing(this StoreOptions store)
+    {
+        store.Events.MapEventType<AgreementMade>("agreement_made");
+        store.Events.MapEventType<AgreementAccepted>("agreement_accepted");
+        store.Events.MapEventType<AgreementEnded>("agreement_ended");
+        store.Events.MapEventType<LegalBasisRecorded>("legal_basis_recorded");
+        store.Events.MapEventType<LegalBasisWithdrawn>("legal_basis_withdrawn");
+        store.Events.MapEventType<DisclosureMade>("disclosure_made");
+        store.Events.MapEventType<DisclosureEnded>("disclosure_ended");
+        store.Events.MapEventType<DisclosureConfirmed>("disclosure_confirmed");
+        store.Events.MapEventType<DisclosureUnconfirmed>("disclosure_unconfirmed");
+
+        store.Projections.Snapshot<Agreement>(SnapshotLifecycle.Inline);
+        store.Projections.Snapshot<LegalBasis>(SnapshotLifecycle.Inline);
+        store.Schema.For<LegalBasis>().Index(basis => basis.Record);
+        store.Projections.Snapshot<Disclosure>(SnapshotLifecycle.Inline);
+        store.Schema.For<Disclosure>()
+            .Index([disclosure => disclosure.Record, disclosure => disclosure.Receiver], index =>
+            {
+                index.Name = MakeDisclosureEndpoint.OnePerReceiver;
+                index.IsUnique = true;
+                // As PostgreSQL writes it down: db-assert compares the texts.
+                index.Predicate = "((data ->> 'status'::text) = 'in-force'::text)";
+            })
+            .Index(disclosure => disclosure.LegalBasisId)
+            .Index(disclosure => disclosure.AgreementId);
+        return store;
+    }
+}

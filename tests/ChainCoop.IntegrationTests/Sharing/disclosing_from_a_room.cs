@@ -1,0 +1,224 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ChainCoop.IntegrationTests.Cases;
+using ChainCoop.Shared;
+using static ChainCoop.IntegrationTests.Sharing.SharingWork;
+
+namespace ChainCoop.IntegrationTests.Sharing;
+
+[Collection(SharingTests.Name)]
+public class disclosing_from_a_room(SharingApp sharing)
+{
+    private static readonly Officer Lead = Somebody("case-lead");
+    private static readonly Officer Care = Somebody("care-coordinator");
+    private static readonly Officer Privacy = Somebody("privacy-officer");
+
+    private readonly AppFixture app = sharing.App;
+
+    [Fact]
+    public async Task gives_what_a_person_consented_to_until_it_is_withdrawn()
+    {
+        await app.AgreementInForce("care");
+        var (_, track) = await Case();
+        var care = await app.As(Care, "care");
+        var ggd = await app.As(Ggd, "care");
+        var (one, other) = (await Participation("Voorbeeld"), await Participation("Ander"));
+
+        var consent = await care.Done($"victim-tracks/{track}", "consents", Consent(one));
+        ((string)consent["status"]!).ShouldBe("in-force");
+        var terms = await care.Read($"legal-bases/{consent["id"]}");
+        ((string)terms["subjectId"]!).ShouldBe((string)one["subjectId"]!);
+        ((string)terms["consent"]!["signer"]!).ShouldBe("self");
+        ((string)terms["scope"]![0]!).ShouldBe("care");
+
+        var body = Disclosure("victimTrackId", track, GgdOin, "participations", "identifiers");
+        body["legalBasis"] = "consent";
+        body["purpose"] = "care";
+        await Refused(care.PostAsync("disclosures", body), HttpStatusCode.Conflict, "no-legal-basis"); // everybody's, and one consented
+        body["subjectId"] = (string)other["subjectId"]!;
+        await Refused(care.PostAsync("disclosures", body), HttpStatusCode.Conflict, "no-legal-basis");
+        body["subjectId"] = (string)one["subjectId"]!;
+        var id = await care.Created("disclosures", body);
+
+        var shown = await ggd.Read($"victim-tracks/{track}");
+        MembersOf(shown).ShouldBe(["id", "participations"], ignoreOrder: true);
+        var participation = shown["participations"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)participation["identifiers"]!["familyName"]!).ShouldBe("Voorbeeld");
+        MembersOf(participation).ShouldBe(["id", "subjectId", "role", "identifiers", "erased", "from"], ignoreOrder: true);
+        await Feeds.EntryAbout(ggd, track, "nl.chaincoop.access.granted.v1", "care");
+
+        // In the room of the record alone: neither its list nor its feed is another room's.
+        (await ggd.Read("disclosures?room=care"))["items"]!.AsArray().ShouldContain(item => (string)item!["id"]! == id);
+        var inGeneral = await app.As(Ggd);
+        (await inGeneral.Read("disclosures"))["items"]!.AsArray().ShouldNotContain(item => (string)item!["id"]! == id);
+        (await (await app.As(Lead)).GetAsync($"disclosures/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound); // leads the case, and is not in the care room
+
+        (await care.PostAsync($"consents/{consent["id"]}/withdrawals", "{}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ggd.GetAsync($"victim-tracks/{track}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        ((string)(await care.Read($"disclosures/{id}"))["status"]!).ShouldBe("lapsed");
+
+        // Another basis serves as well: consent is never required.
+        (await care.Change($"victim-tracks/{track}", "legal-bases", new() { ["kind"] = "vital-interest", ["from"] = "2026-01-01", ["note"] = "The doctor on call." })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        body["legalBasis"] = "vital-interest";
+        await care.Created("disclosures", body);
+
+        async Task<JsonNode> Participation(string name) => await care.Done(
+            $"victim-tracks/{track}", "participations", new() { ["role"] = "victim", ["identifiers"] = new JsonObject { ["familyName"] = name } });
+    }
+
+    [Fact]
+    public async Task asks_of_a_consent_who_signed_what()
+    {
+        var (_, track) = await Case();
+        var care = await app.As(Care, "care");
+        var participation = await care.Done($"victim-tracks/{track}", "participations", new() { ["role"] = "victim" });
+        var wrong = Consent(participation);
+        wrong["capacity"] = "under-16";
+        wrong["givenOn"] = "2199-01-01";
+        wrong["scope"] = new JsonArray("care", "care");
+        var faults = await (await care.Change($"victim-tracks/{track}", "consents", wrong)).Content.ReadAsStringAsync();
+        foreach (var pointer in new[] { "/signer", "/givenOn", "/scope" }) faults.ShouldContain($"\"{pointer}\"");
+        wrong = Consent(participation);
+        wrong["participationId"] = ParticipationId.New().ToString();
+        (await (await care.Change($"victim-tracks/{track}", "consents", wrong)).Content.ReadAsStringAsync()).ShouldContain("/participationId");
+        var asBasis = new JsonObject { ["kind"] = "consent", ["from"] = "2026-01-01", ["until"] = "2025-01-01" };
+        faults = await (await care.Change($"victim-tracks/{track}", "legal-bases", asBasis)).Content.ReadAsStringAsync();
+        foreach (var pointer in new[] { "/kind", "/until" }) faults.ShouldContain($"\"{pointer}\"");
+
+        (await care.PostAsync($"victim-tracks/{track}/consents", Consent(participation))).StatusCode.ShouldBe(HttpStatusCode.PreconditionRequired);
+        (await care.PostAsync($"victim-tracks/{track}/legal-bases", new JsonObject { ["kind"] = "other", ["from"] = "2026-01-01" })).StatusCode.ShouldBe(HttpStatusCode.PreconditionRequired);
+        var lead = await app.As(Lead);
+        (await lead.PostAsync($"victim-tracks/{track}/consents", Consent(participation), "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await lead.PostAsync($"victim-tracks/{track}/legal-bases", new JsonObject { ["kind"] = "other", ["from"] = "2026-01-01" }, "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task of_a_case_and_its_security_room_gives_each_its_own()
+    {
+        await app.AgreementInForce();
+        var (id, _) = await Case();
+        var lead = await app.As(Lead);
+        var ggd = await app.As(Ggd);
+        var security = (string)(await lead.Read($"cases/{id}"))["securityTrackId"]!;
+        await lead.Done($"security-tracks/{security}", "participations", new() { ["role"] = "suspect", ["note"] = "Drives the van." });
+        await lead.BasisFor("caseId", id);
+        await lead.BasisFor("securityTrackId", security);
+        await lead.Created("disclosures", Disclosure("caseId", id, GgdOin, "status", "exploitation-types"));
+
+        MembersOf(await ggd.Read($"cases/{id}")).ShouldBe(["id", "municipality", "status", "exploitationTypes"], ignoreOrder: true);
+        (await ggd.Read("cases?limit=200"))["items"]!.AsArray().ShouldNotContain(item => (string)item!["id"]! == id);
+        (await ggd.GetAsync($"cases/{id}/timeline")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await ggd.GetAsync($"security-tracks/{security}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        await lead.Created("disclosures", Disclosure("securityTrackId", security, GgdOin, "participations"));
+        var shown = await ggd.Read($"security-tracks/{security}");
+        MembersOf(shown).ShouldBe(["id", "participations"], ignoreOrder: true);
+        MembersOf(shown["participations"]![0]!).ShouldBe(["id", "subjectId", "role", "from"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task stands_in_the_register_of_the_record_for_those_who_work_with_it_or_answer_for_it()
+    {
+        await app.AgreementInForce();
+        var druten = await app.As(FocalPoint);
+        var ggd = await app.As(Ggd);
+        var signal = await ggd.SignalOf();
+        var subject = (string)(await druten.Read($"signals/{signal}"))["subjects"]![0]!["id"]!;
+        await druten.BasisFor("signalId", signal);
+        await ggd.BasisFor("signalId", signal);
+        var ofDruten = Disclosure("signalId", signal, VeiligThuisOin, "identifiers");
+        ofDruten["subjectId"] = subject;
+        var first = await druten.Created("disclosures", ofDruten);
+        var second = await ggd.Created("disclosures", Disclosure("signalId", signal, People.PoliceOin, "observation"));
+
+        var ask = new JsonObject { ["signalId"] = signal, ["subjectId"] = subject };
+        var keeper = await app.As(Privacy);
+        foreach (var client in new[] { druten, keeper })
+        {
+            var rows = (await Found(client, ask))["items"]!.AsArray();
+            rows.Select(row => (string)row!["id"]!).ShouldBe([second, first]);
+            ((string)rows[1]!["receiver"]!).ShouldBe(VeiligThuisOin.Value);
+            ((string)rows[1]!["legalBasis"]!).ShouldBe("public-task");
+            ((string)rows[1]!["fields"]![0]!).ShouldBe("identifiers");
+            ((bool)rows[1]!["ofOnePerson"]!).ShouldBeTrue();
+            ((string)rows[1]!["status"]!).ShouldBe("in-force");
+        }
+
+        // Of another person only what was disclosed of all.
+        (await Found(druten, new() { ["signalId"] = signal, ["subjectId"] = SubjectId.New().ToString() }))["items"]!.AsArray().Select(row => (string)row!["id"]!).ShouldBe([second]);
+        // Who sent the signal finds its own; who received of it, and who has nothing to do with it, nothing.
+        (await Found(ggd, ask))["items"]!.AsArray().Select(row => (string)row!["id"]!).ShouldBe([second]);
+        (await Found(await app.As(VeiligThuis), ask))["items"]!.AsArray().ShouldBeEmpty();
+        (await Found(await app.As(Privacy with { Id = "privacy-of-tiel", Organisation = People.Tiel.Organisation, Municipalities = ["0281"] }), ask))["items"]!.AsArray().ShouldBeEmpty();
+
+        await druten.PostAsync($"disclosures/{first}/revocations", new JsonObject { ["reason"] = "disclosed-in-error" });
+        ((string)(await Found(keeper, ask))["items"]![1]!["status"]!).ShouldBe("revoked");
+        (await keeper.GetAsync($"disclosures/{first}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var twice = await druten.PostAsync("disclosures/_search", new JsonObject { ["signalId"] = signal, ["caseId"] = signal });
+        twice.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task is_ended_and_confirmed_by_those_whose_it_is()
+    {
+        await app.AgreementInForce();
+        var druten = await app.As(FocalPoint);
+        var ggd = await app.As(Ggd);
+        var signal = await druten.SignalOf();
+        await druten.BasisFor("signalId", signal);
+        var id = await druten.Created("disclosures", Disclosure("signalId", signal, GgdOin, "observation"));
+
+        var reason = new JsonObject { ["reason"] = "no-longer-needed" };
+        (await ggd.PostAsync($"disclosures/{id}/revocations", reason)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await (await app.As(VeiligThuis)).PostAsync($"disclosures/{id}/revocations", reason)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await druten.PostAsync($"disclosures/{id}/receipts", "{}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        await Refused(ggd.PostAsync($"disclosures/{id}/receipts", "{}"), HttpStatusCode.Conflict, "state-forbids");
+        (await druten.PostAsync($"disclosures/{id}/revocations", reason, "\"7\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await druten.PostAsync($"disclosures/{id}/revocations", new JsonObject { ["reason"] = "expired" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await druten.PostAsync($"disclosures/{id}/revocations", reason)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await druten.PostAsync($"disclosures/{id}/revocations", reason)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await druten.TagOf($"disclosures/{id}")).ShouldBe("\"2\"");
+
+        // The same rules for agreements.
+        var focalPoint = await druten.PostAsync("agreements", new JsonObject { ["parties"] = new JsonArray(DrutenOin.Value, GgdOin.Value), ["purposes"] = new JsonArray("care"), ["from"] = "2026-01-01" });
+        focalPoint.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var director = await app.As(Director);
+        var without = await director.PostAsync("agreements", new JsonObject { ["parties"] = new JsonArray(VeiligThuisOin.Value, GgdOin.Value), ["purposes"] = new JsonArray("care"), ["from"] = "2026-01-01" });
+        (await without.Content.ReadAsStringAsync()).ShouldContain("/parties");
+        var agreement = await director.Created("agreements", new() { ["parties"] = new JsonArray(DrutenOin.Value, GgdOin.Value), ["purposes"] = new JsonArray("care"), ["from"] = "2026-01-01", ["note"] = "Signed." });
+        await Feeds.EntryAbout(ggd, agreement, "nl.chaincoop.agreements.proposed.v1");
+        ((string)(await ggd.Read($"agreements/{agreement}"))["note"]!).ShouldBe("Signed.");
+        (await (await app.As(VeiligThuis)).GetAsync($"agreements/{agreement}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await (await app.As(VeiligThuis)).PostAsync($"agreements/{agreement}/acceptances", "{}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await druten.PostAsync($"agreements/{agreement}/endings", "{}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        ((string)(await (await ggd.PostAsync($"agreements/{agreement}/acceptances", "{}")).JsonAsync())["status"]!).ShouldBe("in-force");
+        (await ggd.Read("agreements?status=in-force"))["items"]!.AsArray().ShouldContain(row => (string)row!["id"]! == agreement);
+        (await ggd.Read("agreements?status=ended"))["items"]!.AsArray().ShouldNotContain(row => (string)row!["id"]! == agreement);
+        (await (await app.As(VeiligThuis)).Read("agreements"))["items"]!.AsArray().ShouldNotContain(row => (string)row!["id"]! == agreement);
+    }
+
+    private static JsonObject Consent(JsonNode participation) => new()
+    {
+        ["participationId"] = (string)participation["id"]!,
+        ["scope"] = new JsonArray("care"),
+        ["signer"] = "self",
+        ["capacity"] = "adult",
+        ["textVersion"] = "1",
+        ["givenOn"] = "2026-01-01",
+        ["note"] = "In the file of the shelter.",
+    };
+
+    /// <summary>A case, and its care room.</summary>
+    private async Task<(string Id, string VictimTrack)> Case()
+    {
+        var address = await (await app.As(Lead)).ProposedCase(Druten);
+        return (CaseWork.IdOf(address), (string)(await (await app.As(Care, "care")).Read(address))["victimTrackId"]!);
+    }
+
+    private static async Task<JsonNode> Found(HttpClient client, JsonObject query)
+    {
+        var response = await client.PostAsync("disclosures/_search", query);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        return await response.JsonAsync();
+    }
+}

@@ -1,0 +1,236 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ChainCoop.Access;
+using ChainCoop.IntegrationTests.Cases;
+using ChainCoop.Platform;
+using ChainCoop.Shared;
+using ChainCoop.Sharing;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Wolverine.Runtime;
+using static ChainCoop.IntegrationTests.Sharing.SharingWork;
+
+namespace ChainCoop.IntegrationTests.Sharing;
+
+[Collection(SharingTests.Name)]
+public class grounds_that_end(SharingApp sharing)
+{
+    private readonly AppFixture app = sharing.App;
+    private readonly CancellationToken token = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task of_a_basis_that_is_withdrawn_takes_what_rests_on_it()
+    {
+        await app.AgreementInForce();
+        var druten = await app.As(FocalPoint);
+        var signal = await druten.SignalOf();
+        var basis = await druten.BasisFor("signalId", signal);
+        var other = await druten.BasisFor("signalId", signal, "vital-interest");
+        var lapses = await druten.Created("disclosures", Disclosure("signalId", signal, GgdOin, "observation"));
+        var stays = Disclosure("signalId", signal, VeiligThuisOin, "observation");
+        stays["legalBasis"] = "vital-interest";
+        var kept = await druten.Created("disclosures", stays);
+
+        (await druten.PostAsync($"legal-bases/{basis}/withdrawals", "{}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await (await app.As(Ggd)).GetAsync($"signals/{signal}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var view = await druten.Read($"disclosures/{lapses}");
+        ((string)view["status"]!).ShouldBe("lapsed");
+        ((string)view["end"]!["reason"]!).ShouldBe("legal-basis-withdrawn");
+        ((string)(await druten.Read($"disclosures/{kept}"))["status"]!).ShouldBe("in-force");
+        (await (await app.As(VeiligThuis)).GetAsync($"signals/{signal}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // Once is enough.
+        (await druten.PostAsync($"legal-bases/{basis}/withdrawals", "{}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await druten.TagOf($"legal-bases/{basis}")).ShouldBe("\"2\"");
+        (await druten.TagOf($"legal-bases/{other}")).ShouldBe("\"1\"");
+    }
+
+    [Fact]
+    public async Task of_an_agreement_that_a_party_ends_takes_what_rests_on_it()
+    {
+        // A purpose of its own: no other agreement carries it.
+        var agreement = await app.AgreementInForce("security");
+        var druten = await app.As(FocalPoint);
+        var signal = await druten.SignalOf();
+        await druten.BasisFor("signalId", signal);
+        var body = Disclosure("signalId", signal, GgdOin, "status");
+        body["purpose"] = "security";
+        var id = await druten.Created("disclosures", body);
+
+        var veiligThuis = await app.As(VeiligThuis);
+        (await veiligThuis.PostAsync($"{agreement}/endings", new JsonObject { ["note"] = "We stop." })).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await (await app.As(Ggd)).GetAsync($"signals/{signal}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        ((string)(await druten.Read($"disclosures/{id}"))["end"]!["reason"]!).ShouldBe("agreement-ended");
+        (await veiligThuis.GetAsync($"disclosures/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound); // no party to the disclosure
+        var ended = await veiligThuis.Read(agreement);
+        ((string)ended["status"]!).ShouldBe("ended");
+        ((string)ended["endNote"]!).ShouldBe("We stop.");
+        await Refused(druten.PostAsync("disclosures", body), HttpStatusCode.Conflict, "no-agreement");
+        await Refused(veiligThuis.PostAsync($"{agreement}/acceptances", "{}"), HttpStatusCode.Conflict, "state-forbids");
+    }
+
+    /// <summary>Two sessions that race, many times: whoever comes first, nothing is in force whose basis was withdrawn.</summary>
+    [Fact]
+    public async Task never_leave_a_disclosure_that_came_at_the_same_moment()
+    {
+        await app.AgreementInForce();
+        var druten = await app.As(FocalPoint);
+        var counts = new Dictionary<(HttpStatusCode, HttpStatusCode), int>();
+        for (var round = 0; round < 40; round++)
+        {
+            var signal = await druten.SignalOf();
+            var basis = await druten.BasisFor("signalId", signal);
+            var body = Disclosure("signalId", signal, GgdOin, "observation");
+
+            // Now one begins earlier, now the other.
+            var disclosing = Delayed(round % 8, () => druten.PostAsync("disclosures", body));
+            var withdrawing = Delayed(7 - (round % 8), () => druten.PostAsync($"legal-bases/{basis}/withdrawals", "{}"));
+            var outcome = ((await disclosing).StatusCode, (await withdrawing).StatusCode);
+            counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
+
+            outcome.Item1.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.Conflict);
+            outcome.Item2.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict);
+            if (outcome.Item2 == HttpStatusCode.Conflict) // it saw a disclosure that it had not known of, and is asked to repeat
+                (await druten.PostAsync($"legal-bases/{basis}/withdrawals", "{}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await AskAsync($"select count(*) from chaincoop.mt_doc_disclosure where data ->> 'record' = '{signal}' and data ->> 'status' = 'in-force'")).ShouldBe(0L);
+            (await AskAsync($"select count(*) from access.grants where resource = '{signal}' and role = 'disclosed' and valid_until > now()")).ShouldBe(0L);
+            (await AskAsync(
+                $"""
+                select count(*) from chaincoop.mt_events made join chaincoop.mt_events withdrawn on withdrawn.stream_id = '{basis}' and withdrawn.type = 'legal_basis_withdrawn'
+                where made.type = 'disclosure_made' and made.data ->> 'record' = '{signal}' and made.seq_id > withdrawn.seq_id
+                  and not exists (select from chaincoop.mt_events ended where ended.stream_id = made.stream_id and ended.type = 'disclosure_ended')
+                """)).ShouldBe(0L);
+        }
+
+        counts.Keys.Count.ShouldBeGreaterThan(1, string.Join(' ', counts)); // both came first sometimes
+    }
+
+    /// <summary>The commit of a disclosure waits for a withdrawal that is under way, and then fails; and the other way round.</summary>
+    [Fact]
+    public async Task make_who_comes_second_fail_while_both_are_under_way()
+    {
+        await app.AgreementInForce();
+        var druten = await app.As(FocalPoint);
+        var signal = await druten.SignalOf();
+        var basis = await druten.BasisFor("signalId", signal);
+        var store = app.Host.Services.GetRequiredService<IDocumentStore>();
+        var by = new ActorRef(DrutenOin, new OfficerId(FocalPoint.Id));
+
+        // The withdrawal is written and not committed.
+        await using (var connection = await app.Database.OpenConnectionAsync(token))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(token);
+            await using (var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction)))
+            {
+                session.Events.Append(Guid.Parse(basis), new LegalBasisWithdrawn(LegalBasisId.From(Guid.Parse(basis)), null, by, TimeProvider.System.GetUtcNow()));
+                await session.SaveChangesAsync(token);
+            }
+
+            var disclosing = druten.PostAsync("disclosures", Disclosure("signalId", signal, GgdOin, "observation"));
+            await Waits(connection.ProcessID);
+            await transaction.CommitAsync(token);
+            await Refused(disclosing, HttpStatusCode.Conflict, "changed-meanwhile");
+        }
+
+        // An erasure of the record likewise.
+        signal = await druten.SignalOf();
+        await druten.BasisFor("signalId", signal);
+        await using (var connection = await app.Database.OpenConnectionAsync(token))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(token);
+            await using (var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction)))
+            {
+                session.Events.Append(
+                    Guid.Parse(signal),
+                    new ChainCoop.Privacy.Erasures.SignalContentErased(
+                        RecordId.From(Guid.Parse(signal)), ChainCoop.Privacy.Erasures.ErasurePart.Subject, SubjectId.New(), [], ErasureId.New(), TimeProvider.System.GetUtcNow()));
+                await session.SaveChangesAsync(token);
+            }
+
+            var disclosing = druten.PostAsync("disclosures", Disclosure("signalId", signal, GgdOin, "observation"));
+            await Waits(connection.ProcessID);
+            await transaction.CommitAsync(token);
+            await Refused(disclosing, HttpStatusCode.Conflict, "changed-meanwhile");
+        }
+    }
+
+    [Fact]
+    public async Task by_the_clock_end_access_at_once_and_are_recorded_whatever_became_of_the_timers()
+    {
+        await app.AgreementInForce();
+        var druten = await app.As(FocalPoint);
+        var ggd = await app.As(Ggd);
+        var signal = await druten.SignalOf();
+        await druten.BasisFor("signalId", signal);
+        var expires = Disclosure("signalId", signal, GgdOin, "observation");
+        expires["expiresAt"] = TimeProvider.System.GetUtcNow().AddMilliseconds(1500).ToString("o", System.Globalization.CultureInfo.InvariantCulture);
+        var id = await druten.Created("disclosures", expires);
+        (await ggd.GetAsync($"signals/{signal}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Feeds.EntryAbout(ggd, id, "nl.chaincoop.disclosures.ended.v1");
+        (await ggd.GetAsync($"signals/{signal}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        ((string)(await druten.Read($"disclosures/{id}"))["status"]!).ShouldBe("expired");
+
+        // Its timer never came, nor that of its receipt.
+        var forgotten = await FromThePast(TimeSpan.FromDays(30));
+        (await ggd.GetAsync($"signals/{forgotten.Record}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        ((string)(await druten.Read($"disclosures/{forgotten.DisclosureId}"))["status"]!).ShouldBe("expired");
+        (await druten.Read("disclosures?status=expired"))["items"]!.AsArray().ShouldContain(item => (string)item!["id"]! == forgotten.DisclosureId.ToString());
+        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), TimeProvider.System, NullLogger<MissedTimers>.Instance);
+        await missed.MakeUpAsync(token);
+        await missed.MakeUpAsync(token);
+        (await TypesOf(forgotten.DisclosureId)).ShouldBe("disclosure_made disclosure_ended");
+
+        // Nor did the receipt come, which the feed of who disclosed it says.
+        var late = await FromThePast(TimeSpan.FromDays(60), endedBefore: TimeSpan.FromDays(30));
+        (await druten.Read("disclosures?overdue=true"))["items"]!.AsArray().ShouldContain(item => (string)item!["id"]! == late.DisclosureId.ToString());
+        await missed.MakeUpAsync(token);
+        await missed.MakeUpAsync(token);
+        (await TypesOf(late.DisclosureId)).ShouldBe("disclosure_made disclosure_ended disclosure_unconfirmed");
+        await Feeds.EntryAbout(druten, late.DisclosureId.ToString(), "nl.chaincoop.disclosures.unconfirmed.v1");
+        (await ggd.PostAsync($"disclosures/{late.DisclosureId}/receipts", "{}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await druten.Read("disclosures?overdue=true"))["items"]!.AsArray().ShouldNotContain(item => (string)item!["id"]! == late.DisclosureId.ToString());
+    }
+
+    private async Task<object?> TypesOf(DisclosureId id) => await AskAsync($"select string_agg(type, ' ' order by version) from chaincoop.mt_events where stream_id = '{id}'");
+
+    /// <summary>Made long ago, over since an hour; or ended then, so that its receipt is late.</summary>
+    private async Task<DisclosureMade> FromThePast(TimeSpan ago, TimeSpan? endedBefore = null)
+    {
+        var signal = await (await app.As(FocalPoint)).SignalOf();
+        var now = TimeProvider.System.GetUtcNow();
+        var by = new ActorRef(DrutenOin, new OfficerId(FocalPoint.Id));
+        PayloadRef Payload() => new(PayloadId.New(), new(new string('0', 64)));
+        var made = new DisclosureMade(
+            DisclosureId.New(), ResourceKind.Signal, RecordId.From(Guid.Parse(signal)), null, Room.General, new(Druten), GgdOin, [new("observation")], new("public-task"),
+            LegalBasisId.New(), AgreementId.New(), new("casework"), Payload(), Payload(), DataRegime.Avg, true, now.AddHours(-1), by, now - ago);
+        await using var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+        List<object> events = [made];
+        if (endedBefore is { } before) events.Add(ChainCoop.Sharing.Disclosure.Create(made).Ended(DisclosureEnding.Revoked, new("no-longer-needed"), null, by, now - before));
+        session.Events.StartStream<ChainCoop.Sharing.Disclosure>(made.DisclosureId.Value, events);
+        foreach (var @event in events) Grants.Fold(session, @event);
+        await session.SaveChangesAsync(token);
+        return made;
+    }
+
+    private static async Task<HttpResponseMessage> Delayed(int milliseconds, Func<Task<HttpResponseMessage>> ask)
+    {
+        await Task.Delay(milliseconds);
+        return await ask();
+    }
+
+    private async Task Waits(int holder)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while ((long)(await AskAsync($"select count(*) from pg_stat_activity where pg_blocking_pids(pid) @> array[{holder}]"))! == 0) await Task.Delay(20, limit.Token);
+    }
+
+    private async Task<object?> AskAsync(string sql)
+    {
+        await using var command = app.Database.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(token);
+    }
+}

@@ -1,0 +1,84 @@
+using ChainCoop.Access;
+using ChainCoop.Cases;
+using ChainCoop.Cases.Security;
+using ChainCoop.Cases.Victims;
+using ChainCoop.Shared;
+using ChainCoop.Sharing;
+using ChainCoop.Signals;
+
+namespace ChainCoop.Tests.Sharing;
+
+public class what_a_disclosure_shows
+{
+    private static readonly (ResourceKind Kind, Type View)[] Views =
+    [
+        (ResourceKind.Signal, typeof(SignalView)), (ResourceKind.Case, typeof(CaseView)), (ResourceKind.VictimTrack, typeof(VictimTrackView)), (ResourceKind.SecurityTrack, typeof(SecurityTrackView)),
+    ];
+
+    [Fact]
+    public void is_what_the_code_list_names() => CodeLists.Find(DisclosableField.List)!.Items.Select(item => item.Code).ShouldBe(DisclosableFields.All.Select(field => field.Value), ignoreOrder: true);
+
+    [Fact]
+    public void are_members_of_the_answers()
+    {
+        foreach (var (kind, view) in Views)
+        {
+            var known = MembersOf(view).SelectMany(member => ItemOf(member.Type) is { } item ? MembersOf(item).Select(inner => $"{member.Name}/{inner.Name}").Append(member.Name) : [member.Name]);
+            DisclosableFields.MembersOf(kind, [.. DisclosableFields.All]).Except(known).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void is_never_who_reported_a_signal_or_who_is_in_a_case()
+    {
+        DisclosableFields.MembersOf(ResourceKind.Signal, [.. DisclosableFields.All]).ShouldNotContain("reporter");
+        DisclosableFields.MembersOf(ResourceKind.Case, [.. DisclosableFields.All]).ShouldNotContain("members");
+    }
+
+    [Fact]
+    public void marks_what_is_disputed_of_it_and_nothing_else()
+    {
+        var subject = SubjectId.New();
+        var view = new SignalView(
+            SignalId.New(), new("0268"), SignalStatus.Received, new("labour"), Urgency.Normal, null, default, new("partner"), new(ReporterKind.Citizen, "N", null), "Text",
+            [new SubjectView(subject, new("victim"), new("Voorbeeld")) { Contested = [SignalFact.SubjectRole, SignalFact.SubjectIdentifiers] }, new SubjectView(SubjectId.New(), new("victim"), null)], null)
+        {
+            Contested = [SignalFact.ExploitationType, SignalFact.Observation],
+        };
+
+        DisclosedView.Of(view, ResourceKind.Signal, new([new("observation"), new("subjects")], subject)).ToJsonString().ShouldBe(
+            $$"""{"id":"{{view.Id}}","municipality":"0268","observation":"Text","subjects":[{"id":"{{subject}}","role":"victim","contested":["subject-role"]}],"contested":["observation"]}""");
+        DisclosedView.Of(view, ResourceKind.Signal, new([new("urgency")], null)).ToJsonString().ShouldBe($$"""{"id":"{{view.Id}}","municipality":"0268","urgency":"normal"}""");
+
+        // What somebody sees of it in another way stays.
+        DisclosedView.Of(view, ResourceKind.Signal, new([new("urgency")], null), new { observation = "Own" }).ToJsonString().ShouldBe($$"""{"observation":"Own","id":"{{view.Id}}","municipality":"0268","urgency":"normal"}""");
+    }
+
+    [Fact]
+    public void is_weighed_by_the_policy_for_whichever_municipality_and_hides_the_rest()
+    {
+        var part = new DisclosedPart([new("status")], null);
+        var actor = new Actor(new("00000099000000281000"), new("anna"), new HashSet<Role> { Role.FocalPoint }, new HashSet<string>());
+        Grant[] grants = [new(Room.General, GrantRole.Disclosed, new("0268")) { Part = part }];
+        Verdict Decide(AccessRule rule) => Policy.Decide(rule, actor, [new(Role.FocalPoint, new("0281"))], grants, new("assessment"));
+
+        var read = Decide(GetSignalEndpoint.Rule);
+        (read.Effect, read.Part).ShouldBe((Effect.Allow, part));
+        Decide(AcknowledgeSignalEndpoint.Rule).Effect.ShouldBe(Effect.Forbid);
+        Policy.Decide(GetSignalEndpoint.Rule, actor, [new(Role.FocalPoint, new("0281"))], [new(Room.Care, GrantRole.Disclosed, new("0268")) { Part = part }], null).Effect.ShouldBe(Effect.Hide);
+    }
+
+    [Theory]
+    [InlineData(Room.Care, "care", Effect.Allow)]
+    [InlineData(Room.Care, "security", Effect.Forbid)]
+    [InlineData(Room.Security, "security", Effect.Allow)]
+    [InlineData(Room.Security, "care", Effect.Forbid)]
+    [InlineData(Room.General, "casework", Effect.Allow)]
+    public void is_laid_down_for_the_purposes_of_its_room(Room room, string purpose, Effect expected) => Policy.Decide(
+        GetDisclosureEndpoint.Rule, new Actor(new("00000099000100010000"), new("anna"), new HashSet<Role> { Role.Partner }, new HashSet<string>()),
+        [new(Role.Partner, new("0268"))], [new(room, GrantRole.Receiver, new("0268"))], new(purpose)).Effect.ShouldBe(expected);
+
+    private static IEnumerable<(string Name, Type Type)> MembersOf(Type view) => view.GetProperties().Select(property => (char.ToLowerInvariant(property.Name[0]) + property.Name[1..], property.PropertyType));
+
+    private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+}
