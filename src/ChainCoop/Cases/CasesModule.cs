@@ -23,6 +23,7 @@ internal static class CasesModule
         store.Events.MapEventType<CaseClosed>("case_closed");
 
         store.Events.MapEventType<VictimTrackOpened>("victim_track_opened");
+        store.Events.MapEventType<VictimPlaced>("victim_placed");
         store.Events.MapEventType<VictimParticipationStarted>("victim_participation_started");
         store.Events.MapEventType<VictimParticipationCorrected>("victim_participation_corrected");
         store.Events.MapEventType<VictimFactContested>("victim_fact_contested");

@@ -80,6 +80,7 @@ public static class FeedRules
         ClosureProposed e => Case("closure-proposed", e.CaseId),
         CaseClosed e => Case("closed", e.CaseId, "closed"),
         VictimParticipationStarted e => Victims("participations-changed", e.VictimTrackId),
+        VictimPlaced e => Victims("placements-changed", e.VictimTrackId),
         VictimParticipationCorrected e => Victims("participations-changed", e.VictimTrackId),
         VictimFactContested e => Victims("participations-changed", e.VictimTrackId),
         VictimContestDecided e => Victims("participations-changed", e.VictimTrackId),

@@ -102,6 +102,7 @@ internal static class CaseloadRules
         ClosureProposed e => new(e.CaseId.Value),
         CaseClosed e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Closed), Ends = true },
         VictimParticipationStarted e => new(e.VictimTrackId.Value),
+        VictimPlaced e => new(e.VictimTrackId.Value),
         VictimParticipationCorrected e => new(e.VictimTrackId.Value),
         VictimFactContested e => new(e.VictimTrackId.Value),
         VictimContestDecided e => new(e.VictimTrackId.Value),

@@ -114,6 +114,15 @@ public readonly record struct EmergencyUseId(Guid Value) : IId<EmergencyUseId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A place that a person got in a shelter.</summary>
+public readonly record struct PlacementId(Guid Value) : IId<PlacementId>
+{
+    public static PlacementId New() => new(NewId.Unlinkable());
+    public static PlacementId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out PlacementId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A task of a case plan.</summary>
 public readonly record struct TaskId(Guid Value) : IId<TaskId>
 {

@@ -14,7 +14,7 @@ internal sealed class Marks(HttpMessageHandler inner) : DelegatingHandler(inner)
     /// <summary>Which members are marked.</summary>
     public static readonly IReadOnlySet<string> Members = new HashSet<string>(StringComparer.Ordinal)
     {
-        "observation", "name", "contact", "familyName", "givenNames", "phone", "documentNumber", "licencePlate", "postcode", "houseNumber",
+        "observation", "name", "contact", "familyName", "givenNames", "phone", "documentNumber", "licencePlate", "postcode", "houseNumber", "street", "place",
         "note", "title", "facts", "proportionality", "summary", "text", "statement", "interest", "conditions",
     };
 

@@ -183,7 +183,10 @@ public sealed class what_leaks : IAsyncLifetime
         await IdAsync(await client.PostAsync("/v1/cases", new { municipality = "0225", exploitationTypes = new[] { "labour" }, title = "x" }));
         var victims = $"/v1/victim-tracks/{file["victimTrackId"]}";
         var security = $"/v1/security-tracks/{file["securityTrackId"]}";
-        await ChangeAsync($"{victims}/participations", victims, new JsonObject { ["role"] = "victim", ["note"] = "x", ["identifiers"] = new JsonObject { ["familyName"] = "x" } });
+        var victim = await ChangeAsync($"{victims}/participations", victims, new JsonObject { ["role"] = "victim", ["note"] = "x", ["identifiers"] = new JsonObject { ["familyName"] = "x" } });
+        await ChangeAsync(
+            $"{victims}/placements", victims,
+            new JsonObject { ["participationId"] = (string)victim["id"]!, ["address"] = new JsonObject { ["street"] = "x", ["postcode"] = "x", ["place"] = "x" } });
         await ChangeAsync($"{security}/participations", security, new JsonObject { ["role"] = "suspect", ["note"] = "x", ["identifiers"] = new JsonObject { ["phone"] = "x" } });
         var measure = (string)(await ChangeAsync($"{security}/measures", security, new JsonObject { ["kind"] = "closure", ["note"] = "x" }))["id"]!;
         foreach (var step in (string[])["legal-check", "intention"])

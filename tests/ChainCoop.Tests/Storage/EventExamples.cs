@@ -109,6 +109,7 @@ internal static class EventExamples
         new LegalHoldEnded(Hold, Note, By, At),
 
         new VictimTrackOpened(Victims, By, At),
+        new VictimPlaced(Victims, PlacementId.From(Guid.Parse("3e9b7c15-62d4-4f08-b1a9-7d5c2e4f0a06")), Participation, Payload(61), By, At),
         new VictimParticipationStarted(Victims, Participation, Subject, new("possible-victim"), Payload(26), Note, By, At),
         new VictimParticipationCorrected(Victims, Participation, new("incomplete"), new("victim"), Payload(35), Note, Contest, By, At),
         new VictimFactContested(Victims, Participation, Contest, ParticipationFact.Role, Payload(36), By, At),

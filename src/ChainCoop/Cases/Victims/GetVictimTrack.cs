@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
@@ -9,7 +10,7 @@ namespace ChainCoop.Cases.Victims;
 
 /// <summary>The care room of a case. It says nothing about the case or the security room.</summary>
 /// <param name="OpenedOn">The day in UTC.</param>
-public sealed record VictimTrackView(VictimTrackId Id, DateOnly OpenedOn, IReadOnlyList<ParticipationView> Participations);
+public sealed record VictimTrackView(VictimTrackId Id, DateOnly OpenedOn, IReadOnlyList<ParticipationView> Participations, IReadOnlyList<PlacementView> Placements);
 
 public static class GetVictimTrackEndpoint
 {
@@ -18,16 +19,20 @@ public static class GetVictimTrackEndpoint
     /// <summary>Reads the care room. Who received a disclosure reads its id and the fields that were disclosed.</summary>
     [WolverineGet("/victim-tracks/{victimTrackId}"), Scope("cases.read"), RequiresPurpose]
     [ProducesResponseType<VictimTrackView>(StatusCodes.Status200OK)]
-    public static Task<IResult> Get(VictimTrackId victimTrackId, Gate gate, Vault vault, CancellationToken token) =>
+    public static Task<IResult> Get(VictimTrackId victimTrackId, HttpContext http, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<VictimTrack>(
             victimTrackId.Value,
             Rule,
             async (track, verdict) =>
             {
-                var opened = await vault.OpenAsync([.. track.Participations.SelectMany(p => p.Shown)], token);
+                // An address that is not shown is not opened either. Emergency and disclosure give no roles of the room's own work.
+                var shown = track.Placements.Where(placement => verdict.Grants.Overlaps(CaseAccess.Members) && placement.ShowsAddressTo(http.Actor().Organisation, verdict.Roles)).ToHashSet();
+                var opened = await vault.OpenAsync([.. track.Participations.SelectMany(p => p.Shown), .. shown.Select(placement => placement.Address)], token);
                 return DisclosedView.ShownTo(
                     verdict, CaseAccess.Readers, ResourceKind.VictimTrack, [.. track.Participations.Select(p => p.SubjectId)],
-                    new VictimTrackView(track.Id, RoomDay.Of(track.OpenedAt), [.. track.Participations.Select(p => ParticipationView.Of(p, opened))]));
+                    new VictimTrackView(
+                        track.Id, RoomDay.Of(track.OpenedAt), [.. track.Participations.Select(p => ParticipationView.Of(p, opened))],
+                        [.. track.Placements.Select(placement => PlacementView.Of(placement, opened, shown.Contains(placement)))]));
             },
             track => track.Version);
 }

@@ -10,6 +10,9 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
 
     public IReadOnlyList<Participation> Participations { get; init; } = [];
 
+    /// <summary>Where persons are, each at the last place that was found for them.</summary>
+    public IReadOnlyList<Placement> Placements { get; init; } = [];
+
     /// <summary>Its term was over: nothing is left.</summary>
     public bool Destroyed { get; init; }
 
@@ -18,6 +21,11 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
     public VictimTrack Apply(VictimParticipationStarted e) => this with
     {
         Participations = [.. Participations, new Participation(e.ParticipationId, e.SubjectId, e.Role, e.Identifiers, e.Note, e.At)],
+    };
+
+    public VictimTrack Apply(VictimPlaced e) => this with
+    {
+        Placements = [.. Placements.Where(placement => placement.ParticipationId != e.ParticipationId), new Placement(e.PlacementId, e.ParticipationId, e.Address, e.By, e.At)],
     };
 
     public VictimTrack Apply(VictimParticipationCorrected e) => this with { Participations = Participations.Corrected(e.ParticipationId, e.Role, e.Identifiers, e.Note) };
@@ -32,5 +40,5 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
     /// <summary>What a person had here is in the vault alone: that it is gone changes the version.</summary>
     public VictimTrack Apply(VictimContentErased _) => this;
 
-    public VictimTrack Apply(VictimTrackDestroyed e) => this with { Id = VictimTrackId.From(e.Record.Value), Destroyed = true, Participations = [] };
+    public VictimTrack Apply(VictimTrackDestroyed e) => this with { Id = VictimTrackId.From(e.Record.Value), Destroyed = true, Participations = [], Placements = [] };
 }

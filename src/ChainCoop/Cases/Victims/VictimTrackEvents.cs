@@ -19,6 +19,10 @@ public sealed record VictimParticipationStarted(
     ActorRef By,
     DateTimeOffset At) : IFact;
 
+/// <summary>A person got a place in a shelter. The address is in the vault, under the key of the person.</summary>
+public sealed record VictimPlaced(
+    VictimTrackId VictimTrackId, PlacementId PlacementId, ParticipationId ParticipationId, PayloadRef Address, ActorRef By, DateTimeOffset At) : IFact;
+
 /// <summary>What was recorded about a person is put right: the values here hold from now on, those before stay in the stream (art. 16 AVG, art. 28 Wpg).</summary>
 /// <param name="Role">As are the others: null where it was not corrected.</param>
 /// <param name="Identifiers">Who it is, in the vault.</param>

@@ -56,6 +56,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "case_closed" => new([], Case(e, "closed", "closed")),
 
         "victim_participation_started" or "victim_participation_corrected" or "victim_fact_contested" or "victim_contest_decided" => new([], Track(e, "victim", "participations-changed")),
+        "victim_placed" => new([], Track(e, "victim", "placements-changed")),
         "security_participation_started" or "security_participation_corrected" or "security_fact_contested" or "security_contest_decided" => new([], Track(e, "security", "participations-changed")),
         "measure_considered" or "measure_moved" or "measure_imposed" => new([], Track(e, "security", "measures-changed")),
 

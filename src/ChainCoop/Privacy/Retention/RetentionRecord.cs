@@ -63,6 +63,7 @@ internal static class RetentionFacts
             MemberJoined { Founding: true, VictimTrackId: { } track } e => [Track(track.Value, RecordKind.VictimTrack, e, VictimAccess.Retention), Adds(e.CaseId.Value, RecordKind.Case)],
             MemberJoined { Founding: true, SecurityTrackId: { } track } e => [Track(track.Value, RecordKind.SecurityTrack, e, SecurityAccess.Retention), Adds(e.CaseId.Value, RecordKind.Case)],
             VictimParticipationStarted e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],
+            VictimPlaced e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],
             VictimParticipationCorrected e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],
             VictimFactContested e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],
             VictimContestDecided e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],

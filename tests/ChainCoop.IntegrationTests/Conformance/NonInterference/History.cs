@@ -166,6 +166,7 @@ internal sealed partial class History(DestructionApp old, Random random)
     private async Task CareGoesOnAsync() => await SomeAsync(
         () => DoAsync("nijmegen-care-coordinator", Victims("1"), "participations", Participation("V")),
         () => DoAsync("shelter", Victims("1"), "participations", Participation("V")),
+        () => DoAsync("nijmegen-care-coordinator", Victims("1"), "placements", Placement()),
         () => DoAsync("nijmegen-care-coordinator", Person("V", "1"), "corrections", Correction(), parent: Victims("1")),
         () => DoAsync("shelter", Person("V", "1"), "contests", Contest(), parent: Victims("1")));
 
@@ -283,6 +284,8 @@ internal sealed partial class History(DestructionApp old, Random random)
         ["role"] = room == "V" ? "victim" : "suspect",
         ["identifiers"] = new JsonObject { ["familyName"] = $"Voorbeeld-{random.Next()}" },
     };
+
+    private JsonObject Placement() => Cases.placing_a_victim.Placement(ids["participationIdV1"], $"Voorbeeldlaan {random.Next(1, 99)}");
 
     private JsonObject Correction() => new() { ["reason"] = "incomplete", ["note"] = $"Note {random.Next()}." };
 

@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+using ChainCoop.Access;
+using ChainCoop.Privacy;
+using ChainCoop.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Wolverine.Http;
+
+namespace ChainCoop.Cases.Victims;
+
+/// <summary>A person in the care room gets a place in a shelter (opvangplaatsing). A later placement of the same person takes the place of this one.</summary>
+/// <param name="Address">Where the shelter is. Read by care coordinators of the room and by the organisation that placed, by nobody else.</param>
+public sealed record PlaceVictim(ParticipationId ParticipationId, ShelterAddress Address);
+
+/// <summary>Where a shelter is; in the vault alone, under the key of the person (domain, section 6: it never reaches the security track, a search, an export or a notification).</summary>
+/// <param name="Street">With what finds the door.</param>
+public sealed record ShelterAddress(
+    [property: MinLength(1), MaxLength(200)] string Street,
+    [property: MinLength(1), MaxLength(20)] string Postcode,
+    [property: MinLength(1), MaxLength(100)] string Place);
+
+public sealed record PlacementReceipt(PlacementId Id);
+
+public static class PlaceVictimEndpoint
+{
+    public static readonly AccessRule Rule = VictimAccess.Of("victim-track.place");
+
+    /// <summary>Records that a person was placed in a shelter, and where that is.</summary>
+    [WolverinePost("/victim-tracks/{victimTrackId}/placements"), Scope("cases.write"), RequiresIfMatch, Idempotent]
+    [ProducesResponseType<PlacementReceipt>(StatusCodes.Status200OK)]
+    public static Task<IResult> Post(VictimTrackId victimTrackId, PlaceVictim command, Gate gate) =>
+        gate.Change<VictimTrack>(victimTrackId.Value, Rule, async (track, entry) =>
+        {
+            if (track.Destroyed) return Problems.Destroyed;
+            if (track.Participations.Find(command.ParticipationId) is not { } participation) return Problems.InvalidInput([new Fault("/participationId", "The track has no such participation.")]);
+            var address = await entry.Seal(new Unsealed(new KeyScope(participation.SubjectId.Value, VictimAccess.Purpose, VictimAccess.Retention), "victim_placed", command.Address));
+            return Decide(PlacementId.New(), command.ParticipationId, track, address[0], entry.By, entry.Now);
+        });
+
+    public static Decision Decide(PlacementId id, ParticipationId participationId, VictimTrack track, PayloadRef address, ActorRef by, DateTimeOffset now)
+    {
+        if (track.Destroyed) return Problems.Destroyed;
+        if (track.Participations.Find(participationId) is not { } participation) return Problems.NotFound;
+        return Decision.Of(new VictimPlaced(track.Id, id, participationId, address, by, now)) with
+        {
+            Answer = new PlacementReceipt(id),
+            Subjects = [participation.SubjectId],
+        };
+    }
+}
+
+/// <summary>A place that a person has in a shelter.</summary>
+public sealed record Placement(PlacementId Id, ParticipationId ParticipationId, PayloadRef Address, ActorRef By, DateTimeOffset At)
+{
+    /// <summary>Whoever works for the organisation that placed, and care coordinators; not everybody who enters the room.</summary>
+    public bool ShowsAddressTo(Oin caller, IReadOnlySet<Role> roles) => caller == By.Organisation || roles.Contains(Role.CareCoordinator);
+}
+
+/// <param name="PlacedOn">The day in UTC.</param>
+/// <param name="Address">Absent for who may not read it, and when it was erased.</param>
+public sealed record PlacementView(PlacementId Id, ParticipationId ParticipationId, DateOnly PlacedOn, ShelterAddress? Address)
+{
+    internal static PlacementView Of(Placement placement, Opened opened, bool showsAddress) =>
+        new(placement.Id, placement.ParticipationId, RoomDay.Of(placement.At), showsAddress ? opened.Find<ShelterAddress>(placement.Address) : null);
+}
