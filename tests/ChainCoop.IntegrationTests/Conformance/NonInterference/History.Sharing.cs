@@ -5,11 +5,11 @@ namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
 
 internal sealed partial class History
 {
-    /// <summary>What both municipalities have on sharing: each an agreement with the GGD, and a signal of its own of which the GGD reads some.</summary>
+    /// <summary>What both municipalities have on sharing: each an agreement with the GGD, and two signals of its own of which the GGD reads some.</summary>
     private async Task SharingAsync(string place, string municipality, Oin organisation)
     {
         await AgreeAsync(place, place, organisation);
-        await DiscloseAsync(place, place, municipality, organisation);
+        foreach (var name in (string[])[place, $"{place}-again"]) await DiscloseAsync(name, place, municipality, organisation);
     }
 
     private async Task SharingGoesOnAsync(string place, string municipality, Oin organisation)
