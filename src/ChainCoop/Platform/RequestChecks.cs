@@ -66,6 +66,8 @@ internal static partial class RequestChecks
             http.Request.ContentType = "application/json";
         }
 
+        // Nothing is wrong with the question but that it does not say what it is asked for.
+        if (faults.All is [{ Pointer: "header:Purpose" }] && http.Request.Headers[PurposeHeader].Count == 0) return Problems.PurposeRequired with { Faults = faults.All };
         if (faults.All.Count > 0) return Problems.InvalidInput(faults.All);
         return contract.RequiresIfMatch && http.Request.Headers.IfMatch.Count == 0 ? Problems.PreconditionRequired : null;
     }

@@ -81,6 +81,9 @@ public static class Problems
     public static readonly Problem Forbidden =
         new(403, "forbidden", "Not allowed", "Your role, mandate or purpose does not allow this action on this resource.");
 
+    public static readonly Problem PurposeRequired =
+        new(403, "purpose-required", "A purpose is required", "Personal data is given for a purpose only: say it in the header Purpose, as a code of the list purposes.");
+
     public static readonly Problem BeyondMandate =
         new(403, "beyond-mandate", "Beyond your own mandate", "A chain director gives and ends mandates only for municipalities for which he is mandated as chain director himself.");
 

@@ -171,7 +171,7 @@ public class reading_the_access_log(AppFixture app)
 
         var client = await app.Audits(auditor);
         client.DefaultRequestHeaders.Remove("Purpose");
-        (await (await client.GetAsync(address, token)).Problem(HttpStatusCode.BadRequest)).Pointers.ShouldBe(["header:Purpose"]);
+        (await (await client.GetAsync(address, token)).Problem(HttpStatusCode.Forbidden)).Code.ShouldBe("purpose-required");
         client.DefaultRequestHeaders.Authorization = null;
         (await client.GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }

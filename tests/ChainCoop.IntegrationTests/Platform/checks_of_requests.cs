@@ -171,7 +171,10 @@ public sealed class checks_of_requests(SampleRoutes routes) : IClassFixture<Samp
     [Fact]
     public async Task personal_data_is_read_for_a_purpose()
     {
-        (await routes.Send("GET", Sample)).Pointers.ShouldBe(["header:Purpose"]);
+        var unsaid = await routes.Send("GET", Sample);
+        (unsaid.Status, unsaid.Code).ShouldBe((403, "purpose-required"));
+        unsaid.Pointers.ShouldBe(["header:Purpose"]);
+        (await routes.Send("GET", Sample, headers: "Purpose: fun")).Status.ShouldBe(400);
         (await routes.Send("GET", Sample, headers: "Purpose: fun")).Pointers.ShouldBe(["header:Purpose"]);
         (await routes.Send("GET", Sample, headers: "Purpose: care")).Status.ShouldBe(200);
     }
