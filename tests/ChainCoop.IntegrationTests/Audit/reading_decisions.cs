@@ -23,7 +23,7 @@ public class reading_decisions(AppFixture app)
         (await client.PostAsync($"signals/{signal}/acknowledgements", "{}")).StatusCode.ShouldBe(HttpStatusCode.PreconditionRequired);
         (await client.GetAsync($"signals/{signal}?unknown=1", token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
-        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"));
+        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"));
         var decisions = await auditor.Items($"audit/decisions?resource={signal}");
         decisions.Select(Line).ShouldBe(
         [
@@ -45,7 +45,7 @@ public class reading_decisions(AppFixture app)
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         await client.Read($"signals/{signal}");
 
-        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"));
+        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"));
         var decision = (await auditor.Items($"audit/decisions?resource={signal}&action=signal.read")).ShouldHaveSingleItem();
         ((string)decision["traceId"]!).Length.ShouldBe(32);
         ((string)decision["spanId"]!).Length.ShouldBe(16);
@@ -53,12 +53,12 @@ public class reading_decisions(AppFixture app)
         var request = decision["request"]!;
         ((string)request["subject"]!["type"]!).ShouldBe("officer");
         ((string)request["subject"]!["id"]!).ShouldNotBe(officer.Id);
-        ((string)request["subject"]!["properties"]!["organisation"]!).ShouldBe(AuditWork.BurenOin.Value);
+        ((string)request["subject"]!["properties"]!["organisation"]!).ShouldBe(AuditWork.WestBetuweOin.Value);
         ((string)request["subject"]!["properties"]!["roles"]![0]!).ShouldBe("focal-point");
         ((string)request["action"]!["name"]!).ShouldBe("signal.read");
         ((string)request["resource"]!["type"]!).ShouldBe("signal");
         ((string)request["resource"]!["id"]!).ShouldBe(signal);
-        ((string)request["resource"]!["properties"]!["municipality"]!).ShouldBe("0214");
+        ((string)request["resource"]!["properties"]!["municipality"]!).ShouldBe("1960");
         ((string)request["context"]!["purpose"]!).ShouldBe("assessment");
         request["context"]!["time"].ShouldNotBeNull();
         ((bool)decision["response"]!["decision"]!).ShouldBeTrue();

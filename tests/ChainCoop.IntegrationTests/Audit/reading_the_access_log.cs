@@ -19,7 +19,7 @@ public class reading_the_access_log(AppFixture app)
         var signal = await client.Signal();
         await client.Read($"signals/{signal}");
 
-        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"));
+        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"));
         var answer = await (await auditor.GetAsync($"audit/access-log?resource={signal}", token)).Content.ReadAsStringAsync(token);
         answer.ShouldNotContain(officer.Id);
 
@@ -28,10 +28,10 @@ public class reading_the_access_log(AppFixture app)
         ((string)line["action"]!).ShouldBe("signal.read");
         ((string)line["kind"]!).ShouldBe("signal");
         ((string)line["resource"]!).ShouldBe(signal);
-        ((string)line["municipality"]!).ShouldBe("0214");
+        ((string)line["municipality"]!).ShouldBe("1960");
         ((string)line["result"]!).ShouldBe("granted");
         ((int)line["status"]!).ShouldBe(200);
-        ((string)line["organisation"]!).ShouldBe(AuditWork.BurenOin.Value);
+        ((string)line["organisation"]!).ShouldBe(AuditWork.WestBetuweOin.Value);
         ((string)line["purpose"]!).ShouldBe("assessment");
         ((string)line["roles"]![0]!).ShouldBe("focal-point");
         ((string)line["origin"]!).ShouldNotBeNullOrEmpty();
@@ -66,9 +66,9 @@ public class reading_the_access_log(AppFixture app)
     public async Task AUD_03_names_the_recipient_and_the_ground_of_a_disclosure()
     {
         var resource = NewId.Ordered();
-        await Record(resource, AuditWork.BurenOin, TimeProvider.System.GetUtcNow(), Recipient.Of(People.PoliceOin, new HoldReason("criminal-investigation")));
+        await Record(resource, AuditWork.WestBetuweOin, TimeProvider.System.GetUtcNow(), Recipient.Of(People.PoliceOin, new HoldReason("criminal-investigation")));
 
-        var line = (await (await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"))).Items($"audit/access-log?resource={resource}")).ShouldHaveSingleItem();
+        var line = (await (await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"))).Items($"audit/access-log?resource={resource}")).ShouldHaveSingleItem();
         ((string)line["recipient"]!).ShouldBe(People.PoliceOin.Value);
         ((string)line["justification"]!).ShouldBe("criminal-investigation");
     }
@@ -77,15 +77,15 @@ public class reading_the_access_log(AppFixture app)
     public async Task shows_the_own_organisation_and_the_whole_district_with_a_mandate_for_all_of_it_alone()
     {
         var resource = NewId.Ordered();
-        await Record(resource, AuditWork.BurenOin, TimeProvider.System.GetUtcNow());
+        await Record(resource, AuditWork.WestBetuweOin, TimeProvider.System.GetUtcNow());
         await Record(resource, People.PoliceOin, TimeProvider.System.GetUtcNow());
         var address = $"audit/access-log?resource={resource}";
 
-        await Sees(AuditWork.Auditor(AuditWork.BurenOin, "0214"), address, AuditWork.BurenOin.Value);
-        await Sees(AuditWork.Auditor(AuditWork.BurenOin, [.. People.District.Skip(1)]), address, AuditWork.BurenOin.Value);
-        await Sees(AuditWork.Auditor(AuditWork.BurenOin, People.District), address, People.PoliceOin.Value, AuditWork.BurenOin.Value);
-        await Sees(AuditWork.Auditor(AuditWork.BurenOin, People.District), $"{address}&organisation={People.PoliceOin}", People.PoliceOin.Value);
-        await Sees(AuditWork.Auditor(AuditWork.BurenOin, "0214"), $"{address}&organisation={People.PoliceOin}");
+        await Sees(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"), address, AuditWork.WestBetuweOin.Value);
+        await Sees(AuditWork.Auditor(AuditWork.WestBetuweOin, [.. People.District.Skip(1)]), address, AuditWork.WestBetuweOin.Value);
+        await Sees(AuditWork.Auditor(AuditWork.WestBetuweOin, People.District), address, People.PoliceOin.Value, AuditWork.WestBetuweOin.Value);
+        await Sees(AuditWork.Auditor(AuditWork.WestBetuweOin, People.District), $"{address}&organisation={People.PoliceOin}", People.PoliceOin.Value);
+        await Sees(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"), $"{address}&organisation={People.PoliceOin}");
         await Sees(AuditWork.Auditor(People.NijmegenOin, "0268"), address);
     }
 
@@ -95,9 +95,9 @@ public class reading_the_access_log(AppFixture app)
         var resource = NewId.Ordered();
         var now = TimeProvider.System.GetUtcNow();
         DateTimeOffset[] moments = [.. Enumerable.Range(0, 7).Select(i => now.AddDays(-20 * i))];
-        foreach (var at in moments) await Record(resource, AuditWork.BurenOin, at, status: at == moments[2] ? 404 : at == moments[3] ? 500 : 200);
+        foreach (var at in moments) await Record(resource, AuditWork.WestBetuweOin, at, status: at == moments[2] ? 404 : at == moments[3] ? 500 : 200);
 
-        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"));
+        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"));
         var address = $"audit/access-log?resource={resource}&from={Text(now.AddDays(-365))}";
         List<DateTimeOffset> read = [];
         string? next = null;
@@ -122,7 +122,7 @@ public class reading_the_access_log(AppFixture app)
     public async Task is_in_the_log_itself()
     {
         var resource = NewId.Ordered();
-        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"));
+        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"));
         (await auditor.Items($"audit/access-log?resource={resource}")).ShouldBeEmpty();
         var look = (await auditor.Items($"audit/access-log?resource={resource}")).ShouldHaveSingleItem();
         ((string)look["action"]!).ShouldBe("access-log.read");
@@ -143,7 +143,7 @@ public class reading_the_access_log(AppFixture app)
     [InlineData("audit/decisions", "from=2024-03-02T00:00:00Z&until=2026-03-02T00:00:00Z", "query:from")]
     public async Task refuses_what_it_cannot_mean(string address, string query, string pointer)
     {
-        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"));
+        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"));
         (await (await auditor.GetAsync($"{address}?{query}", token)).Problem(HttpStatusCode.BadRequest)).Pointers.ShouldBe([pointer]);
     }
 
@@ -151,8 +151,8 @@ public class reading_the_access_log(AppFixture app)
     public async Task refuses_the_cursor_of_another_question()
     {
         var resource = NewId.Ordered();
-        for (var i = 0; i < 3; i++) await Record(resource, AuditWork.BurenOin, TimeProvider.System.GetUtcNow());
-        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"));
+        for (var i = 0; i < 3; i++) await Record(resource, AuditWork.WestBetuweOin, TimeProvider.System.GetUtcNow());
+        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"));
         var next = (string)(await auditor.Read($"audit/access-log?resource={resource}&limit=1"))["next"]!;
         (await auditor.GetAsync($"audit/access-log?limit=1&cursor={next}", token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await auditor.GetAsync($"audit/decisions?resource={resource}&limit=1&cursor={next}", token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -163,7 +163,7 @@ public class reading_the_access_log(AppFixture app)
     [InlineData("audit/decisions")]
     public async Task is_for_auditors_with_their_purpose(string address)
     {
-        var auditor = AuditWork.Auditor(AuditWork.BurenOin, "0214");
+        var auditor = AuditWork.Auditor(AuditWork.WestBetuweOin, "1960");
         (await (await app.Audits(auditor)).GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await (await app.As(auditor, "casework")).GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await (await app.As(AuditWork.FocalPoint(), "oversight")).GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);

@@ -16,9 +16,9 @@ public class who_an_officer_is(AppFixture app)
     {
         var officer = AuditWork.FocalPoint();
         var pseudonym = await PseudonymOf(officer);
-        var asks = AuditWork.Auditor(AuditWork.BurenOin, "0214");
+        var asks = AuditWork.Auditor(AuditWork.WestBetuweOin, "1960");
         var auditor = await app.Audits(asks);
-        var privacy = await app.As(AuditWork.PrivacyOfficer(AuditWork.BurenOin, "0214"));
+        var privacy = await app.As(AuditWork.PrivacyOfficer(AuditWork.WestBetuweOin, "1960"));
 
         var proposed = await auditor.PostAsync("audit/unmaskings", Proposal(pseudonym));
         proposed.StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -31,13 +31,13 @@ public class who_an_officer_is(AppFixture app)
         var before = await privacy.Read(address);
         ((string)before["note"]!).ShouldBe(Note);
         ((string)before["pseudonym"]!).ShouldBe(pseudonym);
-        ((string)before["organisation"]!).ShouldBe(AuditWork.BurenOin.Value);
+        ((string)before["organisation"]!).ShouldBe(AuditWork.WestBetuweOin.Value);
         before["officer"].ShouldBeNull();
 
         ((string)(await privacy.Done(address, "approvals", []))["status"]!).ShouldBe("approved");
         ((string)(await auditor.Read(address))["officer"]!).ShouldBe(officer.Id);
         (await privacy.Read(address))["officer"].ShouldBeNull();
-        (await (await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"))).Read(address))["officer"].ShouldBeNull();
+        (await (await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"))).Read(address))["officer"].ShouldBeNull();
 
         // Each look is on record, and nothing of the note is in the timeline.
         var looks = await auditor.Items($"audit/access-log?resource={address.Split('/')[^1]}&action=unmasking.read");
@@ -51,7 +51,7 @@ public class who_an_officer_is(AppFixture app)
     public async Task is_not_for_the_one_who_asks_to_decide()
     {
         var pseudonym = await PseudonymOf(AuditWork.FocalPoint());
-        var both = AuditWork.Auditor(AuditWork.BurenOin, "0214");
+        var both = AuditWork.Auditor(AuditWork.WestBetuweOin, "1960");
         var auditor = await app.Audits(both);
         var address = await Proposed(auditor, pseudonym);
         (await (await auditor.Change(address, "approvals", [])).Problem(HttpStatusCode.Forbidden)).Code.ShouldBe("forbidden");
@@ -67,8 +67,8 @@ public class who_an_officer_is(AppFixture app)
     [Fact]
     public async Task stays_unsaid_when_it_is_refused()
     {
-        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"));
-        var privacy = await app.As(AuditWork.PrivacyOfficer(AuditWork.BurenOin, "0214"));
+        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"));
+        var privacy = await app.As(AuditWork.PrivacyOfficer(AuditWork.WestBetuweOin, "1960"));
         var address = await Proposed(auditor, await PseudonymOf(AuditWork.FocalPoint()));
         var tag = await privacy.TagOf(address);
         ((string)(await privacy.Done(address, "refusals", []))["status"]!).ShouldBe("refused");
@@ -81,7 +81,7 @@ public class who_an_officer_is(AppFixture app)
     [Fact]
     public async Task is_hidden_from_other_organisations_and_other_roles()
     {
-        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"));
+        var auditor = await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"));
         var address = await Proposed(auditor, await PseudonymOf(AuditWork.FocalPoint()));
 
         var colleague = await app.As(AuditWork.FocalPoint() with { Scopes = "audit.read audit.write" }, "oversight");
@@ -97,7 +97,7 @@ public class who_an_officer_is(AppFixture app)
 
         (await (await app.Audits(AuditWork.Auditor(People.NijmegenOin, "0268"))).Items("audit/unmaskings")).Select(item => (string)item["id"]!).ShouldNotContain(address.Split('/')[^1]);
         (await colleague.GetAsync("audit/unmaskings", token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await (await app.As(AuditWork.PrivacyOfficer(AuditWork.BurenOin, "0214"))).PostAsync("audit/unmaskings", Proposal(NewPseudonym()))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await (await app.As(AuditWork.PrivacyOfficer(AuditWork.WestBetuweOin, "1960"))).PostAsync("audit/unmaskings", Proposal(NewPseudonym()))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class who_an_officer_is(AppFixture app)
         var pseudonym = await PseudonymOf(AuditWork.FocalPoint());
         (await (await (await app.Audits(AuditWork.Auditor(People.NijmegenOin, "0268"))).PostAsync("audit/unmaskings", Proposal(pseudonym))).Problem(HttpStatusCode.BadRequest))
             .Pointers.ShouldBe(["/pseudonym"]);
-        (await (await (await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"))).PostAsync("audit/unmaskings", Proposal(NewPseudonym()))).Problem(HttpStatusCode.BadRequest))
+        (await (await (await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"))).PostAsync("audit/unmaskings", Proposal(NewPseudonym()))).Problem(HttpStatusCode.BadRequest))
             .Pointers.ShouldBe(["/pseudonym"]);
         (await (await app.Audits(AuditWork.Auditor(People.NijmegenOin, People.District))).PostAsync("audit/unmaskings", Proposal(pseudonym))).StatusCode.ShouldBe(HttpStatusCode.Created);
     }
@@ -142,6 +142,6 @@ public class who_an_officer_is(AppFixture app)
     private async Task<string> PseudonymOf(Officer officer)
     {
         var signal = await (await app.As(officer, "assessment")).Signal();
-        return (string)(await (await app.Audits(AuditWork.Auditor(AuditWork.BurenOin, "0214"))).Items($"audit/access-log?resource={signal}")).ShouldHaveSingleItem()["officer"]!;
+        return (string)(await (await app.Audits(AuditWork.Auditor(AuditWork.WestBetuweOin, "1960"))).Items($"audit/access-log?resource={signal}")).ShouldHaveSingleItem()["officer"]!;
     }
 }
