@@ -34,20 +34,36 @@ public static class Grants
     public static string On(string resource) => Of(resource, "@room");
 
     /// <summary>
+    /// The condition of lists that run along what the organisation holds, <c>from access.grants g join … on … = g.resource</c>: each
+    /// resource once that <see cref="Visible"/> lets through. In the order of <c>g.resource</c> a page costs the same however much others have.
+    /// </summary>
+    public static string Each { get; } =
+        $"""
+        g.organisation = @organisation and g.room = @room and g.role <> 'disclosed' and {Holds("g")}
+        and not exists (
+            select from access.grants b
+            where b.organisation = @organisation and b.room = @room and b.resource = g.resource and b.role < g.role and b.role <> 'disclosed' and {Holds("b")})
+        """;
+
+    /// <summary>
     /// What was disclosed in part is read by its address and stands in no list.
     /// </summary>
     private static string Of(string column, string room) => $"{InForce(column, room)} and g.role <> 'disclosed'";
+
+    private static string InForce(string column, string room) =>
+        $"""
+        from access.grants g
+        where g.organisation = @organisation and g.room = {room} and g.resource = {column} and {Holds("g")}
+        """;
 
     /// <summary>
     /// As <see cref="Policy"/> says it: who sent something to another municipality, or received of it, sees it with a role for whichever. Nobody
     /// asks without a municipality for which he is mandated.
     /// </summary>
-    private static string InForce(string column, string room) =>
+    private static string Holds(string grant) =>
         $"""
-        from access.grants g
-        where g.organisation = @organisation and g.room = {room} and g.resource = {column}
-          and (g.municipality = any(@municipalities) or g.role in ('reporter', 'receiver', 'disclosed', 'party'))
-          and g.valid_from <= @now and (g.valid_until is null or g.valid_until > @now)
+        ({grant}.municipality = any(@municipalities) or {grant}.role in ('reporter', 'receiver', 'disclosed', 'party'))
+        and {grant}.valid_from <= @now and ({grant}.valid_until is null or {grant}.valid_until > @now)
         """;
 
     public static void Fold(IDocumentOperations operations, object @event)

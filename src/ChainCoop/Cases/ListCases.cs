@@ -35,12 +35,12 @@ public static class ListCasesEndpoint
         await using var command = source.CreateCommand(
             $"""
             select c.id, c.data ->> 'municipality', c.data ->> 'status', array(select jsonb_array_elements_text(c.data -> 'exploitationTypes')), (c.data ->> 'proposedAt')::timestamptz
-            from chaincoop.mt_doc_case c
-            where {Grants.Visible("c.id")}
+            from access.grants g join chaincoop.mt_doc_case c on c.id = g.resource
+            where {Grants.Each}
               and (@status is null or c.data ->> 'status' = @status)
               and (@municipality is null or c.data ->> 'municipality' = @municipality)
-              and (@cursor is null or c.id < @cursor)
-            order by c.id desc limit @limit
+              and (@cursor is null or g.resource < @cursor)
+            order by g.resource desc limit @limit
             """);
         command.Parameters.AddWithValue("organisation", scope.Actor.Organisation.Value);
         command.Parameters.AddWithValue("room", Kebab.Of(Room.General));

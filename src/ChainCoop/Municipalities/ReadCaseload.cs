@@ -76,25 +76,29 @@ public static class ReadCaseloadEndpoint
         // Who only sent a signal learns nothing of its assessment, so not whether it is overdue either, by no filter.
         var condition = query.Overdue switch
         {
-            true => $"c.due_at <= @now and {Grants.VisibleInFull("c.id")}",
-            false => $"coalesce(c.due_at > @now, true) and {Grants.VisibleInFull("c.id")}",
-            null => Grants.Visible("c.id"),
+            true => $"and c.due_at <= @now and {Grants.VisibleInFull("c.id")}",
+            false => $"and coalesce(c.due_at > @now, true) and {Grants.VisibleInFull("c.id")}",
+            null => "",
         };
+
+        // Ids of signals and cases follow the order in which they began; those of tracks tell nothing, and there are few of them.
+        var isGeneral = query.Room == Room.General;
         await using var command = source.CreateCommand(
             $"""
             select {MunicipalityAccess.AsOf}, c.*
             from municipalities.progress p
             left join lateral (
                 select c.id, c.kind, c.status, c.exploitation_types, c.urgency, c.opened_at, c.updated_at, c.due_at, {Grants.IsInFull("c.id")} as in_full
-                from municipalities.caseload c
-                where c.municipality = @municipality and c.room = @room
-                  and (c.opened_at, c.id) < (@opened_at, @id)
+                from access.grants g join municipalities.caseload c on c.id = g.resource
+                where {Grants.Each} and g.municipality = @municipality
+                  and c.municipality = @municipality and c.room = @room
+                  and {(isGeneral ? "g.resource < @id" : "(c.opened_at, c.id) < (@opened_at, @id)")}
                   {(query.Kind is null ? "" : "and c.kind = @kind")}
                   {(query.Status is null ? "" : "and c.status = @status")}
-                  and {condition}
-                order by c.opened_at desc, c.id desc
+                  {condition}
+                order by {(isGeneral ? "" : "c.opened_at desc, ")}g.resource desc
                 limit @limit) c on true
-            order by c.opened_at desc, c.id desc
+            order by {(isGeneral ? "" : "c.opened_at desc, ")}c.id desc
             """);
         command.Parameters.AddWithValue("organisation", scope.Actor.Organisation.Value);
         command.Parameters.AddWithValue("municipality", code);

@@ -59,7 +59,7 @@ public static class ListSignalsEndpoint
             $"""
             select id, municipality, status, exploitation_type, urgency, received_at, external_reference, overdue, contested
             from (
-                select s.id, s.data ->> 'municipality' as municipality, s.data ->> 'status' as status,
+                select g.resource as id, s.data ->> 'municipality' as municipality, s.data ->> 'status' as status,
                     s.data ->> 'exploitationType' as exploitation_type, s.data ->> 'urgency' as urgency,
                     (s.data ->> 'receivedAt')::timestamptz as received_at,
                     case when s.data ->> 'from' = @organisation then s.data ->> 'externalReference' end as external_reference,
@@ -68,14 +68,13 @@ public static class ListSignalsEndpoint
                         and (not (s.data ->> 'acknowledged')::boolean and (s.data ->> 'acknowledgeBy')::timestamptz <= @now or (s.data ->> 'assessBy')::timestamptz <= @now)
                     end as overdue,
                     exists (select from jsonb_array_elements(s.data -> 'contests') contest where contest ->> 'status' = @open) as contested
-                from chaincoop.mt_doc_signal s
-                where {Grants.Visible("s.id")}
+                from access.grants g join chaincoop.mt_doc_signal s on s.id = g.resource
+                where {Grants.Each} and (@cursor is null or g.resource < @cursor)
                   and (@external_reference is null or s.data -> 'externalReference' = to_jsonb(@external_reference))) listed
             where (@status is null or status = @status)
               and (@municipality is null or municipality = @municipality)
               and (@external_reference is null or external_reference = @external_reference)
               and (@overdue is null or overdue = @overdue)
-              and (@cursor is null or id < @cursor)
             order by id desc limit @limit
             """);
         command.Parameters.AddWithValue("organisation", scope.Actor.Organisation.Value);

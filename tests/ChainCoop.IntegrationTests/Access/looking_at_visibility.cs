@@ -17,7 +17,7 @@ public class looking_at_visibility(AppFixture app)
     private static readonly Oin GgdOin = new("00000099000100010000");
     private static readonly Officer Lead = new(WestBetuweOin, "case-lead-west-betuwe", "case-lead", [WestBetuwe]);
     private static readonly Officer Carer = new(WestBetuweOin, "care-coordinator-west-betuwe", "care-coordinator", [WestBetuwe]);
-    private static readonly Officer Ggd = new(GgdOin, "ggd-officer", "partner", People.District);
+    private static readonly Officer Ggd = new(GgdOin, "ggd-officer-of-west-betuwe", "partner", People.District);
     private static readonly Officer Auditor = new(WestBetuweOin, "auditor-west-betuwe", "auditor", [WestBetuwe]);
     private static readonly Officer AuditorOfGgd = new(GgdOin, "auditor-ggd", "auditor", [WestBetuwe]);
     private static readonly Officer AuditorOfAll = new(WestBetuweOin, "auditor-of-all", "auditor", People.District);
@@ -102,7 +102,7 @@ public class looking_at_visibility(AppFixture app)
         (await (await app.As(Lead, "oversight")).GetAsync(Question(address, WestBetuweOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         var silent = await app.As(Auditor);
         silent.DefaultRequestHeaders.Remove("Purpose");
-        (await silent.GetAsync(Question(address, WestBetuweOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await silent.GetAsync(Question(address, WestBetuweOin, Now()), token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Theory]

@@ -123,8 +123,8 @@ public class links_between_tracks(AppFixture app)
         }
 
         keeper.DefaultRequestHeaders.Remove("Purpose");
-        (await keeper.GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await keeper.PostAsync("subject-links/_search", new { subjectId = tracks.Victim })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await (await keeper.GetAsync(address, token)).Problem(HttpStatusCode.Forbidden)).Code.ShouldBe("purpose-required");
+        (await keeper.PostAsync("subject-links/_search", new { subjectId = tracks.Victim })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     private static async Task<List<string>> Found(HttpClient keeper, string subject)

@@ -174,7 +174,7 @@ public class requests_of_data_subjects(AppFixture app)
         (await (await app.As(Nijmegen, "casework")).GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await (await app.AsKeeper(Nijmegen with { Scopes = "signals.read" })).GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         nijmegen.DefaultRequestHeaders.Remove("Purpose");
-        (await nijmegen.GetAsync(address, token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await (await nijmegen.GetAsync(address, token)).Problem(HttpStatusCode.Forbidden)).Code.ShouldBe("purpose-required");
 
         var heumen = await app.AsKeeper(Heumen);
         foreach (var path in (string[])[address, $"{address}/export", $"subject-requests/{SubjectRequestId.New()}"])

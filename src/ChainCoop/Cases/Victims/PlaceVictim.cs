@@ -15,8 +15,8 @@ public sealed record PlaceVictim(ParticipationId ParticipationId, ShelterAddress
 /// <param name="Street">With what finds the door.</param>
 public sealed record ShelterAddress(
     [property: MinLength(1), MaxLength(200)] string Street,
-    [property: MinLength(1), MaxLength(20)] string Postcode,
-    [property: MinLength(1), MaxLength(100)] string Place);
+    [property: MinLength(1), MaxLength(100)] string Place,
+    [property: MinLength(1), MaxLength(20)] string? Postcode = null);
 
 public sealed record PlacementReceipt(PlacementId Id);
 
