@@ -70,6 +70,8 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
         foreach (var (asker, answers) in await AskAsync(_ => true)) Learn(asker, answers);
         known.Values.SelectMany(answers => answers.Values).ShouldAllBe(answer => answer.Sql.Contains("insert into access.log", StringComparison.Ordinal) || answer.Status == 200);
 
+        // They ask at the same time: each draws for itself, so that a seed gives the same questions.
+        var draws = Asker.All.Select((asker, number) => (asker, number)).ToDictionary(one => one.asker, one => new Random(seed * 100 + one.number));
         var next = history.Next().ToArray();
         random.Shuffle(next);
         foreach (var happening in next)
@@ -78,7 +80,7 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
             await old.CaughtUpAsync();
 
             // What he heard before holds until something happens that he may notice: then he is asked all of it again.
-            foreach (var (asker, answers) in await AskAsync(asker => IsLong || happening.MayNotice(asker) || asker.Name is "police" or "inspectorate" || random.Next(4) == 0))
+            foreach (var (asker, answers) in await AskAsync(asker => IsLong || happening.MayNotice(asker) || asker.Name is "police" or "inspectorate" || draws[asker].Next(4) == 0))
             {
                 foreach (var (question, answer) in answers)
                 {
