@@ -12,7 +12,6 @@ internal static class AccessModule
         store.AddTables("access", "unread_disclosures", "disclosure-grants.sql");
         store.AddTables("access", "log", "access-log.sql");
         store.AddTables("access", "log_order", "access-log-views.sql");
-        store.AddTables("access", "log_opened", "decided-at.sql");
         store.AddTables("access", "grant_streams", "grant-streams.sql");
         return store;
     }
