@@ -13,9 +13,6 @@ using Wolverine;
 
 [assembly: AssemblyFixture(typeof(ChainCoop.IntegrationTests.AppFixture))]
 
-// Tests that kill the program wait half a minute and more until the next one takes over what it had begun: others run meanwhile.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
-
 namespace ChainCoop.IntegrationTests;
 
 /// <summary>The program on a database of its own, one for all tests; each test makes its own signals and cases.</summary>
