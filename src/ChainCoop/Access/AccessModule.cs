@@ -10,6 +10,7 @@ internal static class AccessModule
     {
         store.AddTables("access", "grants", "grants.sql");
         store.AddTables("access", "unread_disclosures", "disclosure-grants.sql");
+        store.AddTables("access", "grants_disclosed", "disclosure-purposes.sql");
         store.AddTables("access", "log", "access-log.sql");
         store.AddTables("access", "log_order", "access-log-views.sql");
         store.AddTables("access", "grant_streams", "grant-streams.sql");

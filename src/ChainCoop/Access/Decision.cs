@@ -1,5 +1,6 @@
 using ChainCoop.Shared;
 using Marten;
+using Npgsql;
 
 namespace ChainCoop.Access;
 
@@ -80,7 +81,14 @@ public sealed record Recipient
 /// <summary>A stream that was decided on and gets nothing: nobody adds to it before the commit.</summary>
 /// <param name="Version">That the decision was taken on.</param>
 /// <param name="Lost">What the caller hears when it has moved on.</param>
-public sealed record Premise(Guid Stream, long Version, Problem Lost);
+public sealed record Premise(Guid Stream, long Version, Problem Lost)
+{
+    /// <summary>Others who decide on the stream at the same moment wait as well, whatever they add to other streams.</summary>
+    public bool Alone { get; init; }
+
+    /// <summary>What else has to be so, looked at once nobody can change it until the commit; null: nothing.</summary>
+    public Func<NpgsqlConnection, CancellationToken, Task<bool>>? StillSo { get; init; }
+}
 
 public sealed record Timer(IDueMessage Message, DateTimeOffset At);
 

@@ -241,9 +241,10 @@ public sealed class Gate(
     private static async Task<bool> HoldsStillAsync(IDocumentSession session, Premise premise, CancellationToken token)
     {
         await session.BeginTransactionAsync(token);
-        await using var command = new NpgsqlCommand("select version from chaincoop.mt_streams where id = $1 for share", session.Connection);
+        await using var command = new NpgsqlCommand($"select version from chaincoop.mt_streams where id = $1 for {(premise.Alone ? "update" : "share")}", session.Connection);
         command.Parameters.Add(new() { Value = premise.Stream });
-        return await command.ExecuteScalarAsync(token) is long version && version == premise.Version;
+        return await command.ExecuteScalarAsync(token) is long version && version == premise.Version
+            && (premise.StillSo is null || await premise.StillSo(session.Connection!, token));
     }
 
     private IResult Reply(int status, long? version, string? location, object? answer)

@@ -74,14 +74,15 @@ public static class Grants
             {
                 operations.QueueSqlCommand(
                     """
-                    insert into access.grants (organisation, room, resource, role, kind, municipality, valid_from, valid_until, fields, subject)
-                    values (?, ?, ?, ?, ?, ?, ?, nullif(?, 'infinity'::timestamptz), nullif(?, '{}'::text[]), nullif(?, '00000000-0000-0000-0000-000000000000'::uuid))
+                    insert into access.grants (organisation, room, resource, role, kind, municipality, valid_from, valid_until, fields, subject, purpose)
+                    values (?, ?, ?, ?, ?, ?, ?, nullif(?, 'infinity'::timestamptz), nullif(?, '{}'::text[]), nullif(?, '00000000-0000-0000-0000-000000000000'::uuid), nullif(?, ''))
                     on conflict (organisation, room, resource, role) do update
-                    set valid_from = excluded.valid_from, valid_until = excluded.valid_until, municipality = excluded.municipality, fields = excluded.fields, subject = excluded.subject
+                    set valid_from = excluded.valid_from, valid_until = excluded.valid_until, municipality = excluded.municipality,
+                        fields = excluded.fields, subject = excluded.subject, purpose = excluded.purpose
                     """,
                     change.Organisation.Value, Kebab.Of(change.Room), change.Resource, Kebab.Of(change.Role), Kebab.Of(change.Kind),
                     change.Municipality.Value, change.From.ToUniversalTime(), change.Until?.ToUniversalTime() ?? DateTimeOffset.MaxValue.ToUniversalTime(),
-                    change.Part?.Fields.Select(field => field.Value).ToArray() ?? [], change.Part?.Subject?.Value ?? Guid.Empty);
+                    change.Part?.Fields.Select(field => field.Value).ToArray() ?? [], change.Part?.Subject?.Value ?? Guid.Empty, change.Part?.Purpose.Value ?? "");
                 if (change.Stream != change.Resource)
                     operations.QueueSqlCommand("insert into access.grant_streams (resource, stream) values (?, ?) on conflict do nothing", change.Resource, change.Stream);
             }
@@ -115,12 +116,12 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
 
         var grants = new NpgsqlBatchCommand(
             """
-            select room, role, municipality, fields, subject from access.grants
+            select room, role, municipality, fields, subject, purpose from access.grants
             where organisation = $1 and resource = $2 and valid_from <= $3 and (valid_until is null or valid_until > $3)
             union
-            select 'general', 'owner', null, null, null from access.mandates where mandate = $2 and organisation = $1
+            select 'general', 'owner', null, null, null, null from access.mandates where mandate = $2 and organisation = $1
             union -- who answers for a record by now also decides on what is to be erased from it
-            select e.data ->> 'room', 'owner', g.municipality, null, null
+            select e.data ->> 'room', 'owner', g.municipality, null, null, null
             from chaincoop.mt_doc_erasure e join access.grants g on g.resource = (e.data ->> 'record')::uuid
             where e.id = $2 and g.organisation = $1 and g.role in ('owner', 'lead') and g.valid_from <= $3 and (g.valid_until is null or g.valid_until > $3)
             """);
@@ -164,7 +165,8 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
         await reader.IsDBNullAsync(3, token) ? null
         : new DisclosedPart(
             [.. reader.GetFieldValue<string[]>(3).Select(DisclosableField.From)],
-            await reader.IsDBNullAsync(4, token) ? null : SubjectId.From(reader.GetGuid(4)));
+            await reader.IsDBNullAsync(4, token) ? null : SubjectId.From(reader.GetGuid(4)),
+            new Purpose(reader.GetString(5)));
 
     /// <summary>Municipalities for which the actor holds one of the roles, in token and mandate: the filter of lists.</summary>
     public string[] MunicipalitiesOf(Actor actor, IReadOnlySet<Role> roles) =>

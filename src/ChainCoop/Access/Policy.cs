@@ -50,7 +50,8 @@ public sealed record Grant(Room Room, GrantRole Role, MunicipalityCode? Municipa
 
 /// <summary>The part of a record that was disclosed.</summary>
 /// <param name="Subject">Of the persons in it this one alone; null: all.</param>
-public sealed record DisclosedPart(IReadOnlyList<DisclosableField> Fields, SubjectId? Subject);
+/// <param name="Purpose">For what alone the receiver reads it (art. 5(1)(b) AVG, art. 20 Wpg).</param>
+public sealed record DisclosedPart(IReadOnlyList<DisclosableField> Fields, SubjectId? Subject, Purpose Purpose);
 
 /// <summary>A role that the actor's organisation gave to the actor, in force at the moment of the request.</summary>
 public sealed record MandatedRole(Role Role, MunicipalityCode Municipality);
@@ -100,7 +101,7 @@ public sealed record Verdict(Effect Effect, IReadOnlyList<string> Reasons, IRead
     /// <summary>The stated purpose, or the default of the role that carried the decision.</summary>
     public Purpose? Purpose { get; init; }
 
-    /// <summary>What was disclosed of the resource, where a disclosure is among the grants that count.</summary>
+    /// <summary>What was disclosed of the resource, where a disclosure is among the grants that count and the purpose is its own.</summary>
     public DisclosedPart? Part { get; init; }
 
     public bool Has(GrantRole role) => Grants.Contains(role);
@@ -136,7 +137,12 @@ public static class Policy
         List<string> reasons = [];
         if (!roleHeld) reasons.Add("role-not-allowed");
         if (!grantHeld) reasons.Add("grant-not-sufficient");
-        if (applied is { } purposeOfRequest && !MayServe(purposeOfRequest)) reasons.Add("purpose-not-allowed");
+        var part = held.Contains(GrantRole.Disclosed) ? inRoom.First(grant => grant.Role == GrantRole.Disclosed).Part : null;
+        var partServes = !held.Contains(GrantRole.Disclosed) || part is not null && (applied is not { } intended || IsDisclosedFor(intended, part));
+
+        // What was disclosed adds nothing to another grant where it is asked for something else.
+        if (!partServes && held.Count > 1) return Decide(rule, actor, mandates, [.. grants.Where(grant => grant.Role != GrantRole.Disclosed)], purpose);
+        if (applied is { } purposeOfRequest && !MayServe(purposeOfRequest) || grantHeld && !partServes) reasons.Add("purpose-not-allowed");
         if (reasons.Count > 0) return new Verdict(Effect.Forbid, reasons, held) { Purpose = applied };
 
         List<string> grounds = [.. held.Where(rule.Grants.Contains).Order().Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Order().Select(role => "role-" + Kebab.Of(role))];
@@ -144,7 +150,7 @@ public static class Policy
         {
             Roles = roles,
             Purpose = applied,
-            Part = held.Contains(GrantRole.Disclosed) ? inRoom.First(grant => grant.Role == GrantRole.Disclosed).Part : null,
+            Part = part,
         };
 
         // Who answers for data and takes no part in the work does not look at it for the work's sake.
@@ -152,6 +158,10 @@ public static class Policy
             rule.Purposes.Contains(stated.Value)
             && (!rule.ForPurposesOfRoom || RolePurposes.OfKeepers.Contains(stated.Value) || entering.Exists(pair => RoomAccess.PurposesOf(pair.Room).Contains(stated.Value)))
             && (RolePurposes.OfKeepers.Contains(stated.Value) || !roles.Overlaps(rule.Roles) || roles.Where(rule.Roles.Contains).Any(role => !rule.Keepers.Contains(role)));
+
+        // Who answers for the receiver's data also reads what a data subject has a right to hear of it (art. 15 AVG).
+        bool IsDisclosedFor(Purpose stated, DisclosedPart disclosed) =>
+            stated == disclosed.Purpose || RolePurposes.OfKeepers.Contains(stated.Value) && roles.Overlaps(rule.Keepers);
     }
 
     /// <summary>

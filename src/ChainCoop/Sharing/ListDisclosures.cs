@@ -102,6 +102,9 @@ public sealed record SearchDisclosures(
 
 public static class SearchDisclosuresEndpoint
 {
+    /// <summary>Along the index of the record.</summary>
+    internal const string OfRecord = "(d.data ->> 'record')::uuid = @record";
+
     public static readonly AccessRule Rule = SharingAccess.WithKeepers("disclosure.search", ResourceKind.Disclosure);
 
     /// <summary>
@@ -120,7 +123,7 @@ public static class SearchDisclosuresEndpoint
         await using var command = source.CreateCommand(
             $"""
             select {DisclosureRow.Columns} from chaincoop.mt_doc_disclosure d
-            where d.data ->> 'record' = @record::text and d.data ->> 'kind' = @kind
+            where {OfRecord} and d.data ->> 'kind' = @kind
               and (@subject is null or d.data -> 'subject' = 'null' or d.data ->> 'subject' = @subject::text)
               and ({Grants.VisibleInFull("@record")} or d.data -> 'madeBy' ->> 'organisation' = @organisation and {Grants.Visible("@record")})
             order by made_at desc, d.id

@@ -42,6 +42,9 @@ public sealed record MakeDisclosure(
         var fields = Fields ?? [];
         faults.Require(fields.Distinct().Count() == fields.Count, "/fields", "Each field may be given once.");
         if (Record is not { } record) return;
+        faults.Require(
+            faults.Has("/purpose") || RoomAccess.PurposesOf(RecordContents.RoomOf(record.Kind)).Contains(Purpose.Value), "/purpose",
+            "A record of this kind is read for no such purpose.");
         for (var i = 0; i < fields.Count; i++)
         {
             faults.Require(
@@ -79,7 +82,7 @@ public static class MakeDisclosureEndpoint
             await using var session = store.QuerySession();
             var agreements = await session.QueryAsync<Agreement>(
                 "where data ->> 'status' = 'in-force' and data -> 'parties' @> to_jsonb(array[?, ?]::text[])", token, entry.By.Organisation.Value, command.Receiver.Value);
-            var bases = await session.QueryAsync<LegalBasis>("where data ->> 'status' = 'in-force' and data ->> 'record' = ?", token, id.ToString());
+            var bases = await session.QueryAsync<LegalBasis>("where data ->> 'status' = 'in-force' and (data ->> 'record')::uuid = ?", token, id.Value);
             var (purpose, retention) = RecordContents.TermsOf(kind);
             var interest = await entry.SealNote(command.Interest, purpose, retention, "disclosure_made", id);
             var conditions = await entry.SealNote(command.Conditions, purpose, retention, "disclosure_made", id);
@@ -120,7 +123,7 @@ public static class MakeDisclosureEndpoint
             Starts = [new NewStream(typeof(Disclosure), id.Value, [made])],
             Premises =
             [
-                new(content.Id.Value, content.Version, Problems.ChangedMeanwhile), new(agreement.Id.Value, agreement.Version, Problems.ChangedMeanwhile),
+                matter.Unerased, new(agreement.Id.Value, agreement.Version, Problems.ChangedMeanwhile),
                 new(basis.Id.Value, basis.Version, Problems.ChangedMeanwhile),
             ],
             Timers = [new Access.Timer(new DisclosureEnds(id), command.ExpiresAt)],

@@ -13,12 +13,15 @@ public sealed record RestingOn(Guid Ground, IReadOnlyList<Disclosure> Disclosure
     /// <summary>What the commit violates when there is a disclosure that was not read.</summary>
     private const string Constraint = "none_unread";
 
+    /// <summary>Of the ground's id, twice: each half runs along its own index.</summary>
+    internal const string Condition = "data ->> 'status' = 'in-force' and ((data ->> 'legalBasisId')::uuid = ? or (data ->> 'agreementId')::uuid = ?)";
+
     /// <summary>As committed now; the commit fails when somebody disclosed on the same ground meanwhile.</summary>
     public static async Task<RestingOn> FindAsync(Guid ground, IDocumentStore store, CancellationToken token)
     {
         await using var session = store.QuerySession();
         return new RestingOn(ground, await session.QueryAsync<Disclosure>(
-            "where data ->> 'status' = 'in-force' and ? in (data ->> 'legalBasisId', data ->> 'agreementId')", token, ground.ToString()));
+            "where " + Condition, token, ground, ground));
     }
 
     /// <summary>Adds to the decision that ends the ground what that means for them.</summary>
@@ -40,12 +43,8 @@ public sealed record RestingOn(Guid Ground, IReadOnlyList<Disclosure> Disclosure
     {
         operations.QueueSqlCommand("update chaincoop.mt_streams set version = version where id = ?", ground);
         operations.QueueSqlCommand(
-            """
-            insert into access.unread_disclosures (disclosure)
-            select id from chaincoop.mt_doc_disclosure
-            where data ->> 'status' = 'in-force' and ? in (data ->> 'legalBasisId', data ->> 'agreementId') and id <> all(?)
-            """,
-            ground.ToString(), known);
+            $"insert into access.unread_disclosures (disclosure) select id from chaincoop.mt_doc_disclosure where {Condition} and id <> all(?)",
+            ground, ground, known);
     }
 }
 

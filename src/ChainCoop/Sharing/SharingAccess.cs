@@ -78,14 +78,20 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
         if (verdict.Effect == Effect.Hide) return null;
         await using var session = store.QuerySession();
         return await RecordContents.FindAsync(share.Kind, id, session, token) is { } content && municipality is { } known
-            ? new SharedMatter(verdict, entry.Mandated.Contains(known) ? known : entry.Mandated[0], content) { ErasureIsOpen = await IsErasureOpenAsync(id, source, token) }
+            ? new SharedMatter(verdict, entry.Mandated.Contains(known) ? known : entry.Mandated[0], content) { ErasureIsOpen = await IsErasureOpenAsync(id, source.CreateCommand(), token) }
             : null;
     }
 
-    private static async Task<bool> IsErasureOpenAsync(RecordId id, NpgsqlDataSource source, CancellationToken token)
+    /// <summary>The record is as it was seen, and no erasure of it began: who orders one holds the record's stream alone, so that one of the two comes first.</summary>
+    public Premise Unerased => new(Content.Id.Value, Content.Version, Problems.ChangedMeanwhile)
     {
-        await using var command = source.CreateCommand(
-            "select exists (select from chaincoop.mt_doc_erasure where data ->> 'record' = $1 and data ->> 'status' in ('proposed', 'ordered'))");
+        StillSo = async (connection, token) => !await IsErasureOpenAsync(Content.Id, connection.CreateCommand(), token),
+    };
+
+    private static async Task<bool> IsErasureOpenAsync(RecordId id, NpgsqlCommand asking, CancellationToken token)
+    {
+        await using var command = asking;
+        command.CommandText = "select exists (select from chaincoop.mt_doc_erasure where data ->> 'record' = $1 and data ->> 'status' in ('proposed', 'ordered'))";
         command.Parameters.Add(new() { Value = id.ToString() });
         return await command.ExecuteScalarAsync(token) is true;
     }

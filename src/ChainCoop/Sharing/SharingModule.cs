@@ -30,6 +30,7 @@ internal static class SharingModule
                 // As PostgreSQL writes it down: db-assert compares the texts.
                 index.Predicate = "((data ->> 'status'::text) = 'in-force'::text)";
             })
+            .Index(disclosure => disclosure.Record)
             .Index(disclosure => disclosure.LegalBasisId)
             .Index(disclosure => disclosure.AgreementId);
         return store;

@@ -35,6 +35,7 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
     private readonly Dictionary<string, HttpClient> clients = [];
     private readonly List<string> signals = [];
     private readonly List<string> mandates = [];
+    private readonly List<string> disclosures = [];
     private long seen;
 
     public List<KeptDecision> Kept { get; } = [];
@@ -53,6 +54,7 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
 
         // Somebody of each municipality who can begin.
         foreach (var municipality in new[] { People.NijmegenOin, People.Tiel.Organisation }) await GiveAsync(municipality, "officer-1", Role.FocalPoint, Role.CaseLead, Role.CareCoordinator);
+        await AgreeAsync();
     }
 
     public async Task GiveAsync(Oin organisation, string officer, params Role[] roles) => await OperatorMandates.EnsureAsync(
@@ -66,7 +68,7 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
         var room = Draw([.. CaseOf.Keys]);
         var of = Draw(cases);
         var (victims, security) = TracksOf(of);
-        await (random.Next(21) switch
+        await (random.Next(26) switch
         {
             0 or 1 or 2 => GetAsync($"cases/{of}"),
             3 or 4 => GetAsync($"victim-tracks/{victims}"),
@@ -80,6 +82,8 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
             16 => mandates.Count == 0 ? ListAsync() : WithMandateAsync(Draw(mandates)),
             17 or 18 => SignalAsync(),
             19 => PassTimeAsync(),
+            20 or 21 or 22 => DiscloseAsync(of, victims, security),
+            23 or 24 => EmergencyAsync(of, victims, security),
             _ => GetAsync($"{(room == of ? "cases" : room == victims ? "victim-tracks" : "security-tracks")}/{room}"),
         });
     }
@@ -97,6 +101,53 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
         await reader.ReadAsync();
         for (var i = 0; i < 2; i++) CaseOf[Guid.Parse(reader.GetString(i))] = id;
         foreach (var room in Enum.GetValues<Room>()) await PostAsync($"cases/{id}/members", Cases.CaseWork.Membership(Draw(Organisations), Kebab.Of(room)), id, (OwnerOf(town), "director"));
+    }
+
+    /// <summary>All four share with each other. Who sets it up asks until it is so: what is drawn comes later.</summary>
+    private async Task AgreeAsync()
+    {
+        var agreement = new JsonObject
+        {
+            ["parties"] = new JsonArray([.. Organisations.Select(party => JsonValue.Create(party.Value))]), ["purposes"] = new JsonArray("casework", "care", "security"), ["from"] = "2026-01-01",
+        };
+        (int Status, JsonNode? Answer) made;
+        do made = await PostAsync("agreements", agreement.DeepClone().AsObject(), null, (People.NijmegenOin, "director"), "casework");
+        while (made.Status != 201);
+        foreach (var party in Organisations.Skip(1))
+        {
+            while ((await PostAsync($"agreements/{made.Answer!["id"]}/acceptances", [], null, (party, "director"), "casework")).Status != 200) { }
+        }
+    }
+
+    /// <summary>Some of a room is disclosed, read by its receiver for whatever purpose, and now and then revoked.</summary>
+    private async Task DiscloseAsync(Guid of, Guid victims, Guid security)
+    {
+        var (member, path, record, fields, purpose) = Draw<(string, string, Guid, string, string)>(
+            [("caseId", "cases", of, "status", Draw(["casework", "care", "security"])), ("victimTrackId", "victim-tracks", victims, "participations", "care"), ("securityTrackId", "security-tracks", security, "participations", Draw(["casework", "security"]))]);
+        var receiver = Draw(Organisations);
+        foreach (var sharer in Towns.Select(OwnerOf))
+        {
+            await PostAsync("legal-bases", new() { [member] = record, ["kind"] = "public-task", ["from"] = "2026-01-01" }, null, (sharer, "officer-1"), purpose);
+            var body = Sharing.SharingWork.Disclosure(member, record.ToString(), receiver, fields);
+            body["purpose"] = purpose;
+            body["expiresAt"] = clock.GetUtcNow().AddHours(random.Next(1, 60));
+            var (status, answer) = await PostAsync("disclosures", body, null, (sharer, "officer-1"), purpose);
+            if (status == 201) disclosures.Add((string)answer!["id"]!);
+        }
+
+        foreach (var officer in Officers) await GetAsync($"{path}/{record}", (receiver, officer), random.Next(2) == 0 ? purpose : null);
+        if (disclosures.Count > 0 && random.Next(3) == 0)
+            await PostAsync($"disclosures/{Draw(disclosures)}/revocations", new() { ["reason"] = "no-longer-needed" }, null, (OwnerOf(Draw(Towns)), "officer-1"));
+    }
+
+    /// <summary>Somebody opens a room for some hours, and reads it and what else there is.</summary>
+    private async Task EmergencyAsync(Guid of, Guid victims, Guid security)
+    {
+        var caller = (Draw(Organisations), Draw(Officers));
+        var room = Draw(Enum.GetValues<Room>());
+        await PostAsync($"cases/{of}/emergency-access", new() { ["room"] = Kebab.Of(room), ["reason"] = "danger-to-life", ["note"] = "A cry for help." }, null, caller);
+        for (var look = 0; look < 3; look++)
+            await GetAsync(room switch { Room.General => $"cases/{of}", Room.Care => $"victim-tracks/{victims}", _ => $"security-tracks/{security}" }, caller);
     }
 
     private async Task JoinAsync(Guid of)
@@ -154,14 +205,14 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
         await missed.MakeUpAsync(CancellationToken.None);
     }
 
-    private async Task GetAsync(string url, (Oin, string)? caller = null)
+    private async Task GetAsync(string url, (Oin, string)? caller = null, string? purpose = null)
     {
-        using var response = await ClientOf(caller).GetAsync(url);
+        using var response = await ClientOf(caller, purpose).GetAsync(url);
         await KeepAsync();
     }
 
     /// <param name="changed">Whose version has to be named.</param>
-    private async Task<(int Status, JsonNode? Answer)> PostAsync(string url, JsonObject body, Guid? changed, (Oin, string)? caller = null)
+    private async Task<(int Status, JsonNode? Answer)> PostAsync(string url, JsonObject body, Guid? changed, (Oin, string)? caller = null, string? purpose = null)
     {
         string? tag = null;
         if (changed is { } id)
@@ -171,18 +222,18 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
             tag = $"\"{await version.ExecuteScalarAsync()}\"";
         }
 
-        using var response = await ClientOf(caller).PostAsync(url, body, tag);
+        using var response = await ClientOf(caller, purpose).PostAsync(url, body, tag);
         await KeepAsync();
         return ((int)response.StatusCode, response.IsSuccessStatusCode ? await response.JsonAsync() : null);
     }
 
-    /// <summary>Any officer of any organisation, with any roles in his token, for any purpose.</summary>
-    private HttpClient ClientOf((Oin Organisation, string Officer)? asked)
+    /// <summary>Any officer of any organisation, with any roles in his token, for any purpose but where one is given.</summary>
+    private HttpClient ClientOf((Oin Organisation, string Officer)? asked, string? stated = null)
     {
         var (organisation, officer) = asked ?? (Draw(Organisations), Draw(Officers));
         var roles = random.Next(asked is null ? 3 : 6) > (asked is null ? 0 : 4) ? [.. Roles.Where(_ => random.Next(2) == 0).DefaultIfEmpty(Role.Partner)] : Roles;
         var claimed = string.Join(' ', roles.Select(Kebab.Of));
-        var purpose = Draw(Purposes);
+        var purpose = stated ?? Draw(Purposes);
         var key = $"{organisation} {officer} {claimed} {purpose}";
         if (clients.TryGetValue(key, out var known)) return known;
         var client = app.ClientAt(clock, organisation, officer, claimed);

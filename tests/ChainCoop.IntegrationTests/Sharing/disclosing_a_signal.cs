@@ -34,6 +34,9 @@ public class disclosing_a_signal(SharingApp sharing)
         ((string)shown["observation"]!).ShouldBe(Examples.Observation);
         MembersOf(shown["subjects"]![0]!).ShouldBe(["id", "role"], ignoreOrder: true);
 
+        // For the purpose of the disclosure alone.
+        await Refused((await app.As(Ggd, "assessment")).GetAsync($"signals/{signal}", token), HttpStatusCode.Forbidden, "forbidden");
+
         // The version would count steps that the receiver does not see.
         var tag = read.Headers.ETag!.Tag;
         (await druten.PostAsync($"signals/{signal}/acknowledgements", "{}", "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -121,6 +124,8 @@ public class disclosing_a_signal(SharingApp sharing)
 
         body = Disclosure("signalId", SignalId.New().ToString(), GgdOin, "observation", "title");
         (await (await druten.PostAsync("disclosures", body)).Content.ReadAsStringAsync()).ShouldContain("/fields/1");
+        body["purpose"] = "oversight";
+        (await (await druten.PostAsync("disclosures", body)).Content.ReadAsStringAsync()).ShouldContain("/purpose");
         body = Disclosure("signalId", await druten.SignalOf(), DrutenOin, "observation");
         (await (await druten.PostAsync("disclosures", body)).Content.ReadAsStringAsync()).ShouldContain("/receiver");
     }

@@ -157,6 +157,54 @@ public class grounds_that_end(SharingApp sharing)
         }
     }
 
+    /// <summary>Both have looked, and wait to commit: without the look under the lock, who receives would not be asked to destroy.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task of_the_data_itself_do_not_miss_who_receives_at_the_same_moment(bool disclosureFirst)
+    {
+        await app.AgreementInForce();
+        var druten = await app.As(FocalPoint);
+        var privacy = await app.As(Somebody("privacy-officer"), "rights-of-data-subjects");
+        var signal = await druten.SignalOf();
+        await druten.BasisFor("signalId", signal);
+        var erasure = new JsonObject
+        {
+            ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal },
+            ["recordVersion"] = 1,
+            ["subjectId"] = (string)(await druten.Read($"signals/{signal}"))["subjects"]![0]!["id"]!,
+            ["ground"] = "unlawful",
+            ["prose"] = new JsonArray(new JsonObject { ["at"] = "/observation" }),
+        };
+        Func<Task<HttpResponseMessage>> disclose = () => druten.PostAsync("disclosures", Disclosure("signalId", signal, GgdOin, "observation")), erase = () => privacy.PostAsync("erasures", erasure);
+
+        List<Task<HttpResponseMessage>> asked = [];
+        await using (var connection = await app.Database.OpenConnectionAsync(token))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(token);
+            await using var hold = new Npgsql.NpgsqlCommand($"select from chaincoop.mt_streams where id = '{signal}' for update", connection, transaction);
+            await hold.ExecuteNonQueryAsync(token);
+            foreach (var ask in disclosureFirst ? new[] { disclose, erase } : [erase, disclose])
+            {
+                asked.Add(ask());
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+                limit.CancelAfter(TimeSpan.FromSeconds(30));
+                while ((long)(await AskAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_streams%'"))! < asked.Count)
+                    await Task.Delay(20, limit.Token);
+            }
+
+            await transaction.CommitAsync(token);
+        }
+
+        await asked[0];
+        await Refused(asked[1], HttpStatusCode.Conflict, "changed-meanwhile");
+        (await asked[0]).StatusCode.ShouldBe(HttpStatusCode.Created);
+        if (disclosureFirst) (await erase()).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await AskAsync($"select data -> 'receivers' @> to_jsonb(array['{GgdOin}']) from chaincoop.mt_events where type = 'erasure_ordered' and stream_id = (select id from chaincoop.mt_doc_erasure where data ->> 'record' = '{signal}')"))
+            .ShouldBe(disclosureFirst);
+        (await AskAsync($"select count(*) from access.grants where resource = '{signal}' and role = 'disclosed'")).ShouldBe(disclosureFirst ? 1L : 0L);
+    }
+
     [Fact]
     public async Task by_the_clock_end_access_at_once_and_are_recorded_whatever_became_of_the_timers()
     {

@@ -51,7 +51,8 @@ public class who_may_do_what
 
             Who sent a signal to another municipality (`reporter`), and who received a record of which something is erased (`receiver`), sees that
             with a mandate for any municipality: its own contribution, or what it has to destroy. So does a party to an agreement (`party`), and
-            who was given some of a record by a disclosure (`disclosed`): those fields, at the address of the record and in no list.
+            who was given some of a record by a disclosure (`disclosed`): those fields, at the address of the record and in no list,
+            for the purpose of the disclosure alone. Only who answers for the receiver's data also reads them for the rights of data subjects.
 
             ## Rooms
 
@@ -109,7 +110,8 @@ public class who_may_do_what
     private static bool Allows(AccessRule rule, Role role, Grant? grant, string purpose) => Policy.Decide(
         rule,
         new Actor(new("00000099000000268000"), new("officer-1"), new HashSet<Role> { role }, new HashSet<string>()),
-        [new MandatedRole(role, Nijmegen)], grant is null ? [] : [grant], new Purpose(purpose)).Effect == Effect.Allow;
+        [new MandatedRole(role, Nijmegen)], grant is null ? [] : [grant with { Part = grant.Role == GrantRole.Disclosed ? new DisclosedPart([], null, new Purpose(purpose)) : null }],
+        new Purpose(purpose)).Effect == Effect.Allow;
 
     private static string GrantsIn(IEnumerable<Grant?> grants)
     {

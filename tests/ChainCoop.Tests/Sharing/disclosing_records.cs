@@ -52,7 +52,7 @@ public class disclosing_records
         [
             (Nijmegen, ResourceKind.Disclosure, GrantRole.Owner, null), (Ggd, ResourceKind.Disclosure, GrantRole.Receiver, null), (Ggd, ResourceKind.Signal, GrantRole.Disclosed, April),
         ]);
-        grants[2].Part.ShouldBe(new DisclosedPart(made.Fields, null));
+        grants[2].Part.ShouldBe(new DisclosedPart(made.Fields, null, new("care")));
         FeedRules.Of(made)!.Kind.ShouldBe(ResourceKind.Disclosure);
     }
 

@@ -46,18 +46,18 @@ public class what_a_disclosure_shows
             Contested = [SignalFact.ExploitationType, SignalFact.Observation],
         };
 
-        DisclosedView.Of(view, ResourceKind.Signal, new([new("observation"), new("subjects")], subject)).ToJsonString().ShouldBe(
+        DisclosedView.Of(view, ResourceKind.Signal, new([new("observation"), new("subjects")], subject, new("casework"))).ToJsonString().ShouldBe(
             $$"""{"id":"{{view.Id}}","municipality":"0268","observation":"Text","subjects":[{"id":"{{subject}}","role":"victim","contested":["subject-role"]}],"contested":["observation"]}""");
-        DisclosedView.Of(view, ResourceKind.Signal, new([new("urgency")], null)).ToJsonString().ShouldBe($$"""{"id":"{{view.Id}}","municipality":"0268","urgency":"normal"}""");
+        DisclosedView.Of(view, ResourceKind.Signal, new([new("urgency")], null, new("casework"))).ToJsonString().ShouldBe($$"""{"id":"{{view.Id}}","municipality":"0268","urgency":"normal"}""");
 
         // What somebody sees of it in another way stays.
-        DisclosedView.Of(view, ResourceKind.Signal, new([new("urgency")], null), new { observation = "Own" }).ToJsonString().ShouldBe($$"""{"observation":"Own","id":"{{view.Id}}","municipality":"0268","urgency":"normal"}""");
+        DisclosedView.Of(view, ResourceKind.Signal, new([new("urgency")], null, new("casework")), new { observation = "Own" }).ToJsonString().ShouldBe($$"""{"observation":"Own","id":"{{view.Id}}","municipality":"0268","urgency":"normal"}""");
     }
 
     [Fact]
     public void is_weighed_by_the_policy_for_whichever_municipality_and_hides_the_rest()
     {
-        var part = new DisclosedPart([new("status")], null);
+        var part = new DisclosedPart([new("status")], null, new("assessment"));
         var actor = new Actor(new("00000099000000281000"), new("anna"), new HashSet<Role> { Role.FocalPoint }, new HashSet<string>());
         Grant[] grants = [new(Room.General, GrantRole.Disclosed, new("0268")) { Part = part }];
         Verdict Decide(AccessRule rule) => Policy.Decide(rule, actor, [new(Role.FocalPoint, new("0281"))], grants, new("assessment"));
@@ -67,6 +67,37 @@ public class what_a_disclosure_shows
         Decide(AcknowledgeSignalEndpoint.Rule).Effect.ShouldBe(Effect.Forbid);
         Policy.Decide(GetSignalEndpoint.Rule, actor, [new(Role.FocalPoint, new("0281"))], [new(Room.Care, GrantRole.Disclosed, new("0268")) { Part = part }], null).Effect.ShouldBe(Effect.Hide);
     }
+
+    [Theory]
+    [InlineData(Role.Partner, "care", Effect.Allow)]
+    [InlineData(Role.Partner, "casework", Effect.Forbid)]
+    [InlineData(Role.Partner, "rights-of-data-subjects", Effect.Forbid)] // that is not for who works with it
+    [InlineData(Role.Partner, null, Effect.Forbid)] // the default of the role is another
+    [InlineData(Role.CareCoordinator, null, Effect.Allow)]
+    [InlineData(Role.PrivacyOfficer, "rights-of-data-subjects", Effect.Allow)]
+    [InlineData(Role.PrivacyOfficer, "care", Effect.Forbid)]
+    public void is_read_for_its_own_purpose_alone(Role role, string? purpose, Effect expected)
+    {
+        var verdict = Decide(role, purpose, GrantRole.Disclosed);
+        verdict.Effect.ShouldBe(expected);
+        if (expected == Effect.Forbid) verdict.Reasons.ShouldBe(["purpose-not-allowed"]);
+    }
+
+    [Fact]
+    public void adds_nothing_to_another_grant_for_another_purpose()
+    {
+        var own = Decide(Role.Partner, "casework", GrantRole.Disclosed, GrantRole.Reporter);
+        (own.Effect, own.Part, own.Has(GrantRole.Disclosed)).ShouldBe((Effect.Allow, null, false));
+        own.Reasons.ShouldBe(["grant-reporter", "role-partner"]);
+        var both = Decide(Role.Partner, "care", GrantRole.Disclosed, GrantRole.Reporter);
+        (both.Effect, both.Part, both.Has(GrantRole.Disclosed)).ShouldBe((Effect.Allow, ForCare, true));
+    }
+
+    private static readonly DisclosedPart ForCare = new([new("status")], null, new("care"));
+
+    private static Verdict Decide(Role role, string? purpose, params GrantRole[] held) => Policy.Decide(
+        GetSignalEndpoint.Rule, new Actor(new("00000099000100010000"), new("anna"), new HashSet<Role> { role }, new HashSet<string>()), [new(role, new("0268"))],
+        [.. held.Select(grant => new Grant(Room.General, grant, new("0268")) { Part = grant == GrantRole.Disclosed ? ForCare : null })], purpose is null ? null : new(purpose));
 
     [Theory]
     [InlineData(Room.Care, "care", Effect.Allow)]

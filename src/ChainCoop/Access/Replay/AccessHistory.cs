@@ -25,6 +25,11 @@ public readonly record struct Moment(DateTimeOffset Clock, DateTimeOffset Record
 /// <param name="By">The event that gave it.</param>
 public sealed record HeldGrant(Room Room, GrantRole Role, MunicipalityCode? Municipality, DateTimeOffset From, DateTimeOffset? Until, Guid By)
 {
+    /// <summary>How much of the resource it gives, and for what; null: as much as the role says.</summary>
+    public DisclosedPart? Part { get; init; }
+
+    public Grant Granted => new(Room, Role, Municipality) { Part = Part };
+
     public bool HoldsAt(DateTimeOffset clock) => From <= clock && !(Until <= clock);
 }
 
@@ -50,7 +55,7 @@ public sealed class AccessHistory(IEnumerable<RecordedFact> timeline)
             foreach (var change in GrantRules.Of(fact.Data).Where(change => change.Resource == resource && change.Organisation == organisation))
             {
                 var key = (change.Room, change.Role);
-                if (change.Given) given[key] = new HeldGrant(change.Room, change.Role, change.Municipality, change.From, change.Until, fact.EventId);
+                if (change.Given) given[key] = new HeldGrant(change.Room, change.Role, change.Municipality, change.From, change.Until, fact.EventId) { Part = change.Part };
                 else if (given.TryGetValue(key, out var ended)) given[key] = ended with { Until = change.Until };
             }
         }
@@ -76,7 +81,7 @@ public sealed class AccessHistory(IEnumerable<RecordedFact> timeline)
     public Verdict Decide(AccessRule rule, Actor actor, Guid? resource, Purpose? purpose, Moment moment) => Policy.Decide(
         rule, actor, MandatesOf(actor.Organisation, actor.Officer, moment),
         resource is not { } id ? [] :
-            [.. GivenTo(actor.Organisation, id, moment).Where(grant => grant.HoldsAt(moment.Clock)).Select(grant => new Grant(grant.Room, grant.Role, grant.Municipality))],
+            [.. GivenTo(actor.Organisation, id, moment).Where(grant => grant.HoldsAt(moment.Clock)).Select(grant => grant.Granted)],
         purpose);
 
     private IEnumerable<MandateGiven> MandatesIn(Oin organisation, Moment moment)

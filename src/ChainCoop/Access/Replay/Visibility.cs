@@ -27,7 +27,7 @@ public sealed record GrantView(GrantRole Role, DateTimeOffset From, DateTimeOffs
 public sealed record OfficerVisibility(OfficerId Officer, IReadOnlyList<MandatedRole> Roles, IReadOnlyList<ActionVisibility> Actions);
 
 /// <param name="Action">The name of a rule, as access records have it.</param>
-/// <param name="Reasons">What carried or prevented it.</param>
+/// <param name="Reasons">What carried it for one purpose or another, or prevented it.</param>
 /// <param name="Purposes">With which it was allowed; none otherwise.</param>
 public sealed record ActionVisibility(string Action, Effect Effect, IReadOnlyList<string> Reasons, IReadOnlyList<string> Purposes);
 
@@ -69,7 +69,7 @@ public static class Visibility
         {
             var mandated = history.MandatesOf(organisation, id, moment).Distinct().OrderBy(role => role.Role).ThenBy(role => role.Municipality.Value, StringComparer.Ordinal).ToList();
             var actor = new Actor(organisation, id, mandated.Select(role => role.Role).ToHashSet(), new HashSet<string>());
-            var grants = held.Select(grant => new Grant(grant.Room, grant.Role, grant.Municipality)).ToList();
+            var grants = held.Select(grant => grant.Granted).ToList();
             return new OfficerVisibility(id, mandated, [.. AccessRules.About(room.Kind).Select(rule => ActionOf(rule, purpose => Policy.Decide(rule, actor, mandated, grants, purpose)))]);
         }
     }
@@ -78,7 +78,7 @@ public static class Visibility
     private static ActionVisibility ActionOf(AccessRule rule, Func<Purpose?, Verdict> decide)
     {
         List<string> purposes = [.. rule.Purposes.Where(purpose => decide(new Purpose(purpose)).Effect == Effect.Allow).Order(StringComparer.Ordinal)];
-        var verdict = decide(purposes.Count > 0 ? new Purpose(purposes[0]) : null);
-        return new ActionVisibility(rule.Name, verdict.Effect, verdict.Reasons, purposes);
+        if (decide(null) is { Effect: not Effect.Allow } refused && purposes.Count == 0) return new ActionVisibility(rule.Name, refused.Effect, refused.Reasons, purposes);
+        return new ActionVisibility(rule.Name, Effect.Allow, [.. purposes.SelectMany(purpose => decide(new Purpose(purpose)).Reasons).Distinct()], purposes);
     }
 }

@@ -38,7 +38,7 @@ public static class ApproveErasureEndpoint
         {
             Timers = ErasureStart.TimersOf(erasure.Id, target.Receivers, now),
             Answer = new ErasureStanding(erasure.Id, ErasureStatus.Ordered),
-            Premises = [new Premise(erasure.Record.Value, erasure.RecordVersion, changed)],
+            Premises = ErasureStart.Unshared(erasure.Record, erasure.RecordVersion, changed, by.Organisation, target.Receivers),
         };
     }
 }

@@ -144,7 +144,7 @@ public static class CarryOutErasureHandler
     }
 
     /// <summary>In one order, so that two of them never wait for each other.</summary>
-    private static async Task LockStreamsAsync(NpgsqlConnection connection, Guid[] streams, CancellationToken token)
+    internal static async Task LockStreamsAsync(NpgsqlConnection connection, Guid[] streams, CancellationToken token)
     {
         await using var command = new NpgsqlCommand("select id from chaincoop.mt_streams where id = any($1) order by id for update", connection);
         command.Parameters.Add(new() { Value = streams });

@@ -22,7 +22,7 @@ public sealed record ErasureTarget(RecordContent Content, MunicipalityCode Munic
         await using var session = store.QuerySession();
         if (await RecordContents.FindAsync(kind, record, session, token) is not { } content) return null;
         return new ErasureTarget(
-            content, municipality, await HoldsOn.AnyAsync(source, subject, content, token), await ReceiversAsync(record, entry.By.Organisation, source, token))
+            content, municipality, await HoldsOn.AnyAsync(source, subject, content, token), await ReceiversAsync(record, entry.By.Organisation, source.CreateCommand(), token))
         {
             IsErased = subject is { } person && await IsErasedAsync(record, person, source, token),
         };
@@ -36,9 +36,10 @@ public sealed record ErasureTarget(RecordContent Content, MunicipalityCode Munic
         return await command.ExecuteScalarAsync(token) is true;
     }
 
-    public static async Task<IReadOnlyList<Oin>> ReceiversAsync(RecordId record, Oin owner, NpgsqlDataSource source, CancellationToken token)
+    public static async Task<IReadOnlyList<Oin>> ReceiversAsync(RecordId record, Oin owner, NpgsqlCommand asking, CancellationToken token)
     {
-        await using var command = source.CreateCommand("select distinct organisation from access.grants where resource = $1 and organisation <> $2 order by organisation");
+        await using var command = asking;
+        command.CommandText = "select distinct organisation from access.grants where resource = $1 and organisation <> $2 order by organisation";
         command.Parameters.Add(new() { Value = record.Value });
         command.Parameters.Add(new() { Value = owner.Value });
         List<Oin> receivers = [];
@@ -68,9 +69,24 @@ public static class ErasureStart
             Answer = new ErasureStanding(proposed.ErasureId, isFinal ? ErasureStatus.Ordered : ErasureStatus.Proposed),
             Location = $"/erasures/{proposed.ErasureId}",
             Race = new Race(OnePerRecord, Problems.ErasureOpen),
-            Premises = [new Premise(proposed.Record.Value, proposed.RecordVersion, Problems.PreconditionFailed)],
+            Premises = Unshared(proposed.Record, proposed.RecordVersion, Problems.PreconditionFailed, proposed.Owner, receivers),
         };
     }
+
+    /// <summary>
+    /// The record is as it was seen, and nobody received it since: who discloses holds its stream, too, so that one of the two
+    /// comes first. Who received it a moment before is asked to destroy, and who would a moment later does not.
+    /// </summary>
+    /// <param name="changed">What the caller hears when the record has moved on.</param>
+    public static IReadOnlyList<Premise> Unshared(RecordId record, long version, Problem changed, Oin owner, IReadOnlyList<Oin> receivers) =>
+    [
+        new(record.Value, version, changed) { Alone = true },
+        new(record.Value, version, Problems.ChangedMeanwhile)
+        {
+            Alone = true,
+            StillSo = async (connection, token) => (await ErasureTarget.ReceiversAsync(record, owner, connection.CreateCommand(), token)).SequenceEqual(receivers),
+        },
+    ];
 
     /// <summary>One that is final as soon as it begins.</summary>
     public static NewStream StreamOf(ErasureProposed proposed, IReadOnlyList<Oin> receivers, DateTimeOffset now) =>

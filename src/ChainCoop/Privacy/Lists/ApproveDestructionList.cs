@@ -33,6 +33,11 @@ public static class ApproveDestructionListEndpoint
             Timers = [.. erasures.SelectMany(erasure => erasure.Timers), new Access.Timer(new CloseDestructionList(list.Id), now)],
             Answer = new DestructionListStanding(list.Id, DestructionListStatus.Approved),
             Race = new Race(ErasureStart.OnePerRecord, Problems.ErasureOpen),
+            Premises =
+            [
+                .. targets.Where(target => target is { Content: not null, Held: false }).SelectMany(target => ErasureStart.Unshared(
+                    target.Record, target.Content!.Version, Problems.ChangedMeanwhile, list.Owner, target.Receivers)),
+            ],
         };
     }
 

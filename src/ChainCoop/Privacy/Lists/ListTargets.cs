@@ -25,7 +25,7 @@ internal static class ListTargets
                 ? new ListTarget(record, ErasureId.New(), null, false, [])
                 : new ListTarget(
                     record, ErasureId.New(), content, await HoldsOn.AnyAsync(source, SubjectOf(list.Kind, content), content, token),
-                    await ErasureTarget.ReceiversAsync(record, list.Owner, source, token)));
+                    await ErasureTarget.ReceiversAsync(record, list.Owner, source.CreateCommand(), token)));
         }
         return targets;
     }

@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using Marten;
 using Npgsql;
@@ -57,7 +58,7 @@ internal sealed partial class ProposeWhatIsDue(
         var due = await DueRecords.UnlistedAsync(source, group, DutchTime.DayOf(now), now, alsoKept: false, token);
         var decision = ProposeDestructionListEndpoint.Decide(DestructionListId.New(), group, state, due, null, now);
         if (decision.Refusal is not null) return false;
-        if (group.Standing is { } standing) decision = await ApprovedAsync(decision, standing, now, token);
+        if (group.Standing is { } standing) decision = await ApprovedAsync(session.Connection!, decision, standing, now, token);
 
         foreach (var start in decision.Starts)
         {
@@ -76,12 +77,15 @@ internal sealed partial class ProposeWhatIsDue(
         return true;
     }
 
-    private async Task<Decision> ApprovedAsync(Decision decision, StandingApprovalId standing, DateTimeOffset now, CancellationToken token)
+    private async Task<Decision> ApprovedAsync(NpgsqlConnection connection, Decision decision, StandingApprovalId standing, DateTimeOffset now, CancellationToken token)
     {
         var proposed = (DestructionListProposed)decision.Starts[0].Events[0];
         var reviewed = new DestructionListReviewed(
             proposed.ListId, [.. proposed.Items.Select(item => new ItemReview(item.Record, ListDecision.Destroy, null))], null, now);
         var list = DestructionList.Create(proposed).Apply(reviewed);
+
+        // From here on nobody discloses of them: who did before is among the receivers.
+        await CarryOutErasureHandler.LockStreamsAsync(connection, [.. proposed.Items.Select(item => item.Record.Value)], token);
         var (approved, erasures) = ApproveDestructionListEndpoint.Approve(list, await ListTargets.FindAsync(list, now, store, source, token), null, standing, now);
         return decision with
         {
