@@ -95,8 +95,8 @@ public enum Effect { Allow, Hide, Forbid }
 /// <param name="Grants">By what the actor may see the resource; decides how much of it is shown.</param>
 public sealed record Verdict(Effect Effect, IReadOnlyList<string> Reasons, IReadOnlySet<GrantRole> Grants)
 {
-    /// <summary>The roles that counted: in the token and mandated for the municipality of the resource.</summary>
-    public IReadOnlySet<Role> Roles { get; init; } = new HashSet<Role>();
+    /// <summary>The roles that counted, each with the grant beside which it did: in the token, and mandated as the grant asks.</summary>
+    public IReadOnlyList<(GrantRole Grant, Role Role)> Pairs { get; init; } = [];
 
     /// <summary>The stated purpose, or the default of the role that carried the decision.</summary>
     public Purpose? Purpose { get; init; }
@@ -105,6 +105,13 @@ public sealed record Verdict(Effect Effect, IReadOnlyList<string> Reasons, IRead
     public DisclosedPart? Part { get; init; }
 
     public bool Has(GrantRole role) => Grants.Contains(role);
+
+    /// <summary>
+    /// The roles that count beside one of these grants. What gives something to an officer for whichever municipality does not
+    /// make his other roles count where another grant asks for its own.
+    /// </summary>
+    public IReadOnlySet<Role> RolesWith(params IEnumerable<GrantRole> grants) =>
+        Pairs.Where(pair => grants.Contains(pair.Grant)).Select(pair => pair.Role).ToHashSet();
 }
 
 /// <summary>
@@ -148,7 +155,7 @@ public static class Policy
         List<string> grounds = [.. held.Where(rule.Grants.Contains).Order().Select(role => "grant-" + Kebab.Of(role)), .. roles.Where(rule.Roles.Contains).Order().Select(role => "role-" + Kebab.Of(role))];
         return new Verdict(Effect.Allow, grounds, held)
         {
-            Roles = roles,
+            Pairs = [.. pairs.Select(pair => (pair.Grant, pair.Role))],
             Purpose = applied,
             Part = part,
         };

@@ -78,7 +78,7 @@ public static class GetCaseEndpoint
             Text(current.Title),
             current.ProposedAt,
             current.Screening is { } screening ? new ScreeningView(screening.Conclusion, screening.Criteria, Text(screening.Note), screening.At) : null,
-            [.. current.Members.Where(member => !member.IsOver(now) && Memberships.SeesMembers(current, member.Room, caller, verdict.Roles, now))],
+            [.. current.Members.Where(member => !member.IsOver(now) && Memberships.SeesMembers(current, member.Room, caller, verdict.RolesWith(CaseAccess.Members), now))],
             [.. current.Tasks.Select(TaskOf)],
             current.Closure is { } closure
                 ? new ClosureView(closure.Outcome, Text(closure.Note), closure.By.Organisation, closure.At, current.ClosedAt)
@@ -91,7 +91,7 @@ public static class GetCaseEndpoint
             Allowed = leads ? CaseProtocol.Allowed(current) : null,
         };
 
-        bool MayEnter(Room room) => Memberships.MayEnter(current, room, caller, verdict.Roles, now);
+        bool MayEnter(Room room) => Memberships.MayEnter(current, room, caller, verdict.RolesWith(CaseAccess.Members), now);
 
         TaskView TaskOf(CaseTask task) => new(
             task.Id, task.Kind, task.Organisation, task.DueOn, task.CompletedAt is null && DutchTime.DayOf(now) > task.DueOn,

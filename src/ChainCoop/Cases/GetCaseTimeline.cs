@@ -38,7 +38,7 @@ public static class GetCaseTimelineEndpoint
                 return new Shown(new Page<CaseTimelineEntry>(
                 [
                     .. events.Select(@event => Entry(
-                        @event, room => Memberships.SeesMembers(current, room, caller, verdict.Roles, now))),
+                        @event, room => Memberships.SeesMembers(current, room, caller, verdict.RolesWith(CaseAccess.Members), now))),
                 ]));
             },
             current => current.Version);

@@ -125,6 +125,20 @@ public class the_policy
             Effect.Forbid, "role-not-allowed", "grant-not-sufficient", "purpose-not-allowed");
 
     [Fact]
+    public void says_which_roles_count_beside_which_grant()
+    {
+        // Disclosed for whichever municipality, member of one: the role for another municipality counts beside the disclosure alone.
+        var verdict = Decide(
+            Read with { Roles = Enum.GetValues<Role>().ToHashSet() }, token: [Role.FocalPoint, Role.CareCoordinator],
+            mandates: [new(Role.FocalPoint, Nijmegen), new(Role.CareCoordinator, Wijchen)],
+            grants: [new(Room.General, GrantRole.Member, Nijmegen), new(Room.General, GrantRole.Disclosed, Nijmegen) { Part = new([], null, new("assessment")) }]);
+
+        verdict.Effect.ShouldBe(Effect.Allow);
+        verdict.RolesWith(GrantRole.Member, GrantRole.Lead).ShouldBe([Role.FocalPoint]);
+        verdict.RolesWith(GrantRole.Disclosed).ShouldBe([Role.FocalPoint, Role.CareCoordinator], ignoreOrder: true);
+    }
+
+    [Fact]
     public void says_by_which_grants_the_resource_may_be_seen()
     {
         var verdict = Decide(grants: [new(Room.General, GrantRole.Owner, Nijmegen), new(Room.General, GrantRole.Reporter, Nijmegen)]);

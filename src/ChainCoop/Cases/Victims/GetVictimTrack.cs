@@ -25,8 +25,9 @@ public static class GetVictimTrackEndpoint
             Rule,
             async (track, verdict) =>
             {
-                // An address that is not shown is not opened either. Emergency and disclosure give no roles of the room's own work.
-                var shown = track.Placements.Where(placement => verdict.Grants.Overlaps(CaseAccess.Members) && placement.ShowsAddressTo(http.Actor().Organisation, verdict.Roles)).ToHashSet();
+                // An address that is not shown is not opened either. It is for the room's own work: not in an emergency, and not by a disclosure.
+                var roles = verdict.RolesWith(CaseAccess.Members);
+                var shown = track.Placements.Where(placement => roles.Count > 0 && placement.ShowsAddressTo(http.Actor().Organisation, roles)).ToHashSet();
                 var opened = await vault.OpenAsync([.. track.Participations.SelectMany(p => p.Shown), .. shown.Select(placement => placement.Address)], token);
                 return DisclosedView.ShownTo(
                     verdict, CaseAccess.Readers, ResourceKind.VictimTrack, [.. track.Participations.Select(p => p.SubjectId)],

@@ -151,7 +151,10 @@ public static class CarryOutErasureHandler
         await command.ExecuteNonQueryAsync(token);
     }
 
-    /// <summary>What a legal hold in force says of itself goes with the record alone: it tells why somebody else in it is kept.</summary>
+    /// <summary>
+    /// What tells why something is kept or was done with somebody else goes with the record alone: the notes of legal holds in force, of
+    /// disclosures and grounds about another person, and of a look in an emergency that nobody reviewed yet.
+    /// </summary>
     private static async Task<List<(Guid Id, Guid Key)>> PayloadsAsync(NpgsqlConnection connection, Erasure erasure, CancellationToken token)
     {
         await using var command = new NpgsqlCommand(
@@ -161,10 +164,21 @@ public static class CarryOutErasureHandler
                 select from privacy.holds h join chaincoop.mt_doc_legalhold d on d.id = h.hold
                 where h.record = $1 and h.ended_at is null
                   and (d.data -> 'note' ->> 'id' = p.id::text
-                    or d.data -> 'reviews' @> jsonb_build_array(jsonb_build_object('note', jsonb_build_object('id', p.id::text))))))
+                    or d.data -> 'reviews' @> jsonb_build_array(jsonb_build_object('note', jsonb_build_object('id', p.id::text)))))
+              and not exists (
+                select from chaincoop.mt_doc_disclosure d
+                where d.data ->> 'record' = $3 and d.data ->> 'subject' <> $4
+                  and p.id::text in (d.data -> 'interest' ->> 'id', d.data -> 'conditions' ->> 'id', d.data -> 'end' -> 'note' ->> 'id'))
+              and not exists (
+                select from chaincoop.mt_doc_legalbasis b
+                where b.data ->> 'record' = $3 and b.data ->> 'subject' <> $4 and p.id::text in (b.data -> 'evidence' ->> 'id', b.data -> 'withdrawal' -> 'note' ->> 'id'))
+              and not exists (
+                select from chaincoop.mt_doc_emergencyuse u where u.data ->> 'record' = $3 and u.data ->> 'review' is null and p.id::text = u.data -> 'note' ->> 'id'))
             """, connection);
         command.Parameters.Add(new() { Value = erasure.Record.Value });
         command.Parameters.Add(new() { Value = erasure.Part == ErasurePart.Record });
+        command.Parameters.Add(new() { Value = erasure.Record.ToString() });
+        command.Parameters.Add(new() { Value = erasure.Subject?.ToString() ?? "" });
         List<(Guid, Guid)> found = [];
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token)) found.Add((reader.GetGuid(0), reader.GetGuid(1)));

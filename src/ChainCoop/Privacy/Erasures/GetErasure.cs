@@ -63,7 +63,7 @@ public static class GetErasureEndpoint
             Rule,
             async (erasure, verdict) =>
             {
-                var keeps = verdict.Has(GrantRole.Owner) && verdict.Roles.Overlaps(PrivacyRules.Keepers);
+                var keeps = verdict.RolesWith(GrantRole.Owner).Overlaps(PrivacyRules.Keepers);
                 var opened = await vault.OpenAsync(keeps ? [.. erasure.Redactions.SelectMany(redaction => new[] { redaction.Original, redaction.Replacement })] : [], token);
                 var view = ViewFor(erasure, http.Actor().Organisation);
                 return new Shown(keeps ? InFull(view, erasure, opened, clock.GetUtcNow()) : view, erasure.Subject is { } subject ? [subject] : [])
