@@ -100,7 +100,7 @@ public static class GetSignalEndpoint
                         DisclosedView.Of(
                             View(signal, verdict with { Grants = new HashSet<GrantRole> { GrantRole.Owner } }, opened, clock.GetUtcNow()), ResourceKind.Signal, part,
                             verdict.Has(GrantRole.Reporter) ? view : null),
-                        part.Subject is { } subject ? [subject] : signal.SubjectsInIt)
+                        part.Subject is { } subject ? [subject] : DisclosableFields.AreOfPersons(ResourceKind.Signal, part.Fields) ? [.. signal.Subjects.Select(one => one.SubjectId)] : [])
                     {
                         HidesSteps = true,
                     };
