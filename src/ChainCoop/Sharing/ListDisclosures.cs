@@ -103,7 +103,7 @@ public sealed record SearchDisclosures(
 public static class SearchDisclosuresEndpoint
 {
     /// <summary>Along the index of the record.</summary>
-    internal const string OfRecord = "(d.data ->> 'record')::uuid = @record";
+    internal const string OfRecord = "d.data -> 'record' = to_jsonb(@record::text)";
 
     public static readonly AccessRule Rule = SharingAccess.WithKeepers("disclosure.search", ResourceKind.Disclosure);
 

@@ -82,7 +82,7 @@ public static class MakeDisclosureEndpoint
             await using var session = store.QuerySession();
             var agreements = await session.QueryAsync<Agreement>(
                 "where data ->> 'status' = 'in-force' and data -> 'parties' @> to_jsonb(array[?, ?]::text[])", token, entry.By.Organisation.Value, command.Receiver.Value);
-            var bases = await session.QueryAsync<LegalBasis>("where data ->> 'status' = 'in-force' and (data ->> 'record')::uuid = ?", token, id.Value);
+            var bases = await session.QueryAsync<LegalBasis>("where data ->> 'status' = 'in-force' and data -> 'record' = to_jsonb(?::text)", token, id.ToString());
             var (purpose, retention) = RecordContents.TermsOf(kind);
             var interest = await entry.SealNote(command.Interest, purpose, retention, "disclosure_made", id);
             var conditions = await entry.SealNote(command.Conditions, purpose, retention, "disclosure_made", id);
