@@ -79,15 +79,16 @@ public class grounds_that_end(SharingApp sharing)
         await app.AgreementInForce();
         var druten = await app.As(FocalPoint);
         var counts = new Dictionary<(HttpStatusCode, HttpStatusCode), int>();
-        for (var round = 0; round < 40; round++)
+        for (var round = 0; round < 40 || counts.Count == 1 && round < 400; round++)
         {
             var signal = await druten.SignalOf();
             var basis = await druten.BasisFor("signalId", signal);
             var body = Disclosure("signalId", signal, GgdOin, "observation");
 
-            // Now one begins earlier, now the other.
-            var disclosing = Delayed(round % 8, () => druten.PostAsync("disclosures", body));
-            var withdrawing = Delayed(7 - (round % 8), () => druten.PostAsync($"legal-bases/{basis}/withdrawals", "{}"));
+            // Now one begins earlier, now the other; by more, where one of them always wins.
+            var step = 1 + (round / 40);
+            var disclosing = Delayed(round % 8 * step, () => druten.PostAsync("disclosures", body));
+            var withdrawing = Delayed((7 - (round % 8)) * step, () => druten.PostAsync($"legal-bases/{basis}/withdrawals", "{}"));
             var outcome = ((await disclosing).StatusCode, (await withdrawing).StatusCode);
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
 
