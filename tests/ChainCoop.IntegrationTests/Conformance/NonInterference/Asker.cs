@@ -20,7 +20,7 @@ internal sealed record Asker(string Name, Officer Officer, string Purpose)
         Of("police", Police, Role.Partner, People.District) with { Purpose = "security" },
         Of("shelter", Shelter, Role.Partner, People.District) with { Purpose = "care" },
         Of("inspectorate", new("00000099000100005000"), Role.Partner, People.District),
-        Of("ggd", new("00000099000100010000"), Role.Partner, People.District),
+        Of("ggd", new("00000099000100010000"), Role.Partner, People.District) with { Purpose = "care" },
         Of("district", new("00000099000100004000"), Role.Auditor, People.District),
     ];
 
