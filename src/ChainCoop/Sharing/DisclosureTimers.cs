@@ -35,9 +35,10 @@ public static class DisclosureEndsHandler
         await using var command = source.CreateCommand(
             """
             select id from chaincoop.mt_doc_disclosure
-            where data ->> 'status' = 'in-force' and (data ->> 'record')::uuid = $1 and data ->> 'receiver' = $2 and (data ->> 'expiresAt')::timestamptz <= $3
+            where data ->> 'status' = 'in-force' and data -> 'record' = to_jsonb($1::text) and data -> 'receiver' = to_jsonb($2::text)
+              and (data ->> 'expiresAt')::timestamptz <= $3
             """);
-        command.Parameters.Add(new() { Value = record.Value });
+        command.Parameters.Add(new() { Value = record.ToString() });
         command.Parameters.Add(new() { Value = receiver.Value });
         command.Parameters.Add(new() { Value = now.ToUniversalTime() });
         if (await command.ExecuteScalarAsync(token) is not Guid missed) return true;
