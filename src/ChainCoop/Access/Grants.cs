@@ -15,12 +15,6 @@ public static class Grants
     /// <param name="room">Where the room stands, for what spans rooms.</param>
     public static string Visible(string column, string room = "@room") => $"exists (select {Of(column, room)})";
 
-    /// <summary>
-    /// As <see cref="Visible"/>, or disclosed in part. For feeds, which say nothing of a record but that there is access: a list
-    /// would show more than the fields that were disclosed.
-    /// </summary>
-    public static string VisibleInPart(string column) => $"exists (select {InForce(column, "@room")})";
-
     /// <summary>As <see cref="Visible"/>, and more of it than an organisation sees that only sent it.</summary>
     public static string VisibleInFull(string column, string room = "@room") => $"exists (select {Of(column, room)} and g.role <> 'reporter')";
 
@@ -48,21 +42,19 @@ public static class Grants
     /// <summary>
     /// What was disclosed in part is read by its address and stands in no list.
     /// </summary>
-    private static string Of(string column, string room) => $"{InForce(column, room)} and g.role <> 'disclosed'";
-
-    private static string InForce(string column, string room) =>
+    private static string Of(string column, string room) =>
         $"""
         from access.grants g
-        where g.organisation = @organisation and g.room = {room} and g.resource = {column} and {Holds("g")}
+        where g.organisation = @organisation and g.room = {room} and g.resource = {column} and {Holds("g")} and g.role <> 'disclosed'
         """;
 
     /// <summary>
-    /// As <see cref="Policy"/> says it: who sent something to another municipality, or received of it, sees it with a role for whichever. Nobody
-    /// asks without a municipality for which he is mandated.
+    /// As <see cref="Policy"/> says it: who sent something to another municipality, or received of it, sees it with a role for whichever. Who
+    /// is mandated for none, in a role that enters the room, sees nothing.
     /// </summary>
     private static string Holds(string grant) =>
         $"""
-        ({grant}.municipality = any(@municipalities) or {grant}.role in ('reporter', 'receiver', 'disclosed', 'party'))
+        cardinality(@municipalities) > 0 and ({grant}.municipality = any(@municipalities) or {grant}.role in ('reporter', 'receiver', 'disclosed', 'party'))
         and {grant}.valid_from <= @now and ({grant}.valid_until is null or {grant}.valid_until > @now)
         """;
 

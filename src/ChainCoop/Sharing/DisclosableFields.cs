@@ -5,7 +5,7 @@ namespace ChainCoop.Sharing;
 
 /// <summary>
 /// Which fields of which kind of record can be disclosed, and which members of its answer they are: <c>a</c>, or <c>a/b</c> for
-/// member b of each object in the array a. What stands in no row is shown to nobody by a disclosure, whatever is added to the answers later.
+/// member b of the object a or of each object in the array a; never who did it. What stands in no row is shown to nobody by a disclosure, whatever is added to the answers later.
 /// </summary>
 internal static class DisclosableFields
 {
@@ -22,14 +22,14 @@ internal static class DisclosableFields
         (ResourceKind.Signal, "observation", false, "observation", ["observation"]),
         (ResourceKind.Signal, "subjects", true, "subject-role", ["subjects/id", "subjects/role"]),
         (ResourceKind.Signal, "identifiers", true, "subject-identifiers", ["subjects/id", "subjects/identifiers"]),
-        (ResourceKind.Signal, Assessment, false, null, ["assessment"]),
+        (ResourceKind.Signal, Assessment, false, null, ["assessment/step", "assessment/ruleVersion", "assessment/indicators", "assessment/conclusion", "assessment/note", "assessment/at"]),
 
         (ResourceKind.Case, "status", false, null, ["status"]),
         (ResourceKind.Case, "exploitation-types", false, null, ["exploitationTypes"]),
         (ResourceKind.Case, "title", false, null, ["title"]),
         (ResourceKind.Case, "proposed-at", false, null, ["proposedAt"]),
         (ResourceKind.Case, "screening", false, null, ["screening"]),
-        (ResourceKind.Case, "closure", false, null, ["closure"]),
+        (ResourceKind.Case, "closure", false, null, ["closure/outcome", "closure/note", "closure/proposedAt", "closure/closedAt"]),
 
         .. Track(ResourceKind.VictimTrack),
         .. Track(ResourceKind.SecurityTrack),

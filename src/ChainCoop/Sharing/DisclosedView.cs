@@ -31,7 +31,8 @@ internal static class DisclosedView
             if (shown.ContainsKey(name)) continue;
             if (Always.Contains(name) || members.Contains(name)) shown[name] = value?.DeepClone();
             else if (name == Contested) Mark(shown, value, marks);
-            else if (within.Count > 0) shown[name] = new JsonArray([.. value!.AsArray().Select(item => item!.AsObject()).Where(item => IsOf(item, part)).Select(item => Only(item, within, marks))]);
+            else if (within.Count > 0 && value is JsonObject one) shown[name] = Only(one, within, marks);
+            else if (within.Count > 0 && value is JsonArray several) shown[name] = new JsonArray([.. several.Select(item => item!.AsObject()).Where(item => IsOf(item, part)).Select(item => Only(item, within, marks))]);
         }
 
         return shown;

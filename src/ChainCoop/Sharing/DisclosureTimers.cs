@@ -1,8 +1,10 @@
 using ChainCoop.Access;
 using ChainCoop.Shared;
+using JasperFx;
 using Marten;
 using Npgsql;
 using Wolverine;
+using Wolverine.Runtime;
 
 namespace ChainCoop.Sharing;
 
@@ -23,6 +25,32 @@ public static class DisclosureEndsHandler
         }
 
         return later;
+    }
+
+    /// <summary>What is over by the clock and nothing recorded yet stands in nobody's way: it is recorded now.</summary>
+    /// <returns>False: somebody else did so at the same moment.</returns>
+    internal static async Task<bool> RecordMissedAsync(
+        RecordId record, Oin receiver, NpgsqlDataSource source, IWolverineRuntime runtime, DateTimeOffset now, CancellationToken token)
+    {
+        await using var command = source.CreateCommand(
+            """
+            select id from chaincoop.mt_doc_disclosure
+            where data ->> 'status' = 'in-force' and data -> 'record' = to_jsonb($1::text) and data -> 'receiver' = to_jsonb($2::text)
+              and (data ->> 'expiresAt')::timestamptz <= $3
+            """);
+        command.Parameters.Add(new() { Value = record.ToString() });
+        command.Parameters.Add(new() { Value = receiver.Value });
+        command.Parameters.Add(new() { Value = now.ToUniversalTime() });
+        if (await command.ExecuteScalarAsync(token) is not Guid missed) return true;
+        try
+        {
+            await new MessageBus(runtime).InvokeAsync(new DisclosureEnds(DisclosureId.From(missed)), token);
+            return true;
+        }
+        catch (ConcurrencyException)
+        {
+            return false;
+        }
     }
 
     /// <summary>It may have ended before, and a message may come twice.</summary>

@@ -49,11 +49,16 @@ public static class GetDisclosureEndpoint
         gate.Show<Disclosure>(
             disclosureId.Value,
             Rule,
-            async (disclosure, verdict) => new Shown(
-                View(
-                    disclosure, verdict.Has(GrantRole.Owner),
-                    await vault.OpenAsync([.. new[] { disclosure.Interest, disclosure.Conditions, disclosure.End?.Note }.OfType<PayloadRef>()], token), clock.GetUtcNow()),
-                disclosure.Subject is { } subject ? [subject] : []),
+            async (disclosure, verdict) =>
+            {
+                var now = clock.GetUtcNow();
+                var opened = await vault.OpenAsync([.. new[] { disclosure.Interest, disclosure.Conditions, disclosure.End?.Note }.OfType<PayloadRef>()], token);
+                return new Shown(View(disclosure, verdict.Has(GrantRole.Owner), opened, now), disclosure.Subject is { } subject ? [subject] : [])
+                {
+                    // What the clock alone changed has the version of before.
+                    HidesSteps = disclosure.StatusAt(now) != disclosure.Status || disclosure.IsOverdue(now) && !disclosure.Unconfirmed,
+                };
+            },
             disclosure => disclosure.Version);
 
     private static DisclosureView View(Disclosure disclosure, bool made, Opened opened, DateTimeOffset now) => new(

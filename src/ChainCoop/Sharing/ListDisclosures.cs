@@ -17,6 +17,8 @@ public sealed record ListDisclosures(Room Room = Room.General, DisclosureStatus?
 /// <summary>A disclosure in a list: who got what, why, until when, and whether it holds. No prose and no person.</summary>
 /// <param name="OfOnePerson">It is about one person in the record.</param>
 /// <param name="Overdue">It ended, the receiver has not confirmed, and the term for that is over.</param>
+/// <param name="End">Absent while nothing recorded its end.</param>
+/// <param name="ConfirmedAt">When the receiver said that it destroyed what it had; absent while it did not.</param>
 public sealed record DisclosureRow(
     DisclosureId Id,
     DisclosureStatus Status,
@@ -29,7 +31,9 @@ public sealed record DisclosureRow(
     Purpose Purpose,
     DateTimeOffset MadeAt,
     DateTimeOffset ExpiresAt,
-    bool Overdue)
+    bool Overdue,
+    DisclosureRowEnd? End,
+    DateTimeOffset? ConfirmedAt)
 {
     internal static async Task<IReadOnlyList<DisclosureRow>> ReadAsync(NpgsqlCommand command, CancellationToken token)
     {
@@ -41,7 +45,9 @@ public sealed record DisclosureRow(
                 DisclosureId.From(reader.GetGuid(0)), Kebab.Parse<DisclosureStatus>(reader.GetString(1)),
                 new RecordName(Kebab.Parse<RecordNameKind>(reader.GetString(2)), RecordId.From(reader.GetGuid(3))), reader.GetBoolean(4), new(reader.GetString(5)),
                 new(reader.GetString(6)), [.. reader.GetFieldValue<string[]>(7).Select(DisclosableField.From)], new(reader.GetString(8)), new(reader.GetString(9)),
-                reader.GetFieldValue<DateTimeOffset>(10), reader.GetFieldValue<DateTimeOffset>(11), reader.GetBoolean(12)));
+                reader.GetFieldValue<DateTimeOffset>(10), reader.GetFieldValue<DateTimeOffset>(11), reader.GetBoolean(12),
+                await reader.IsDBNullAsync(13, token) ? null : new DisclosureRowEnd(new(reader.GetString(13)), reader.GetFieldValue<DateTimeOffset>(14)),
+                await reader.IsDBNullAsync(15, token) ? null : reader.GetFieldValue<DateTimeOffset>(15)));
         }
 
         return rows;
@@ -54,9 +60,13 @@ public sealed record DisclosureRow(
         d.data ->> 'kind', (d.data ->> 'record')::uuid, d.data -> 'subject' <> 'null', d.data -> 'madeBy' ->> 'organisation', d.data ->> 'receiver',
         array(select jsonb_array_elements_text(d.data -> 'fields')), d.data ->> 'basis', d.data ->> 'purpose', (d.data ->> 'madeAt')::timestamptz as made_at,
         (d.data ->> 'expiresAt')::timestamptz,
-        d.data ->> 'status' <> 'in-force' and d.data -> 'receipt' = 'null' and (d.data -> 'end' ->> 'receiptDueAt')::timestamptz <= @now as overdue
+        d.data ->> 'status' <> 'in-force' and d.data -> 'receipt' = 'null' and (d.data -> 'end' ->> 'receiptDueAt')::timestamptz <= @now as overdue,
+        d.data -> 'end' ->> 'reason', (d.data -> 'end' ->> 'until')::timestamptz, (d.data -> 'receipt' ->> 'at')::timestamptz
         """;
 }
+
+/// <param name="Until">Since then the receiver reads it no longer.</param>
+public sealed record DisclosureRowEnd(DisclosureEndReason Reason, DateTimeOffset Until);
 
 public static class ListDisclosuresEndpoint
 {
@@ -109,12 +119,18 @@ public static class SearchDisclosuresEndpoint
 
     /// <summary>
     /// Reads the register of a record: who got what of it or of one person in it, why, when, and whether that still holds. For those who work with
-    /// the record and those who answer for its data; who only sent a signal finds its own disclosures.
+    /// the record and those who answer for its data; who only sent a signal finds its own disclosures. Not for who opened the record in an emergency.
     /// </summary>
     [WolverinePost("/disclosures/_search"), Scope("sharing.read"), RequiresPurpose]
     [ProducesResponseType<Page<DisclosureRow>>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(SearchDisclosures query, Gate gate, NpgsqlDataSource source) =>
-        gate.Ask(Rule, async scope => new Shown(new Page<DisclosureRow>(await ReadAsync(query, scope, source)), query.SubjectId is { } subject ? [subject] : []));
+        gate.Ask(Rule, async scope =>
+        {
+            var found = await ReadAsync(query, scope, source);
+
+            // Who asks and gets nothing did not look at the person's data.
+            return new Shown(new Page<DisclosureRow>(found), query.SubjectId is { } subject && found.Count > 0 ? [subject] : []);
+        });
 
     private static async Task<IReadOnlyList<DisclosureRow>> ReadAsync(SearchDisclosures query, Scope scope, NpgsqlDataSource source)
     {
@@ -125,7 +141,7 @@ public static class SearchDisclosuresEndpoint
             select {DisclosureRow.Columns} from chaincoop.mt_doc_disclosure d
             where {OfRecord} and d.data ->> 'kind' = @kind
               and (@subject is null or d.data -> 'subject' = 'null' or d.data ->> 'subject' = @subject::text)
-              and ({Grants.VisibleInFull("@record")} or d.data -> 'madeBy' ->> 'organisation' = @organisation and {Grants.Visible("@record")})
+              and (exists (select {Grants.On("@record")} and g.role not in ('reporter', 'emergency')) or d.data -> 'madeBy' ->> 'organisation' = @organisation and {Grants.Visible("@record")})
             order by made_at desc, d.id
             """);
         command.Parameters.AddWithValue("record", record.Value);

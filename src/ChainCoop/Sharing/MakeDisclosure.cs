@@ -6,6 +6,7 @@ using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Wolverine.Http;
+using Wolverine.Runtime;
 
 namespace ChainCoop.Sharing;
 
@@ -70,7 +71,7 @@ public static class MakeDisclosureEndpoint
     /// </summary>
     [WolverinePost("/disclosures"), Scope("sharing.write"), Idempotent(Required = true)]
     [ProducesResponseType<DisclosureStanding>(StatusCodes.Status201Created)]
-    public static Task<IResult> Post(MakeDisclosure command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token)
+    public static Task<IResult> Post(MakeDisclosure command, Gate gate, IDocumentStore store, NpgsqlDataSource source, IWolverineRuntime runtime, CancellationToken token)
     {
         var (kind, id) = command.Record!.Value;
         var share = SharingAccess.ShareFrom(kind);
@@ -79,6 +80,9 @@ public static class MakeDisclosureEndpoint
             var matter = await SharedMatter.FindAsync(share, id, entry, store, source, token);
             if (SharedMatter.Refuses(matter) is { } refusal) return refusal;
 
+            matter = matter! with { PersonIsErased = command.SubjectId is { } person && await ErasureTarget.IsErasedAsync(id, person, source, token) };
+            if (!await DisclosureEndsHandler.RecordMissedAsync(id, command.Receiver, source, runtime, entry.Now, token)) return Problems.ChangedMeanwhile;
+
             await using var session = store.QuerySession();
             var agreements = await session.QueryAsync<Agreement>(
                 "where data ->> 'status' = 'in-force' and data -> 'parties' @> to_jsonb(array[?, ?]::text[])", token, entry.By.Organisation.Value, command.Receiver.Value);
@@ -86,7 +90,7 @@ public static class MakeDisclosureEndpoint
             var (purpose, retention) = RecordContents.TermsOf(kind);
             var interest = await entry.SealNote(command.Interest, purpose, retention, "disclosure_made", id);
             var conditions = await entry.SealNote(command.Conditions, purpose, retention, "disclosure_made", id);
-            return Decide(DisclosureId.New(), command, matter!, agreements, bases, interest!, conditions!, entry.By, entry.Now);
+            return Decide(DisclosureId.New(), command, matter, agreements, bases, interest!, conditions!, entry.By, entry.Now);
         });
     }
 
@@ -104,6 +108,7 @@ public static class MakeDisclosureEndpoint
         if (faults.Count > 0) return Problems.InvalidInput(faults);
 
         if (matter.ErasureIsOpen) return Problems.ErasureOpen;
+        if (matter.PersonIsErased) return Problems.SubjectErased;
         var source = content.Source ?? sharer;
         if (source != sharer && DisclosureRules.RegimeOf(source) != DataRegime.Avg) return Problems.PassingOnNotAllowed;
         if (!command.Fields.All(field => DisclosableFields.IsSeenBy(matter.Verdict.Grants, field))) return Problems.WiderThanOwn;

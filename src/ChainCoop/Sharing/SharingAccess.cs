@@ -71,6 +71,9 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
     /// <summary>An erasure was proposed or ordered: who receives now would not be asked to destroy.</summary>
     public bool ErasureIsOpen { get; init; }
 
+    /// <summary>What the record had of the person that is asked for was erased: there is nothing left to share.</summary>
+    public bool PersonIsErased { get; init; }
+
     /// <summary>Null when there is no such record, or the caller may not see it: what is hidden is not even looked for.</summary>
     public static async Task<SharedMatter?> FindAsync(AccessRule share, RecordId id, Entry entry, IDocumentStore store, NpgsqlDataSource source, CancellationToken token)
     {

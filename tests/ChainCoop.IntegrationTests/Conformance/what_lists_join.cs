@@ -32,10 +32,10 @@ public class what_lists_join(AppFixture app)
                 await give.ExecuteNonQueryAsync(token);
             }
 
-            foreach (var mandated in (MunicipalityCode[][])[[Nijmegen], [Tiel], [Nijmegen, Tiel]])
+            foreach (var mandated in (MunicipalityCode[][])[[], [Nijmegen], [Tiel], [Nijmegen, Tiel]])
             {
                 await using var ask = connection.CreateCommand();
-                ask.CommandText = $"select {Grants.Visible("@resource")}, {Grants.VisibleInFull("@resource")}, {Grants.IsInFull("@resource")}, {Grants.VisibleInPart("@resource")}";
+                ask.CommandText = $"select {Grants.Visible("@resource")}, {Grants.VisibleInFull("@resource")}, {Grants.IsInFull("@resource")}";
                 ask.Parameters.AddWithValue("organisation", Actor.Organisation.Value);
                 ask.Parameters.AddWithValue("room", "general");
                 ask.Parameters.AddWithValue("municipalities", mandated.Select(code => code.Value).ToArray());
@@ -47,9 +47,6 @@ public class what_lists_join(AppFixture app)
                 var verdict = Policy.Decide(
                     Rule, Actor, [.. mandated.Select(code => new MandatedRole(Role.FocalPoint, code))],
                     [.. roles.Where(role => role != GrantRole.Disclosed).Select(role => new Grant(Room.General, role, Nijmegen))], null);
-                var inPart = Policy.Decide(
-                    Rule, Actor, [.. mandated.Select(code => new MandatedRole(Role.FocalPoint, code))], [.. roles.Select(role => new Grant(Room.General, role, Nijmegen))], null);
-                answer.GetBoolean(3).ShouldBe(inPart.Effect == Effect.Allow);
                 var inFull = verdict.Grants.Any(role => role != GrantRole.Reporter);
                 (answer.GetBoolean(0), answer.GetBoolean(1), answer.GetBoolean(2)).ShouldBe(
                     (verdict.Effect == Effect.Allow, inFull, inFull), $"{string.Join(' ', roles)} for {string.Join(' ', mandated)}");
@@ -92,7 +89,7 @@ public class what_lists_join(AppFixture app)
 
         foreach (var room in Enum.GetValues<Room>())
         {
-            foreach (var mandated in (MunicipalityCode[][])[[Nijmegen], [Tiel], [Nijmegen, Tiel], municipalities])
+            foreach (var mandated in (MunicipalityCode[][])[[], [Nijmegen], [Tiel], [Nijmegen, Tiel], municipalities])
             {
                 var role = RoomAccess.RolesOf(room).First();
                 var rule = AccessRule.Of("any", ResourceKind.Signal, room, Enum.GetValues<GrantRole>(), [role], RolePurposes.Of(role).Value);
@@ -103,7 +100,7 @@ public class what_lists_join(AppFixture app)
                             .Select(row => row.Grant),
                     ], null).Effect == Effect.Allow).OrderByDescending(resource => resource.ToString(), StringComparer.Ordinal).ToList();
 
-                expected.Count.ShouldBeGreaterThan(10);
+                if (mandated.Length > 0) expected.Count.ShouldBeGreaterThan(10);
                 (await ListAsync($"select g.resource from access.grants g where {Grants.Each} and g.resource = any(@resources) order by g.resource desc")).ShouldBe(expected);
                 (await ListAsync($"select r from unnest(@resources) r where {Grants.Visible("r")} order by r desc")).ShouldBe(expected);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Cases;
+using ChainCoop.IntegrationTests.Sharing;
 using ChainCoop.Shared;
 using Npgsql;
 using static ChainCoop.IntegrationTests.Privacy.SubjectWork;
@@ -107,6 +108,7 @@ public class exports_for_data_subjects(AppFixture app)
         var tracks = await app.TwoTracks();
         await (await app.As(CaseWork.Shelter, "care")).Read($"victim-tracks/{tracks.VictimTrack}");
         await (await app.As(People.Police, "security")).Read($"security-tracks/{tracks.SecurityTrack}");
+        await LookAtADisclosureOf(tracks.SecurityTrack, tracks.Suspect);
         var (signal, subject) = await app.SignalFromPolice();
         await (await app.As(People.Police, "assessment")).Read($"signals/{signal}");
         await (await app.As(People.Nijmegen, "security")).Read($"signals/{signal}");
@@ -126,6 +128,25 @@ public class exports_for_data_subjects(AppFixture app)
         assessed.ToJsonString().ShouldNotContain(People.PoliceOin.Value);
         assessed["consultations"]!.AsArray().ShouldAllBe(line => (string)line!["purpose"]! != "security");
         assessed["consultations"]!.AsArray().ShouldNotBeEmpty();
+    }
+
+    /// <summary>Who shares from the security room, and reads what was shared and its register.</summary>
+    private async Task LookAtADisclosureOf(string track, string suspect)
+    {
+        var agreement = await (await app.As(CaseWork.Director with { Scopes = SharingWork.Scopes })).Created("agreements", new()
+        {
+            ["parties"] = new JsonArray(People.NijmegenOin.Value, SharingWork.GgdOin.Value),
+            ["purposes"] = new JsonArray("casework"),
+            ["from"] = "2026-01-01",
+        });
+        (await (await app.As(SharingWork.Ggd)).PostAsync($"agreements/{agreement}/acceptances", "{}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var lead = await app.As(CaseWork.CaseLead with { Scopes = SharingWork.Scopes });
+        await lead.BasisFor("securityTrackId", track);
+        var body = SharingWork.Disclosure("securityTrackId", track, SharingWork.GgdOin, "participations");
+        body["subjectId"] = suspect;
+        await lead.Read($"disclosures/{await lead.Created("disclosures", body)}");
+        var found = await lead.PostAsync("disclosures/_search", new JsonObject { ["securityTrackId"] = track, ["subjectId"] = suspect });
+        (await found.JsonAsync())["items"]!.AsArray().ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -110,10 +110,47 @@ public class disclosing_from_a_room(SharingApp sharing)
         (await ggd.GetAsync($"cases/{id}/timeline")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await ggd.GetAsync($"security-tracks/{security}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
+        // Who opens the case in an emergency does not read its register.
+        var rescuer = await app.As(VeiligThuis);
+        var opened = await rescuer.PostAsync($"cases/{id}/emergency-access", new JsonObject { ["room"] = "general", ["reason"] = "danger-to-life", ["note"] = "She called." });
+        opened.StatusCode.ShouldBe(HttpStatusCode.Created, await opened.Content.ReadAsStringAsync());
+        (await Found(rescuer, new() { ["caseId"] = id }))["items"]!.AsArray().ShouldBeEmpty();
+        (await Found(lead, new() { ["caseId"] = id }))["items"]!.AsArray().ShouldHaveSingleItem()!["end"].ShouldBeNull();
+
         await lead.Created("disclosures", Disclosure("securityTrackId", security, GgdOin, "participations"));
         var shown = await ggd.Read($"security-tracks/{security}");
         MembersOf(shown).ShouldBe(["id", "participations"], ignoreOrder: true);
         MembersOf(shown["participations"]![0]!).ShouldBe(["id", "subjectId", "role", "from"], ignoreOrder: true);
+
+        // The list of a room is for those whose role enters it.
+        var focalPoint = await app.As(new Officer(GgdOin, "ggd-focal-point", "focal-point", People.District) { Scopes = SharingWork.Scopes });
+        (await ggd.Read("disclosures?room=security"))["items"]!.AsArray().ShouldNotBeEmpty();
+        foreach (var room in new[] { "care", "security" }) (await focalPoint.Read($"disclosures?room={room}"))["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    /// <summary>A disclosure gives its fields, and not what became of the record before and after.</summary>
+    [Fact]
+    public async Task opens_nothing_of_the_feed_that_was_closed_to_a_former_member()
+    {
+        await app.AgreementInForce();
+        var lead = await app.As(Lead);
+        var ggd = await app.As(Ggd);
+        var address = await lead.ProposedCase(Druten);
+        var id = CaseWork.IdOf(address);
+        await lead.Done(address, "members", CaseWork.Membership(GgdOin, "general", until: TimeProvider.System.GetUtcNow().AddSeconds(4)));
+        await Feeds.EntryAbout(ggd, id, "nl.chaincoop.cases.members-changed.v1");
+        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken))
+        {
+            limit.CancelAfter(TimeSpan.FromSeconds(30));
+            while ((await ggd.GetAsync(address, limit.Token)).StatusCode != HttpStatusCode.NotFound) await Task.Delay(50, limit.Token);
+        }
+
+        await lead.BasisFor("caseId", id);
+        var disclosure = await lead.Created("disclosures", Disclosure("caseId", id, GgdOin, "status"));
+
+        await Feeds.EntryAbout(ggd, disclosure, "nl.chaincoop.disclosures.made.v1");
+        var told = (await (await ggd.GetAsync("feed?limit=1000")).JsonAsync()).AsArray().Where(entry => (string?)entry!["subject"] == id).Select(entry => (string)entry!["type"]!);
+        told.Distinct().Except(["nl.chaincoop.access.granted.v1", "nl.chaincoop.access.ended.v1"]).ShouldBeEmpty();
     }
 
     [Fact]
@@ -152,7 +189,19 @@ public class disclosing_from_a_room(SharingApp sharing)
         (await Found(await app.As(Privacy with { Id = "privacy-of-tiel", Organisation = People.Tiel.Organisation, Municipalities = ["0281"] }), ask))["items"]!.AsArray().ShouldBeEmpty();
 
         await druten.PostAsync($"disclosures/{first}/revocations", new JsonObject { ["reason"] = "disclosed-in-error" });
-        ((string)(await Found(keeper, ask))["items"]![1]!["status"]!).ShouldBe("revoked");
+        var revoked = (await Found(keeper, ask))["items"]![1]!;
+        ((string)revoked["status"]!).ShouldBe("revoked");
+        ((string)revoked["end"]!["reason"]!).ShouldBe("disclosed-in-error");
+        revoked["end"]!["until"].ShouldNotBeNull();
+        revoked["confirmedAt"].ShouldBeNull();
+        (await (await app.As(VeiligThuis)).PostAsync($"disclosures/{first}/receipts", "{}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Found(keeper, ask))["items"]![1]!["confirmedAt"].ShouldNotBeNull();
+
+        // Of somebody else nothing was looked at, whatever the question names.
+        var stranger = SubjectId.New().ToString();
+        await Found(await app.As(VeiligThuis), new() { ["signalId"] = signal, ["subjectId"] = stranger });
+        await using var looks = app.Database.CreateCommand($"select count(*) from access.log where subjects @> array['{stranger}'::uuid]");
+        (await looks.ExecuteScalarAsync()).ShouldBe(0L);
         (await keeper.GetAsync($"disclosures/{first}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var twice = await druten.PostAsync("disclosures/_search", new JsonObject { ["signalId"] = signal, ["caseId"] = signal });
         twice.StatusCode.ShouldBe(HttpStatusCode.BadRequest);

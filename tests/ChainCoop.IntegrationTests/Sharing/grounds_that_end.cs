@@ -227,6 +227,20 @@ public class grounds_that_end(SharingApp sharing)
         (await ggd.GetAsync($"signals/{forgotten.Record}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         ((string)(await druten.Read($"disclosures/{forgotten.DisclosureId}"))["status"]!).ShouldBe("expired");
         (await druten.Read("disclosures?status=expired"))["items"]!.AsArray().ShouldContain(item => (string)item!["id"]! == forgotten.DisclosureId.ToString());
+
+        // Who read it before it was over hears of it, and it does not stand in the way of another.
+        var over = await FromThePast(TimeSpan.FromDays(30));
+        using (var conditional = new HttpRequestMessage(HttpMethod.Get, $"disclosures/{over.DisclosureId}"))
+        {
+            conditional.Headers.IfNoneMatch.Add(new("\"1\""));
+            (await druten.SendAsync(conditional, token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        await druten.BasisFor("signalId", over.Record.ToString());
+        await druten.Created("disclosures", Disclosure("signalId", over.Record.ToString(), GgdOin, "observation"));
+        (await TypesOf(over.DisclosureId)).ShouldBe("disclosure_made disclosure_ended");
+        (await ggd.GetAsync($"signals/{over.Record}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
         using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), TimeProvider.System, NullLogger<MissedTimers>.Instance);
         await missed.MakeUpAsync(token);
         await missed.MakeUpAsync(token);

@@ -89,6 +89,7 @@ public class disclosing_records
         Decide(Command, content: Content with { Contested = [new("exploitation-type", null)] }).Refusal.ShouldBeNull();
         Decide(Command with { SubjectId = Person, Fields = [new("subjects")] }, content: Content with { Contested = [new("subject-role", SubjectId.New())] }).Refusal.ShouldBeNull();
         ShouldRefuse(MakeDisclosureEndpoint.Decide(Id, Command, Matter(Content) with { ErasureIsOpen = true }, [Agreed], [Basis], Interest, Conditions, Anna, Monday), "erasure-open");
+        ShouldRefuse(MakeDisclosureEndpoint.Decide(Id, Command, Matter(Content) with { PersonIsErased = true }, [Agreed], [Basis], Interest, Conditions, Anna, Monday), "subject-erased");
         SharedMatter.Refuses(Matter(Content with { Destroyed = true }))!.State.ShouldBe("destroyed");
         SharedMatter.Refuses(null)!.Code.ShouldBe("not-found");
     }

@@ -23,7 +23,7 @@ public class what_a_disclosure_shows
     {
         foreach (var (kind, view) in Views)
         {
-            var known = MembersOf(view).SelectMany(member => ItemOf(member.Type) is { } item ? MembersOf(item).Select(inner => $"{member.Name}/{inner.Name}").Append(member.Name) : [member.Name]);
+            var known = MembersOf(view).SelectMany(member => (ItemOf(member.Type) ?? ObjectOf(member.Type)) is { } item ? MembersOf(item).Select(inner => $"{member.Name}/{inner.Name}").Append(member.Name) : [member.Name]);
             DisclosableFields.MembersOf(kind, [.. DisclosableFields.All]).Except(known).ShouldBeEmpty();
         }
     }
@@ -33,6 +33,34 @@ public class what_a_disclosure_shows
     {
         DisclosableFields.MembersOf(ResourceKind.Signal, [.. DisclosableFields.All]).ShouldNotContain("reporter");
         DisclosableFields.MembersOf(ResourceKind.Case, [.. DisclosableFields.All]).ShouldNotContain("members");
+    }
+
+    [Fact]
+    public void is_never_which_organisation_or_officer_did_something()
+    {
+        foreach (var (kind, view) in Views)
+        {
+            foreach (var member in DisclosableFields.MembersOf(kind, [.. DisclosableFields.All])) ShouldNameNobody(TypeAt(view, member.Split('/')), $"{kind} {member}");
+        }
+
+        static Type TypeAt(Type view, string[] path) => path.Aggregate(view, (type, name) => MembersOf(ItemOf(type) ?? type).Single(member => member.Name == name).Type);
+
+        static void ShouldNameNobody(Type type, string where)
+        {
+            var plain = Nullable.GetUnderlyingType(type) ?? type;
+            plain.ShouldNotBeOneOf([typeof(Oin), typeof(ActorRef), typeof(OfficerId)], where);
+            if (ItemOf(plain) is { } item) ShouldNameNobody(item, where);
+            else if (plain.Namespace!.StartsWith("ChainCoop", StringComparison.Ordinal) && plain.IsClass)
+                foreach (var member in MembersOf(plain)) ShouldNameNobody(member.Type, $"{where}/{member.Name}");
+        }
+    }
+
+    [Fact]
+    public void is_the_members_that_are_named_of_one_object_as_of_several()
+    {
+        var closing = new { id = "1", closure = new { outcome = "done", proposedBy = "00000099000000268000", proposedAt = "2026-03-02" } };
+        DisclosedView.Of(closing, ResourceKind.Case, new([new("closure")], null, new("casework"))).ToJsonString()
+            .ShouldBe("""{"id":"1","closure":{"outcome":"done","proposedAt":"2026-03-02"}}""");
     }
 
     [Fact]
@@ -110,6 +138,8 @@ public class what_a_disclosure_shows
         [new(Role.Partner, new("0268"))], [new(room, GrantRole.Receiver, new("0268"))], new(purpose)).Effect.ShouldBe(expected);
 
     private static IEnumerable<(string Name, Type Type)> MembersOf(Type view) => view.GetProperties().Select(property => (char.ToLowerInvariant(property.Name[0]) + property.Name[1..], property.PropertyType));
+
+    private static Type? ObjectOf(Type type) => type.IsClass && type.Namespace!.StartsWith("ChainCoop", StringComparison.Ordinal) ? type : null;
 
     private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 }

@@ -28,7 +28,7 @@ public sealed record ErasureTarget(RecordContent Content, MunicipalityCode Munic
         };
     }
 
-    private static async Task<bool> IsErasedAsync(RecordId record, SubjectId person, NpgsqlDataSource source, CancellationToken token)
+    internal static async Task<bool> IsErasedAsync(RecordId record, SubjectId person, NpgsqlDataSource source, CancellationToken token)
     {
         await using var command = source.CreateCommand("select exists (select from privacy.destructions where record = $1 and subject = $2)");
         command.Parameters.Add(new() { Value = record.Value });

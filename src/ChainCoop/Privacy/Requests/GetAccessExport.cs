@@ -59,9 +59,12 @@ public static class GetAccessExportEndpoint
                 {
                     List<ExportItem> items = [];
                     foreach (var item in held.Where(item => item.Owner == asked.Municipality).OrderBy(item => item.Presence.Since).ThenBy(item => item.Detail.Record.Kind))
-                        items.Add(View(item.Detail, item.Presence, identities, await Recipients.OfAsync(item.Detail.Record, source, token), [.. consultations![item.Detail.SubjectId]]));
+                        items.Add(View(item.Detail, item.Presence, identities, await Recipients.OfAsync(item.Detail.Record, source, token), [.. Consultations(item)]));
                     owners.Add(new OwnerExport(asked.Municipality, asked.Organisation, items));
                 }
+
+                // Nothing of who looked at the security room, whatever was looked at: a disclosure from it tells of an investigation, too.
+                IEnumerable<Consultation> Consultations(Held item) => item.Detail.Record.Kind == SourceKind.SecurityTrack ? [] : consultations![item.Detail.SubjectId];
 
                 return new Shown(
                     new AccessExport(request.Regime, request.ReceivedOn, owners),
