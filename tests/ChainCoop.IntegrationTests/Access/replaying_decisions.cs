@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ChainCoop.Access;
 using ChainCoop.Access.Replay;
+using ChainCoop.Audit;
 using ChainCoop.Shared;
 using JasperFx.Events;
 using Marten;
@@ -65,12 +66,13 @@ public class replaying_decisions
         await scenario.GiveAsync(People.NijmegenOin, "auditor-1", Role.Auditor);
         var auditor = app.ClientAt(clock, People.NijmegenOin, "auditor-1", "auditor");
         auditor.DefaultRequestHeaders.Add("Purpose", "oversight");
+        var pseudonyms = app.Host.Services.GetRequiredService<Pseudonyms>();
         var compared = 0;
         foreach (var decision in scenario.Kept.Where(decision => decision.Rule.Grants.Count > 0 && RoomsOfCases.Contains(decision.Rule.Kind)))
         {
             if (decision.Resource is not { } resource || !scenario.CaseOf.TryGetValue(resource, out var of)) continue;
             var asOf = decision.At.AddMicroseconds(-1).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
-            var answer = await auditor.GetAsync($"audit/visibility?org={decision.Actor.Organisation}&caseId={of}&asOf={asOf}&officer={decision.Actor.Officer}&limit=1", token);
+            var answer = await auditor.GetAsync($"audit/visibility?org={decision.Actor.Organisation}&caseId={of}&asOf={asOf}&officer={pseudonyms.Of(new ActorRef(decision.Actor.Organisation, decision.Actor.Officer))}&limit=1", token);
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, decision.ToString());
             var room = (await answer.JsonAsync())["rooms"]!.AsArray().Single(room => Guid.Parse((string)room!["id"]!) == resource)!;
             var officer = room["officers"]!.AsArray().Single()!;

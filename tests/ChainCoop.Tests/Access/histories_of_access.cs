@@ -1,7 +1,9 @@
 using ChainCoop.Access;
 using ChainCoop.Access.Replay;
+using ChainCoop.Audit;
 using ChainCoop.Cases;
 using ChainCoop.Organisations;
+using ChainCoop.Privacy;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Tests.Access;
@@ -18,6 +20,7 @@ public class histories_of_access
     private static readonly CaseId Case = CaseId.New();
     private static readonly VictimTrackId Victims = VictimTrackId.New();
     private static readonly AccessRule Read = AccessRule.Of("any.read", ResourceKind.Case, Room.General, [GrantRole.Lead, GrantRole.Member], [Role.Partner], "casework", "synchronisation");
+    private static readonly Func<ActorRef, Pseudonym> NameOf = new Pseudonyms(new Secrets(KeyEncryptionKeys.OfNoUse(TimeProvider.System))).Of;
     private static readonly Actor Caller = new(Police, Officer, new HashSet<Role> { Role.Partner }, new HashSet<string>());
 
     [Fact]
@@ -112,7 +115,7 @@ public class histories_of_access
     public void say_for_which_purposes_an_officer_could_do_what()
     {
         var history = History(Joined(At(10)), Given(Role.Partner, new(2026, 3, 1)));
-        var room = Visibility.Of(history, Police, null, (Room.General, ResourceKind.Case, Case.Value), Moment.At(At(11)));
+        var room = Visibility.Of(history, Police, null, NameOf, (Room.General, ResourceKind.Case, Case.Value), Moment.At(At(11)));
 
         room.Grants.Single().Role.ShouldBe(GrantRole.Member);
         var actions = room.Officers.Single().Actions;
@@ -125,8 +128,20 @@ public class histories_of_access
 
     [Fact]
     public void say_why_an_officer_without_a_mandate_saw_nothing() =>
-        Visibility.Of(History(Joined(At(10))), Police, Officer, (Room.General, ResourceKind.Case, Case.Value), Moment.At(At(11)))
+        Visibility.Of(History(Joined(At(10))), Police, NameOf(new(Police, Officer)), NameOf, (Room.General, ResourceKind.Case, Case.Value), Moment.At(At(11)))
             .Officers.Single().Actions.ShouldAllBe(action => action.Effect == Effect.Hide && action.Reasons.Single() == "no-mandated-role-in-room");
+
+    [Fact]
+    public void find_an_officer_by_his_pseudonym_alone()
+    {
+        var history = History(Joined(At(10)), Given(Role.Partner, new(2026, 3, 1)));
+        var name = NameOf(new(Police, Officer));
+        In(name).Officers.Single().ShouldSatisfyAllConditions(found => found.Officer.ShouldBe(name), found => found.Roles.ShouldBe([new MandatedRole(Role.Partner, Nijmegen)]));
+        In(null).Officers.Single().Officer.ShouldBe(name);
+        In(NameOf(new(Municipality, Officer))).Officers.Single().Roles.ShouldBeEmpty();
+
+        RoomVisibility In(Pseudonym? officer) => Visibility.Of(history, Police, officer, NameOf, (Room.General, ResourceKind.Case, Case.Value), Moment.At(At(11)));
+    }
 
     [Fact]
     public void know_a_case_and_its_rooms_from_its_first_facts()

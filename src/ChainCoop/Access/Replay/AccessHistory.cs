@@ -72,7 +72,11 @@ public sealed class AccessHistory(IEnumerable<RecordedFact> timeline)
            select new MandatedRole(mandate.Role, municipality),
     ];
 
-    /// <summary>Who of the organisation had a mandate, by pseudonym.</summary>
+    /// <summary>Whom the organisation ever gave a mandate by then, in force or over.</summary>
+    public IEnumerable<OfficerId> EverMandated(Oin organisation, Moment moment) =>
+        Known(moment).Select(fact => fact.Data).OfType<MandateGiven>().Where(mandate => mandate.Organisation == organisation).Select(mandate => mandate.Officer).Distinct();
+
+    /// <summary>Who of the organisation had a mandate.</summary>
     public IReadOnlyList<OfficerId> OfficersOf(Oin organisation, Moment moment) =>
         [.. MandatesIn(organisation, moment).Select(mandate => mandate.Officer).Distinct().OrderBy(officer => officer.Value, StringComparer.Ordinal)];
 

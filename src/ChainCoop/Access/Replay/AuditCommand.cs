@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChainCoop.Audit;
 using ChainCoop.Organisations;
 using ChainCoop.Platform;
 using ChainCoop.Shared;
@@ -30,14 +31,14 @@ public sealed class AuditInput : NetCoreInput
     [FlagAlias("as-of", longAliasOnly: true)]
     public string? AsOfFlag { get; set; }
 
-    [Description("One officer, by the pseudonym that the mandates have; default all")]
+    [Description("One officer, by the pseudonym that the access log has; default all")]
     [FlagAlias("officer", longAliasOnly: true)]
     public string? OfficerFlag { get; set; }
 }
 
 /// <summary>
 /// For the operator of the machine, who gives an auditor what he asks for. It prints the answer of <c>GET /v1/audit/visibility</c>:
-/// ids and codes, no content. The look is on record like every other.
+/// ids and codes, officers under pseudonyms, no content. The look is on record like every other.
 /// </summary>
 [Description("What an organisation could see of a case, decided again from the events: audit visibility", Name = "audit")]
 public sealed class AuditCommand : JasperFxAsyncCommand<AuditInput>
@@ -60,7 +61,7 @@ public sealed class AuditCommand : JasperFxAsyncCommand<AuditInput>
         var source = host.Services.GetRequiredService<NpgsqlDataSource>();
         try
         {
-            var view = await new VisibilityReading(host.Services.GetRequiredService<IDocumentStore>(), source)
+            var view = await new VisibilityReading(host.Services.GetRequiredService<IDocumentStore>(), host.Services.GetRequiredService<Pseudonyms>(), source)
                 .ReadAsync(query, new Cursor(DateTimeOffset.MaxValue, Guid.Empty), _ => "", within: null, CancellationToken.None);
             await LookOf(query, view, now).WriteAsync(source, CancellationToken.None);
             if (view is null)
@@ -96,10 +97,10 @@ public sealed class AuditCommand : JasperFxAsyncCommand<AuditInput>
             room = known;
         }
 
-        OfficerId? officer = null;
+        Pseudonym? officer = null;
         if (input.OfficerFlag is { } pseudonym)
         {
-            faults.Require(OfficerId.TryParse(pseudonym, out var known), "--officer", "must be a pseudonym of at most 64 letters, digits, hyphens and underscores.");
+            faults.Require(Pseudonym.TryParse(pseudonym, null, out var known), "--officer", "must be a pseudonym of the access log.");
             officer = known;
         }
 

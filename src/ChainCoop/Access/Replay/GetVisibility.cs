@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ChainCoop.Audit;
 using ChainCoop.Organisations;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
@@ -13,11 +14,11 @@ namespace ChainCoop.Access.Replay;
 /// <param name="Org">The organisation whose view is asked for.</param>
 /// <param name="AsOf">The instant, not in the future.</param>
 /// <param name="Room">Only this room; absent: all.</param>
-/// <param name="Officer">Only this officer, by pseudonym.</param>
+/// <param name="Officer">Only this officer, by the pseudonym that the access log has.</param>
 /// <param name="Cursor">The member <c>opened.next</c> of the page before.</param>
 /// <param name="Limit">At most so many lines in <c>opened</c>; default 50.</param>
 public sealed record ReadVisibility(
-    Oin Org, CaseId CaseId, DateTimeOffset AsOf, Room? Room = null, OfficerId? Officer = null, string? Cursor = null, [property: Range(1, 200)] int Limit = 50);
+    Oin Org, CaseId CaseId, DateTimeOffset AsOf, Room? Room = null, Pseudonym? Officer = null, string? Cursor = null, [property: Range(1, 200)] int Limit = 50);
 
 public static class GetVisibilityEndpoint
 {
@@ -29,7 +30,7 @@ public static class GetVisibilityEndpoint
     /// </summary>
     [WolverineGet("/audit/visibility"), Scope("audit.read"), RequiresPurpose]
     [ProducesResponseType<VisibilityView>(StatusCodes.Status200OK)]
-    public static Task<IResult> Get([Query] ReadVisibility query, Gate gate, Secrets secrets, IDocumentStore store, NpgsqlDataSource source)
+    public static Task<IResult> Get([Query] ReadVisibility query, Gate gate, Pseudonyms pseudonyms, Secrets secrets, IDocumentStore store, NpgsqlDataSource source)
     {
         var list = $"visibility: {query with { Cursor = null, Limit = 0 }}";
         var start = new Cursor(DateTimeOffset.MaxValue, Guid.Empty);
@@ -41,7 +42,7 @@ public static class GetVisibilityEndpoint
             var districtWide = OrganisationRegister.Current.Municipalities.All(municipality => scope.Municipalities.Contains(municipality.Code.Value));
             if (!districtWide && query.Org != scope.Actor.Organisation) return new Shown("") { Refusal = Problems.NotFound };
 
-            var view = await new VisibilityReading(store, source).ReadAsync(
+            var view = await new VisibilityReading(store, pseudonyms, source).ReadAsync(
                 query, start, cursor => cursor.Write(list, secrets), districtWide ? null : scope.Municipalities, scope.Token);
             return view is null ? new Shown("") { Refusal = Problems.NotFound } : new Shown(view);
         }, new Matter(query.CaseId.Value));
@@ -49,7 +50,7 @@ public static class GetVisibilityEndpoint
 }
 
 /// <summary>Reads the facts and the lines that an answer is made of.</summary>
-internal sealed class VisibilityReading(IDocumentStore store, NpgsqlDataSource source)
+internal sealed class VisibilityReading(IDocumentStore store, Pseudonyms pseudonyms, NpgsqlDataSource source)
 {
     private readonly CaseFacts facts = new(new StoredEvents(store, source), source);
 
@@ -66,14 +67,16 @@ internal sealed class VisibilityReading(IDocumentStore store, NpgsqlDataSource s
         // What the organisation never had anything of does not exist for its own auditor.
         var rooms = known.Rooms
             .Where(room => (query.Room ?? room.Room) == room.Room && (within is null || history.GivenTo(query.Org, room.Resource, moment).Count > 0)).ToList();
+        var officer = query.Officer is { } asked ? Visibility.Find(history, query.Org, asked, pseudonyms.Of, moment)?.Value ?? "" : null;
         return rooms.Count == 0 ? null : new VisibilityView(
             query.Org, query.CaseId, query.AsOf, known.Municipality, Policy.Version,
-            [.. rooms.Select(room => Visibility.Of(history, query.Org, query.Officer, room, moment))],
-            await OpenedAsync(query, [.. rooms.Select(room => room.Resource)], [.. rooms.Select(room => Kebab.Of(room.Kind))], start, next, token));
+            [.. rooms.Select(room => Visibility.Of(history, query.Org, query.Officer, pseudonyms.Of, room, moment))],
+            await OpenedAsync(query, officer, [.. rooms.Select(room => room.Resource)], [.. rooms.Select(room => Kebab.Of(room.Kind))], start, next, token));
     }
 
+    /// <param name="officer">Null: of all. Empty: of somebody who never had a mandate, hence opened nothing.</param>
     private async Task<Page<OpenedLine>> OpenedAsync(
-        ReadVisibility query, Guid[] resources, string[] kinds, Cursor start, Func<Cursor, string> next, CancellationToken token)
+        ReadVisibility query, string? officer, Guid[] resources, string[] kinds, Cursor start, Func<Cursor, string> next, CancellationToken token)
     {
         await using var command = source.CreateCommand(
             """
@@ -86,7 +89,7 @@ internal sealed class VisibilityReading(IDocumentStore store, NpgsqlDataSource s
         command.Parameters.AddWithValue("resources", resources);
         command.Parameters.AddWithValue("kinds", kinds);
         command.Parameters.AddWithValue("as_of", query.AsOf.ToUniversalTime());
-        command.Parameters.Add(new NpgsqlParameter<string?>("officer", query.Officer?.Value));
+        command.Parameters.Add(new NpgsqlParameter<string?>("officer", officer));
         command.Parameters.AddWithValue("at", start.At.ToUniversalTime());
         command.Parameters.AddWithValue("id", start.Id);
         command.Parameters.AddWithValue("limit", query.Limit + 1);
@@ -95,7 +98,7 @@ internal sealed class VisibilityReading(IDocumentStore store, NpgsqlDataSource s
         while (await reader.ReadAsync(token))
         {
             lines.Add(new OpenedLine(
-                reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), new OfficerId(reader.GetString(2)), reader.GetString(3),
+                reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1), pseudonyms.Of(new ActorRef(query.Org, new OfficerId(reader.GetString(2)))), reader.GetString(3),
                 RecordId.From(reader.GetGuid(4)), reader.GetInt32(5)));
         }
 

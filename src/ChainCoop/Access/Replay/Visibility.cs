@@ -22,9 +22,9 @@ public sealed record RoomVisibility(
 /// <param name="EventId">The fact that gave it.</param>
 public sealed record GrantView(GrantRole Role, DateTimeOffset From, DateTimeOffset? Until, Guid EventId);
 
-/// <param name="Officer">The pseudonym that the mandate names.</param>
+/// <param name="Officer">The same pseudonym as in the access log: who it is takes an unmasking.</param>
 /// <param name="Roles">Mandated at the instant. A token has to claim a role as well; here it is taken to claim all of these.</param>
-public sealed record OfficerVisibility(OfficerId Officer, IReadOnlyList<MandatedRole> Roles, IReadOnlyList<ActionVisibility> Actions);
+public sealed record OfficerVisibility(Pseudonym Officer, IReadOnlyList<MandatedRole> Roles, IReadOnlyList<ActionVisibility> Actions);
 
 /// <param name="Action">The name of a rule, as access records have it.</param>
 /// <param name="Reasons">What carried it for one purpose or another, or prevented it.</param>
@@ -33,9 +33,10 @@ public sealed record ActionVisibility(string Action, Effect Effect, IReadOnlyLis
 
 /// <summary>An answer that gave something of a room.</summary>
 /// <param name="Id">Of the access record.</param>
+/// <param name="Officer">A pseudonym, as above.</param>
 /// <param name="Resource">Of the case or the track.</param>
 /// <param name="Status">Of the answer.</param>
-public sealed record OpenedLine(Guid Id, DateTimeOffset At, OfficerId Officer, string Action, RecordId Resource, int Status);
+public sealed record OpenedLine(Guid Id, DateTimeOffset At, Pseudonym Officer, string Action, RecordId Resource, int Status);
 
 /// <summary>A case with its rooms, as the facts of its stream name them.</summary>
 public sealed record CaseRooms(MunicipalityCode Municipality, IReadOnlyList<(Room Room, ResourceKind Kind, Guid Resource)> Rooms)
@@ -55,24 +56,34 @@ public sealed record CaseRooms(MunicipalityCode Municipality, IReadOnlyList<(Roo
 public static class Visibility
 {
     /// <param name="officer">Null: everybody whom the organisation gave a mandate.</param>
+    /// <param name="nameOf">How the answer names an officer.</param>
     public static RoomVisibility Of(
-        AccessHistory history, Oin organisation, OfficerId? officer, (Room Room, ResourceKind Kind, Guid Resource) room, Moment moment)
+        AccessHistory history, Oin organisation, Pseudonym? officer, Func<ActorRef, Pseudonym> nameOf, (Room Room, ResourceKind Kind, Guid Resource) room, Moment moment)
     {
-        var held = history.GivenTo(organisation, room.Resource, moment).Where(grant => grant.HoldsAt(moment.Clock)).ToList();
-        var officers = officer is { } one ? [one] : history.OfficersOf(organisation, moment);
+        var inForce = history.GivenTo(organisation, room.Resource, moment).Where(grant => grant.HoldsAt(moment.Clock)).ToList();
+        IEnumerable<OfficerVisibility> officers = officer is { } asked
+            ? [OfficerIn(asked, Find(history, organisation, asked, nameOf, moment))]
+            : history.OfficersOf(organisation, moment).Select(id => OfficerIn(nameOf(new ActorRef(organisation, id)), id));
         return new RoomVisibility(
             room.Room, room.Kind, RecordId.From(room.Resource),
-            [.. held.OrderBy(grant => grant.Role).Select(grant => new GrantView(grant.Role, grant.From, grant.Until, grant.By))],
-            [.. officers.Select(OfficerIn)]);
+            [.. inForce.OrderBy(grant => grant.Role).Select(grant => new GrantView(grant.Role, grant.From, grant.Until, grant.By))],
+            [.. officers.OrderBy(one => one.Officer.Value)]);
 
-        OfficerVisibility OfficerIn(OfficerId id)
+        OfficerVisibility OfficerIn(Pseudonym name, OfficerId? id)
         {
-            var mandated = history.MandatesOf(organisation, id, moment).Distinct().OrderBy(role => role.Role).ThenBy(role => role.Municipality.Value, StringComparer.Ordinal).ToList();
-            var actor = new Actor(organisation, id, mandated.Select(role => role.Role).ToHashSet(), new HashSet<string>());
-            var grants = held.Select(grant => grant.Granted).ToList();
-            return new OfficerVisibility(id, mandated, [.. AccessRules.About(room.Kind).Select(rule => ActionOf(rule, purpose => Policy.Decide(rule, actor, mandated, grants, purpose)))]);
+            IEnumerable<MandatedRole> held = id is { } known ? history.MandatesOf(organisation, known, moment) : [];
+            var mandated = held.Distinct().OrderBy(role => role.Role).ThenBy(role => role.Municipality.Value, StringComparer.Ordinal).ToList();
+
+            // The policy weighs what an actor holds, not who he is.
+            var actor = new Actor(organisation, id ?? default, mandated.Select(role => role.Role).ToHashSet(), new HashSet<string>());
+            var grants = inForce.Select(grant => grant.Granted).ToList();
+            return new OfficerVisibility(name, mandated, [.. AccessRules.About(room.Kind).Select(rule => ActionOf(rule, purpose => Policy.Decide(rule, actor, mandated, grants, purpose)))]);
         }
     }
+
+    /// <summary>Whom a pseudonym stands for, among those whom the organisation ever gave a mandate by then; null: nobody.</summary>
+    public static OfficerId? Find(AccessHistory history, Oin organisation, Pseudonym name, Func<ActorRef, Pseudonym> nameOf, Moment moment) =>
+        history.EverMandated(organisation, moment).Where(id => nameOf(new ActorRef(organisation, id)) == name).Select(id => (OfficerId?)id).FirstOrDefault();
 
     /// <summary>Whoever may do something for one purpose could do it; without any, the refusal is that of the default purpose.</summary>
     private static ActionVisibility ActionOf(AccessRule rule, Func<Purpose?, Verdict> decide)

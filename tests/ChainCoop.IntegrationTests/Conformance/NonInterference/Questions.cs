@@ -93,7 +93,7 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
 
     /// <summary>What an answer cannot do without. What the officers of the history open is theirs to read, whoever it was: this one opens nothing.</summary>
     private string AlwaysOf(Operation operation) => operation.Template == "/audit/visibility"
-        ? $"org={Asker.Find("ggd").Organisation}&caseId={history.Inner["C1"]}&officer=somebody-else&asOf={Now}"
+        ? $"org={Asker.Find("ggd").Organisation}&caseId={history.Inner["C1"]}&officer={Guid.Empty}&asOf={Now}"
         : "";
 
     private IEnumerable<string> ValuesOf(QueryParameter parameter) => parameter.Name switch
