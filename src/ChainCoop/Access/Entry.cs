@@ -35,11 +35,16 @@ public sealed class Entry(
         return held;
     }
 
+    /// <summary>What a refusal was about, where that is not what the action creates; for the access record.</summary>
+    public Weighed? Weighed { get; set; }
+
     /// <summary>What the policy says of the caller and another resource, and which municipality's that is.</summary>
     public async Task<(Verdict Verdict, MunicipalityCode? Municipality)> Weigh(AccessRule about, Guid resource)
     {
         var on = await AccessFacts.LoadAsync(source, actor, resource, null, Now, CancellationToken.None);
-        return (Policy.Decide(about, actor, on.Mandates, on.Grants, purpose), on.Grants.FirstOrDefault(grant => grant.Room == about.Room)?.Municipality);
+        var verdict = Policy.Decide(about, actor, on.Mandates, on.Grants, purpose);
+        Weighed = new Weighed(about.Kind, resource, verdict);
+        return (verdict, on.Grants.FirstOrDefault(grant => grant.Room == about.Room)?.Municipality);
     }
 
     /// <summary>The municipality of what the request is about, if the caller is mandated for it; else one for which he is.</summary>
@@ -96,6 +101,11 @@ public sealed record Scope(Actor Actor, Purpose? Purpose, AccessFacts Facts, str
     public string[] MunicipalitiesIn(Room room) =>
         Purpose is { } stated && !RoomAccess.PurposesOf(room).Contains(stated.Value) ? [] : Facts.MunicipalitiesOf(Actor, RoomAccess.RolesOf(room));
 }
+
+/// <summary>Another resource than the action creates, and what was found of the caller and it.</summary>
+/// <param name="Resource">As it was asked for: there may be none.</param>
+/// <param name="Verdict">Null: that of the action stands.</param>
+public sealed record Weighed(ResourceKind Kind, Guid Resource, Verdict? Verdict);
 
 /// <summary>What a question names: a resource, a municipality of the district. Never what is neither.</summary>
 public sealed record Matter(Guid? Resource = null, MunicipalityCode? Municipality = null);

@@ -41,8 +41,14 @@ public sealed class Gate(
         if (await ReplayAsync(pass, finish) is { } replay) return replay;
 
         await using var session = OpenSession();
-        var decision = await DecideAsync(() => decide(pass.Entry(source, vault)));
-        return await CommitAsync(pass, session, decision, version: decision.Starts.Count > 0 ? decision.Starts[0].Events.Count : 0, finish);
+        var entry = pass.Entry(source, vault);
+        var decision = await DecideAsync(() => decide(entry));
+        var result = await CommitAsync(pass, session, decision, version: decision.Starts.Count > 0 ? decision.Starts[0].Events.Count : 0, finish);
+
+        // Counts for a refusal alone: what was granted is on record by now, under the id that it got.
+        if (entry.Weighed is { } weighed && http.Items[typeof(AccessRecord)] is Func<int, AccessRecord> record)
+            http.Items[typeof(AccessRecord)] = (Func<int, AccessRecord>)(status => About(weighed, record(status)));
+        return result;
     }
 
     /// <summary>Changes one resource.</summary>
@@ -281,6 +287,9 @@ public sealed class Gate(
             DecidedAt = pass.Now,
             Subjects = subjects,
         };
+
+    private static AccessRecord About(Weighed weighed, AccessRecord record) =>
+        record with { Kind = weighed.Kind, Resource = weighed.Resource, Verdict = weighed.Verdict ?? record.Verdict };
 
     /// <summary>What an earlier request created: its address ends with it.</summary>
     private static Guid? ResourceIn(string? location) => Guid.TryParse(location?.Split('/')[^1], out var id) ? id : null;
