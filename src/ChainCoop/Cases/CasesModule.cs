@@ -52,6 +52,13 @@ internal static class CasesModule
         store.Projections.Snapshot<VictimTrack>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<SecurityTrack>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<EmergencyUse>(SnapshotLifecycle.Inline);
+        store.Schema.For<EmergencyUse>().Index([use => use.Record, use => use.By.Organisation], index =>
+        {
+            index.Name = BeginEmergencyUseEndpoint.OneOpen;
+            index.IsUnique = true;
+            // As PostgreSQL writes it down: db-assert compares the texts.
+            index.Predicate = "((data ->> 'endedAt'::text) IS NULL)";
+        });
         return store;
     }
 }

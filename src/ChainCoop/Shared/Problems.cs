@@ -147,6 +147,9 @@ public static class Problems
     public static readonly Problem DisclosedAlready =
         new(409, "disclosed-already", "Disclosed already", "The receiver has a disclosure from this record that is in force: it has to end first.");
 
+    public static readonly Problem EmergencyNotJustified =
+        new(409, "emergency-not-justified", "The last emergency was not justified", "The responsible municipality found that your organisation opened this room without need. It can make you a member; you can open it yourself again when the term of a review has passed.");
+
     public static readonly Problem SecondPersonRequired =
         new(409, "second-person-required", "A second person is required", "Somebody else than the person who proposed this has to agree.");
 

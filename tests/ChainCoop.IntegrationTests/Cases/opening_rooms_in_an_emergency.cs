@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ChainCoop.Access;
 using ChainCoop.Cases.Emergencies;
+using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,6 +102,81 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         var again = await (await app.As(Inspector)).PostAsync($"{address}/emergency-access", Request("security"));
         again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         ((string)(await again.JsonAsync())["state"]!).ShouldBe("entered");
+    }
+
+    [Fact]
+    public async Task begins_once_however_many_ask_at_once()
+    {
+        var (address, victims, _) = await CaseAsync();
+        var inspector = await app.As(Inspector, "care");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => inspector.PostAsync($"{address}/emergency-access", Request("care"))));
+        answers.Select(answer => (int)answer.StatusCode).Order().ShouldBe([201, 409, 409, 409]);
+        (await ScalarAsync($"select count(*) from chaincoop.mt_doc_emergencyuse where data ->> 'record' = '{CaseWork.IdOf(victims)}'")).ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task does_not_begin_again_when_the_last_was_not_justified()
+    {
+        var (address, victims, _) = await CaseAsync();
+        var use = await OpenedAsync(address, "care");
+        var review = new JsonObject { ["conclusion"] = "not-justified", ["note"] = "Nobody was in danger." };
+        (await (await app.As(Director)).PostAsync($"{address}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var inspector = await app.As(Inspector, "synchronisation");
+        var again = await inspector.PostAsync($"{address}/emergency-access", Request("care"));
+        (again.StatusCode, (string)(await again.JsonAsync())["type"]!).ShouldBe((HttpStatusCode.Conflict, "urn:chaincoop:problem:emergency-not-justified"));
+        (await inspector.GetAsync(victims, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await OpenedAsync(address, "security");
+    }
+
+    /// <summary>Some fields of a record are not the room: whoever has them may need the rest when somebody is in danger.</summary>
+    [Fact]
+    public async Task begins_for_who_has_a_disclosure_of_some_fields()
+    {
+        var (address, victims, _) = await CaseAsync();
+        await using (var grant = app.Database.CreateCommand(
+            $"""
+            insert into access.grants (organisation, room, resource, kind, role, municipality, valid_from)
+            values ('{InspectorateOin}', 'care', '{CaseWork.IdOf(victims)}', 'victim-track', 'disclosed', '{WestBetuwe}', now() - interval '1 day')
+            """)) await grant.ExecuteNonQueryAsync(token);
+        await OpenedAsync(address, "care");
+    }
+
+    [Fact]
+    public async Task is_reviewed_when_the_term_of_the_case_is_over_too()
+    {
+        var (address, _, _) = await CaseAsync();
+        var use = await OpenedAsync(address, "care");
+        var id = Guid.Parse(CaseWork.IdOf(address));
+        await using (var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            await session.Events.AppendOptimistic(id, new CaseDestroyed(RecordId.From(id), new(WestBetuwe), ErasureId.New(), TimeProvider.System.GetUtcNow()));
+            await session.SaveChangesAsync(token);
+        }
+
+        (await (await app.As(Inspector)).PostAsync($"{address}/emergency-access", Request("security"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var (other, _, _) = await CaseAsync();
+        var director = await app.As(Director);
+        var review = new JsonObject { ["conclusion"] = "not-justified", ["note"] = "Nobody was in danger." };
+        (await director.PostAsync($"{other}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var reviewed = await director.PostAsync($"{address}/emergency-access/{use}/reviews", review);
+        reviewed.StatusCode.ShouldBe(HttpStatusCode.OK, await reviewed.Content.ReadAsStringAsync(token));
+    }
+
+    /// <summary>Looking for cases by their ids is on record as refused, with the id, and tells an auditor no more than it told who asked.</summary>
+    [Fact]
+    public async Task is_on_record_as_hidden_under_the_id_that_was_asked_for()
+    {
+        var (address, _, _) = await CaseAsync();
+        var absent = Guid.NewGuid();
+        var elsewhere = await app.As(new Officer(InspectorateOin, "inspector-tiel", "partner", ["0281"]), "care");
+        foreach (var asked in new[] { address, $"cases/{absent}" }) (await elsewhere.PostAsync($"{asked}/emergency-access", Request("care"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        foreach (var id in new[] { CaseWork.IdOf(address), absent.ToString() })
+        {
+            (await ScalarAsync(
+                $"select string_agg(concat_ws(' ', kind, status, decision, array_to_string(reasons, ',')), ';') from access.log where action = 'emergency-use.begin.care' and resource = '{id}'"))
+                .ShouldBe("case 404 hide no-case-within-mandate");
+        }
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Organisations;
 using ChainCoop.Shared;
+using JasperFx;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -19,6 +20,14 @@ public sealed record EmergencyReceipt(EmergencyUseId Id, Room Room, RecordId Rec
 
 public static class BeginEmergencyUseEndpoint
 {
+    /// <summary>An organisation has one use of a room at a time, however many ask at once.</summary>
+    public const string OneOpen = "mt_doc_emergencyuse_uidx_open";
+
+    private static readonly Problem Entered = Problems.StateForbids("entered", [], "Your organisation may enter this room already.");
+
+    /// <summary>One reason for both: who audits the own organisation does not learn either which case there is.</summary>
+    private static readonly Verdict OutOfReach = new(Effect.Hide, ["no-case-within-mandate"], new HashSet<GrantRole>());
+
     /// <summary>
     /// Gives the own organisation a room to read, for some hours, with an alarm to the responsible municipality and a review
     /// afterwards. The id of the case has to be known: there is no search for it.
@@ -29,17 +38,26 @@ public static class BeginEmergencyUseEndpoint
         gate.Create<EmergencyReceipt>(EmergencyRules.Begin(command.Room), async entry =>
         {
             var target = await EmergencyTarget.FindAsync(caseId, command.Room, entry, source);
-            if (Refusal(target, entry.Mandated) is { } refusal) return refusal;
+            var refusal = Refusal(target, entry.Mandated, entry.Now);
+            entry.Weighed = new(ResourceKind.Case, caseId.Value, refusal == Problems.NotFound ? OutOfReach : null);
+            if (refusal is not null) return refusal;
 
             // An end that is due and not recorded yet would end what begins now.
             foreach (var due in await MissedEmergencyTimers.EndsAsync(target!.Record, entry.By.Organisation, entry.Now, source))
             {
                 await using var session = store.LightweightSession();
                 await EmergencyUseEndsHandler.Handle(due, session, clock, CancellationToken.None);
-                await session.SaveChangesAsync();
+                try
+                {
+                    await session.SaveChangesAsync();
+                }
+                catch (ConcurrencyException)
+                {
+                    // Its timer, or another request, recorded the same end.
+                }
             }
 
-            var note = await entry.SealNote(command.Note, command.Room, target.Record, "emergency_use_begun");
+            var note = await entry.SealNote(command.Note, command.Room, target!.Record, "emergency_use_begun");
             return Decide(EmergencyUseId.New(), command, target, note, entry.Mandated, entry.By, entry.Now);
         });
 
@@ -48,7 +66,7 @@ public static class BeginEmergencyUseEndpoint
     public static Decision Decide(
         EmergencyUseId id, BeginEmergencyUse command, EmergencyTarget? target, PayloadRef note, IReadOnlyCollection<MunicipalityCode> mandated, ActorRef by, DateTimeOffset now)
     {
-        if (Refusal(target, mandated) is { } refusal) return refusal;
+        if (Refusal(target, mandated, now) is { } refusal) return refusal;
         var (until, reviewBy) = EmergencyTerms.From(now);
         var owner = OrganisationRegister.Current.Find(target!.Municipality)!.Oin;
         return new Decision
@@ -63,21 +81,26 @@ public static class BeginEmergencyUseEndpoint
             Answer = new EmergencyReceipt(id, command.Room, target.Record, until),
             Location = $"/{Kebab.Of(GrantRules.KindOf(command.Room))}s/{target.Record}",
             HidesSteps = true,
+            Race = new Race(OneOpen, Entered),
         };
     }
 
     /// <summary>What a mandate does not cover is as absent as what is not there.</summary>
-    private static Problem? Refusal(EmergencyTarget? target, IReadOnlyCollection<MunicipalityCode> mandated) =>
+    private static Problem? Refusal(EmergencyTarget? target, IReadOnlyCollection<MunicipalityCode> mandated, DateTimeOffset now) =>
         target is null || !mandated.Contains(target.Municipality) ? Problems.NotFound
-        : target.Enters ? Problems.StateForbids("entered", [], "Your organisation may enter this room already.")
+        : target.Enters ? Entered
+        : target.NotJustifiedAt is { } at && now < EmergencyTerms.From(at).ReviewBy ? Problems.EmergencyNotJustified
         : null;
 }
 
 /// <summary>The room that somebody wants to open.</summary>
 /// <param name="Record">The case in the general room, the track in the others.</param>
-/// <param name="Enters">The caller's organisation has access to it.</param>
+/// <param name="Enters">The caller's organisation reads the whole room: as a lead or member, or in an emergency that lasts. A disclosure of some fields is less.</param>
 public sealed record EmergencyTarget(RecordId Record, MunicipalityCode Municipality, bool Enters)
 {
+    /// <summary>When a use by the caller's organisation was last found not justified; null: none was.</summary>
+    public DateTimeOffset? NotJustifiedAt { get; init; }
+
     /// <summary>Null when there is no such case, or nothing is left of it.</summary>
     internal static async Task<EmergencyTarget?> FindAsync(CaseId id, Room room, Entry entry, NpgsqlDataSource source)
     {
@@ -85,7 +108,10 @@ public sealed record EmergencyTarget(RecordId Record, MunicipalityCode Municipal
             """
             select r.record, r.municipality, exists (
                 select from access.grants g
-                where g.organisation = $3 and g.room = $2 and g.resource = r.record and g.valid_from <= $4 and (g.valid_until is null or g.valid_until > $4))
+                where g.organisation = $3 and g.room = $2 and g.resource = r.record and g.role in ('lead', 'member', 'emergency')
+                  and g.valid_from <= $4 and (g.valid_until is null or g.valid_until > $4)), (
+                select max((u.data -> 'review' ->> 'at')::timestamptz) from chaincoop.mt_doc_emergencyuse u
+                where u.data ->> 'record' = r.record::text and u.data -> 'by' ->> 'organisation' = $3 and u.data -> 'review' ->> 'conclusion' = 'not-justified')
             from (
                 select case $2 when 'care' then (data ->> 'victimTrack')::uuid when 'security' then (data ->> 'securityTrack')::uuid else id end as record,
                        data ->> 'municipality' as municipality
@@ -96,6 +122,10 @@ public sealed record EmergencyTarget(RecordId Record, MunicipalityCode Municipal
         command.Parameters.Add(new() { Value = entry.By.Organisation.Value });
         command.Parameters.Add(new() { Value = entry.Now.ToUniversalTime() });
         await using var reader = await command.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? new EmergencyTarget(RecordId.From(reader.GetGuid(0)), new(reader.GetString(1)), reader.GetBoolean(2)) : null;
+        if (!await reader.ReadAsync()) return null;
+        return new EmergencyTarget(RecordId.From(reader.GetGuid(0)), new(reader.GetString(1)), reader.GetBoolean(2))
+        {
+            NotJustifiedAt = reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
+        };
     }
 }

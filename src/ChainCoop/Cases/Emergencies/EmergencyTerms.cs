@@ -11,7 +11,10 @@ public static class EmergencyTerms
     private static readonly IReadOnlyList<TermVersion> Versions =
         [.. EmbeddedData.Read<TermData>("emergency-terms.data.json").Versions.OrderBy(version => version.ValidFrom)];
 
-    /// <summary>The end of the access, and the end of the last day for the review.</summary>
+    /// <summary>
+    /// The end of the access, and the end of the last day for the review. From a review that found it not justified, the latter is the end
+    /// of the time in which the organisation does not open the same room again.
+    /// </summary>
     public static (DateTimeOffset Until, DateTimeOffset ReviewBy) From(DateTimeOffset now)
     {
         var day = DutchTime.DayOf(now);

@@ -45,6 +45,17 @@ public class emergency_access
         Begin(new EmergencyTarget(Track, new("0281"), Enters: true)).Refusal.ShouldBe(Problems.NotFound);
     }
 
+    /// <summary>Otherwise nothing would follow from a review: the next one begins where the last was ended.</summary>
+    [Fact]
+    public void is_not_given_again_for_a_week_after_it_was_not_justified()
+    {
+        var target = new EmergencyTarget(Track, Nijmegen, Enters: false);
+        Begin(target with { NotJustifiedAt = Now }).Refusal.ShouldBe(Problems.EmergencyNotJustified);
+        Begin(target with { NotJustifiedAt = Now.AddDays(-7) }).Refusal.ShouldBe(Problems.EmergencyNotJustified);
+        Begin(target with { NotJustifiedAt = Now.AddDays(-8) }).Refusal.ShouldBeNull();
+        Begin(new EmergencyTarget(Track, new("0281"), Enters: false) { NotJustifiedAt = Now }).Refusal.ShouldBe(Problems.NotFound);
+    }
+
     [Fact]
     public void gives_the_room_to_read_and_the_municipality_the_alarm()
     {
