@@ -244,7 +244,7 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
     private async Task KeepAsync()
     {
         await using var command = app.Database.CreateCommand(
-            "select seq, action, organisation, officer, roles, purpose, resource, decided_at, decision, reasons from access.log where seq > $1 and decision is not null order by seq");
+            "select seq, action, organisation, officer, roles, purpose, resource, decided_at, decision, reasons, kind from access.log where seq > $1 and decision is not null and not 'no-case-within-mandate' = any(reasons) order by seq");
         command.Parameters.Add(new() { Value = seen });
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
@@ -252,11 +252,15 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
             seen = reader.GetInt64(0);
             var roles = reader.GetFieldValue<string[]>(4).Select(Kebab.Parse<Role>).ToHashSet();
             Kept.Add(new KeptDecision(
-                AccessRules.ByName[reader.GetString(1)], new Actor(new Oin(reader.GetString(2)), new OfficerId(reader.GetString(3)), roles, new HashSet<string>()),
+                DecidingRule(reader.GetString(1), Kebab.Parse<ResourceKind>(reader.GetString(10))), new Actor(new Oin(reader.GetString(2)), new OfficerId(reader.GetString(3)), roles, new HashSet<string>()),
                 reader.IsDBNull(5) ? null : new Purpose(reader.GetString(5)), reader.IsDBNull(6) ? null : reader.GetGuid(6),
                 reader.GetFieldValue<DateTimeOffset>(7), Kebab.Parse<Effect>(reader.GetString(8)), reader.GetFieldValue<string[]>(9)));
         }
     }
+
+    /// <summary>Of the action; or, where it was refused about the record that it named, the one that the verdict on that is of (ADR 0026).</summary>
+    private static AccessRule DecidingRule(string action, ResourceKind kind) =>
+        AccessRules.ByName[action] is var rule && (rule.Kind == kind || rule.Kind == ResourceKind.EmergencyUse) ? rule : AccessRules.ByName[$"{Kebab.Of(kind)}.share"];
 
     /// <summary>Mostly somebody who can decide on members.</summary>
     private (Oin, string)? Leads() => random.Next(3) == 0 ? null : (OwnerOf(Draw(Towns)), "director");
