@@ -108,7 +108,9 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
     {
         var agreement = new JsonObject
         {
-            ["parties"] = new JsonArray([.. Organisations.Select(party => JsonValue.Create(party.Value))]), ["purposes"] = new JsonArray("casework", "care", "security"), ["from"] = "2026-01-01",
+            ["parties"] = new JsonArray([.. Organisations.Select(party => JsonValue.Create(party.Value))]),
+            ["purposes"] = new JsonArray("casework", "care", "security"),
+            ["from"] = "2026-01-01",
         };
         (int Status, JsonNode? Answer) made;
         do made = await PostAsync("agreements", agreement.DeepClone().AsObject(), null, (People.NijmegenOin, "director"), "casework");
@@ -160,7 +162,10 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
     {
         var body = new JsonObject
         {
-            ["officer"] = Draw(Officers), ["role"] = Kebab.Of(Draw(Roles)), ["municipalities"] = new JsonArray(Draw(Towns)), ["from"] = Day(random.Next(3)),
+            ["officer"] = Draw(Officers),
+            ["role"] = Kebab.Of(Draw(Roles)),
+            ["municipalities"] = new JsonArray(Draw(Towns)),
+            ["from"] = Day(random.Next(3)),
         };
         if (random.Next(2) == 0) body["until"] = Day(random.Next(3, 8));
         var (status, answer) = await PostAsync("mandates", body, null, (Draw(Organisations), "director"));

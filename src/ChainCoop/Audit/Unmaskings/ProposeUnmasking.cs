@@ -29,11 +29,11 @@ public static class ProposeUnmaskingEndpoint
 
     public static Decision Decide(
         UnmaskingId id, ProposeUnmasking command, ActorRef officer, MunicipalityCode municipality, PayloadRef? note, ActorRef by, DateTimeOffset now) => new()
-    {
-        Starts = [new NewStream(typeof(Unmasking), id.Value, [new UnmaskingProposed(id, officer, municipality, command.Reason, note, by, now)])],
-        Answer = new UnmaskingStanding(id, UnmaskingStatus.Proposed),
-        Location = $"/audit/unmaskings/{id}",
-    };
+        {
+            Starts = [new NewStream(typeof(Unmasking), id.Value, [new UnmaskingProposed(id, officer, municipality, command.Reason, note, by, now)])],
+            Answer = new UnmaskingStanding(id, UnmaskingStatus.Proposed),
+            Location = $"/audit/unmaskings/{id}",
+        };
 
     /// <summary>The auditor's own municipality, where he is mandated for it; a partner has none.</summary>
     private static MunicipalityCode MunicipalityOf(Entry entry) =>

@@ -41,7 +41,8 @@ internal static class UnmaskingRules
 
     private static AccessRule Of(string name, GrantRole[] grants, params Role[] roles) =>
         AccessRule.Of(name, ResourceKind.Unmasking, Room.General, grants, roles, "oversight", "rights-of-data-subjects")
-            with { EnteredBy = Known };
+            with
+        { EnteredBy = Known };
 }
 
 /// <param name="Status">Where it stands.</param>

@@ -14,13 +14,20 @@ internal sealed class Pairs(History history, IReadOnlyList<Operation> operations
     /// <summary>What a member of a body names.</summary>
     private static readonly Dictionary<string, string> Named = new()
     {
-        ["caseId"] = "caseId", ["signalId"] = "signalId", ["fromSignal"] = "signalId", ["victimTrackId"] = "victimTrackId", ["securityTrackId"] = "securityTrackId",
+        ["caseId"] = "caseId",
+        ["signalId"] = "signalId",
+        ["fromSignal"] = "signalId",
+        ["victimTrackId"] = "victimTrackId",
+        ["securityTrackId"] = "securityTrackId",
     };
 
     /// <summary>What a record can be, where the body says its kind.</summary>
     private static readonly Dictionary<string, string> Kinds = new()
     {
-        ["signal"] = "signalId", ["case"] = "caseId", ["victim-track"] = "victimTrackId", ["security-track"] = "securityTrackId",
+        ["signal"] = "signalId",
+        ["case"] = "caseId",
+        ["victim-track"] = "victimTrackId",
+        ["security-track"] = "securityTrackId",
     };
 
     /// <summary>Its keepers review what was opened of a case, and do not see the case.</summary>
