@@ -103,7 +103,7 @@ public static class FeedRules
         ErasureOrdered e => new("nl.chaincoop.erasures.ordered.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "ordered", Starts: true),
         ErasureLapsed e => new("nl.chaincoop.erasures.lapsed.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "lapsed"),
         ErasureDropped e => new("nl.chaincoop.erasures.dropped.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody, "dropped"),
-        ErasureUnconfirmed e => new("nl.chaincoop.erasures.unconfirmed.v1", ResourceKind.Erasure, e.ErasureId.Value, e.Room, Everybody),
+        ErasureUnconfirmed { Room: { } room } e => new("nl.chaincoop.erasures.unconfirmed.v1", ResourceKind.Erasure, e.ErasureId.Value, room, Everybody),
         ContentErased e => Erased("content-erased", e.Kind, e.Record, null),
         // Of requests of data subjects and of links no feed tells.
         RecordDestroyed e when Kinds.Contains(e.Kind) => Erased("destroyed", e.Kind, e.Record, "destroyed"),

@@ -78,7 +78,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
             Erasure(e, "ordered")),
         "erasure_lapsed" => new([], new("nl.chaincoop.erasures.lapsed.v1", "erasure", Id(e, "erasureId"), Text(e, "room"), All, "lapsed", false)),
         "erasure_dropped" => new([], new("nl.chaincoop.erasures.dropped.v1", "erasure", Id(e, "erasureId"), Text(e, "room"), All, "dropped", false)),
-        "erasure_unconfirmed" => new([], new("nl.chaincoop.erasures.unconfirmed.v1", "erasure", Id(e, "erasureId"), Text(e, "room"), All, null, false)),
+        "erasure_unconfirmed" when e.TryGetProperty("room", out var room) && room.ValueKind == JsonValueKind.String => new([], new("nl.chaincoop.erasures.unconfirmed.v1", "erasure", Id(e, "erasureId"), Text(e, "room"), All, null, false)),
         "signal_content_erased" or "case_content_erased" or "victim_content_erased" or "security_content_erased" => new([], Erased(e, "content-erased", null)),
         "signal_destroyed" or "case_destroyed" or "victim_track_destroyed" or "security_track_destroyed" => new([], Erased(e, "destroyed", "destroyed")),
 

@@ -86,7 +86,8 @@ public sealed record ErasureCarriedOut(ErasureId ErasureId, int Keys, int Payloa
 public sealed record ErasureConfirmed(ErasureId ErasureId, Oin Organisation, ActorRef By, DateTimeOffset At) : IFact;
 
 /// <summary>The term for receipts passed. A normal state that everybody involved can see, not an error.</summary>
-public sealed record ErasureUnconfirmed(ErasureId ErasureId, IReadOnlyList<Oin> Missing, Room Room, DateTimeOffset At) : IFact;
+/// <param name="Room">Null in what was stored before feeds told it: then none does.</param>
+public sealed record ErasureUnconfirmed(ErasureId ErasureId, IReadOnlyList<Oin> Missing, Room? Room, DateTimeOffset At) : IFact;
 
 /// <summary>
 /// In the stream of the record: what it had of somebody is gone. A type per kind of record: the store would fold one that
