@@ -162,9 +162,7 @@ public class exporting_the_processing_log
     /// <summary>Every record there is was taken, each as the one line of its request.</summary>
     private async Task Everything(NpgsqlDataSource database, Collector collector)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (await WaitingIn(database) > 0) await Task.Delay(20, limit.Token);
+        await Wait.ForAsync<object>(async _ => await WaitingIn(database) == 0 ? database : null);
         await using var command = database.CreateCommand("select span_id from access.log");
         List<string> stored = [];
         await using var reader = await command.ExecuteReaderAsync(token);
@@ -233,9 +231,7 @@ public class exporting_the_processing_log
 
         public async Task<IReadOnlyList<JsonNode>> WhenTaken(Func<JsonNode, bool> which, int count, CancellationToken token)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-            limit.CancelAfter(TimeSpan.FromSeconds(90));
-            while (Spans.Count(which) < count) await Task.Delay(20, limit.Token);
+            await Wait.ForAsync<object>(_ => Task.FromResult<object?>(Spans.Count(which) >= count ? Spans : null));
             return Spans;
         }
 

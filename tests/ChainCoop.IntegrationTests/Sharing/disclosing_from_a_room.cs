@@ -139,11 +139,7 @@ public class disclosing_from_a_room(SharingApp sharing)
         var id = CaseWork.IdOf(address);
         await lead.Done(address, "members", CaseWork.Membership(GgdOin, "general", until: TimeProvider.System.GetUtcNow().AddSeconds(4)));
         await Feeds.EntryAbout(ggd, id, "nl.chaincoop.cases.members-changed.v1");
-        using (var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken))
-        {
-            limit.CancelAfter(TimeSpan.FromSeconds(30));
-            while ((await ggd.GetAsync(address, limit.Token)).StatusCode != HttpStatusCode.NotFound) await Task.Delay(50, limit.Token);
-        }
+        await Wait.ForAsync(async token => await ggd.GetAsync(address, token) is { StatusCode: HttpStatusCode.NotFound } gone ? gone : null);
 
         await lead.BasisFor("caseId", id);
         var disclosure = await lead.Created("disclosures", Disclosure("caseId", id, GgdOin, "status"));

@@ -188,10 +188,9 @@ public class grounds_that_end(SharingApp sharing)
             foreach (var ask in disclosureFirst ? new[] { disclose, erase } : [erase, disclose])
             {
                 asked.Add(ask());
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-                limit.CancelAfter(TimeSpan.FromSeconds(30));
-                while ((long)(await AskAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_streams%'"))! < asked.Count)
-                    await Task.Delay(20, limit.Token);
+                await Wait.ForAsync(
+                    app.Database,
+                    $"select count(*) >= {asked.Count} from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_streams%'");
             }
 
             await transaction.CommitAsync(token);
@@ -284,12 +283,7 @@ public class grounds_that_end(SharingApp sharing)
         return await ask();
     }
 
-    private async Task Waits(int holder)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while ((long)(await AskAsync($"select count(*) from pg_stat_activity where pg_blocking_pids(pid) @> array[{holder}]"))! == 0) await Task.Delay(20, limit.Token);
-    }
+    private Task Waits(int holder) => Wait.ForAsync(app.Database, $"select exists (select from pg_stat_activity where pg_blocking_pids(pid) @> array[{holder}])");
 
     private async Task<object?> AskAsync(string sql)
     {
