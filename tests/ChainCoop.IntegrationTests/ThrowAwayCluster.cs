@@ -5,8 +5,8 @@ using ChainCoop.Platform;
 namespace ChainCoop.IntegrationTests;
 
 /// <summary>
-/// One real PostgreSQL for all tests of this run, started when the first test asks for a database, and deleted when the process
-/// of the tests ends: by then every host that uses it has stopped.
+/// One real PostgreSQL for all tests of this run, started when the first test asks for a database, and deleted after the last one:
+/// by then every host that uses it has stopped.
 /// </summary>
 internal static class ThrowAwayCluster
 {
@@ -29,10 +29,10 @@ internal static class ThrowAwayCluster
     private static async Task<LocalPostgres> StartAsync()
     {
         await DeleteWhatKilledRunsLeftAsync();
-        var cluster = await LocalPostgres.StartAsync(NewDirectory(), CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => DeleteAsync(cluster).GetAwaiter().GetResult();
-        return cluster;
+        return await LocalPostgres.StartAsync(NewDirectory(), CancellationToken.None);
     }
+
+    public static async Task DeleteAsync() => await DeleteAsync(await Cluster);
 
     private static async Task DeleteAsync(LocalPostgres cluster)
     {
