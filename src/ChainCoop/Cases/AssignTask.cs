@@ -34,6 +34,8 @@ public static class AssignTaskEndpoint
         if (current.Status == CaseStatus.Closed) return CaseProtocol.Closed(current);
         if (current.MemberOf(Room.General, command.Organisation) is not { } member || member.IsOver(now))
             return CaseProtocol.Forbids(current, "The organisation is not a member of the general room.");
-        return Decision.Of(new TaskAssigned(current.Id, id, command.Kind, command.Organisation, command.DueOn, note, by, now)) with { Answer = new TaskReceipt(id) };
+        var assigned = new TaskAssigned(current.Id, id, command.Kind, command.Organisation, command.DueOn, note, by, now);
+        var deadline = CaseDeadlines.OfTask(assigned);
+        return Decision.Of(assigned) with { Answer = new TaskReceipt(id), Timers = [new Access.Timer(new CaseDeadlineDue(current.Id, deadline.Id), deadline.DueAt)] };
     }
 }

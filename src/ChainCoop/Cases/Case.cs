@@ -34,6 +34,9 @@ public sealed record Case(
 
     public IReadOnlyList<CaseTask> Tasks { get; init; } = [];
 
+    /// <summary>What is still asked by a moment.</summary>
+    public IReadOnlyList<OpenDeadline> Deadlines { get; init; } = [];
+
     public ClosureProposal? Closure { get; init; }
 
     public DateTimeOffset? ClosedAt { get; init; }
@@ -62,16 +65,25 @@ public sealed record Case(
     public Case Apply(SignalLinkedToCase e) => this with { LinkedSignals = [.. LinkedSignals, e.SignalId] };
 
     public Case Apply(TaskAssigned e) =>
-        this with { Tasks = [.. Tasks, new CaseTask(e.TaskId, e.Kind, e.Organisation, e.DueOn, e.Note, null, null)] };
+        this with
+        {
+            Tasks = [.. Tasks, new CaseTask(e.TaskId, e.Kind, e.Organisation, e.DueOn, e.Note, null, null)],
+            Deadlines = Deadlines.With(CaseDeadlines.OfTask(e)),
+        };
 
     public Case Apply(TaskCompleted e) => this with
     {
         Tasks = [.. Tasks.Select(task => task.Id == e.TaskId ? task with { CompletedAt = e.At, CompletionNote = e.Note } : task)],
+        Deadlines = Deadlines.Without(DeadlineId.From(e.TaskId.Value)),
     };
+
+    public Case Apply(CaseDeadlineMissed e) => this with { Deadlines = Deadlines.Missed(e.DeadlineId) };
+
+    public Case Apply(CaseDeadlineMoved e) => this with { Deadlines = Deadlines.Moved(e.DeadlineId, e.DueAt, e.Rules) };
 
     public Case Apply(ClosureProposed e) => this with { Closure = new ClosureProposal(e.Outcome, e.Note, e.By, e.At) };
 
-    public Case Apply(CaseClosed e) => this with { Status = CaseStatus.Closed, ClosedAt = e.At };
+    public Case Apply(CaseClosed e) => this with { Status = CaseStatus.Closed, ClosedAt = e.At, Deadlines = [] };
 
     public Case Apply(CaseContentErased e) => this with
     {
@@ -92,6 +104,7 @@ public sealed record Case(
         Members = [],
         LinkedSignals = [],
         Tasks = [],
+        Deadlines = [],
         Closure = null,
     };
 

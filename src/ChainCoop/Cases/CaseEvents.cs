@@ -88,3 +88,15 @@ public sealed record ClosureProposed(CaseId CaseId, CaseOutcome Outcome, Payload
 
 /// <summary>A second person agreed: the case ended with the outcome that the first proposed.</summary>
 public sealed record CaseClosed(CaseId CaseId, CaseOutcome Outcome, ActorRef ProposedBy, ActorRef By, DateTimeOffset At) : ICaseFact;
+
+/// <summary>The moment of a deadline of a case passed and it was not met. A normal state that everybody involved can see, not an error.</summary>
+public sealed record CaseDeadlineMissed(CaseId CaseId, DeadlineId DeadlineId, DateTimeOffset DueAt, DateTimeOffset At) : ICaseFact
+{
+    ActorRef? ICaseFact.By => null;
+}
+
+/// <summary>Later rules of deadlines gave another moment to a deadline of a case that was open. It is not missed by those, whatever it was before.</summary>
+public sealed record CaseDeadlineMoved(CaseId CaseId, DeadlineId DeadlineId, DateTimeOffset DueAt, DeadlineRulesVersion Rules, DateTimeOffset At) : ICaseFact
+{
+    ActorRef? ICaseFact.By => null;
+}

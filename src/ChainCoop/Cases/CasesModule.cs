@@ -21,6 +21,8 @@ internal static class CasesModule
         store.Events.MapEventType<TaskCompleted>("task_completed");
         store.Events.MapEventType<ClosureProposed>("closure_proposed");
         store.Events.MapEventType<CaseClosed>("case_closed");
+        store.Events.MapEventType<CaseDeadlineMissed>("case_deadline_missed");
+        store.Events.MapEventType<CaseDeadlineMoved>("case_deadline_moved");
 
         store.Events.MapEventType<VictimTrackOpened>("victim_track_opened");
         store.Events.MapEventType<VictimPlaced>("victim_placed");
@@ -28,12 +30,16 @@ internal static class CasesModule
         store.Events.MapEventType<VictimParticipationCorrected>("victim_participation_corrected");
         store.Events.MapEventType<VictimFactContested>("victim_fact_contested");
         store.Events.MapEventType<VictimContestDecided>("victim_contest_decided");
+        store.Events.MapEventType<VictimDeadlineMissed>("victim_deadline_missed");
+        store.Events.MapEventType<VictimDeadlineMoved>("victim_deadline_moved");
 
         store.Events.MapEventType<SecurityTrackOpened>("security_track_opened");
         store.Events.MapEventType<SecurityParticipationStarted>("security_participation_started");
         store.Events.MapEventType<SecurityParticipationCorrected>("security_participation_corrected");
         store.Events.MapEventType<SecurityFactContested>("security_fact_contested");
         store.Events.MapEventType<SecurityContestDecided>("security_contest_decided");
+        store.Events.MapEventType<SecurityDeadlineMissed>("security_deadline_missed");
+        store.Events.MapEventType<SecurityDeadlineMoved>("security_deadline_moved");
         store.Events.MapEventType<MeasureConsidered>("measure_considered");
         store.Events.MapEventType<MeasureMoved>("measure_moved");
         store.Events.MapEventType<MeasureImposed>("measure_imposed");

@@ -31,6 +31,7 @@ public static class FeedRules
 
     private const string Assessed = "nl.chaincoop.signals.assessed.v1";
     private const string Overdue = "nl.chaincoop.signals.overdue.v1";
+    private const string DeadlinesChanged = "nl.chaincoop.signals.deadlines-changed.v1";
 
     /// <summary>
     /// What the work of the chain is about. What keepers do beside it (legal holds, destruction lists) is theirs alone: no feed says that
@@ -43,7 +44,7 @@ public static class FeedRules
         ];
 
     /// <summary>What nobody hears who only sent the signal.</summary>
-    public static readonly IReadOnlyList<string> ForAssessors = [Assessed, Overdue];
+    public static readonly IReadOnlyList<string> ForAssessors = [Assessed, Overdue, DeadlinesChanged];
 
     /// <summary>The changes of access that feeds tell, and fold to know who hears what.</summary>
     public static IEnumerable<GrantChange> AccessIn(object @event) => GrantRules.Of(@event).Where(change => Kinds.Contains(change.Kind));
@@ -62,6 +63,7 @@ public static class FeedRules
         ReferralDeclined e => Signal("referral-answered", e.SignalId, Everybody, "in-assessment"),
         ReferralWithdrawn e => Signal("referral-withdrawn", e.SignalId, Everybody, "in-assessment"),
         SignalBecameOverdue e => Signal("overdue", e.SignalId, Assessors),
+        SignalDeadlineMoved e => Signal("deadlines-changed", e.SignalId, Assessors),
         SignalCorrected e => Signal("corrected", e.SignalId, Everybody),
         SignalFactContested e => Signal("contested", e.SignalId, Everybody),
         SignalContestDecided e => Signal("contested", e.SignalId, Everybody),
@@ -79,6 +81,12 @@ public static class FeedRules
         TaskCompleted e => Case("tasks-changed", e.CaseId),
         ClosureProposed e => Case("closure-proposed", e.CaseId),
         CaseClosed e => Case("closed", e.CaseId, "closed"),
+        CaseDeadlineMissed e => Case("overdue", e.CaseId),
+        CaseDeadlineMoved e => Case("deadlines-changed", e.CaseId),
+        VictimDeadlineMissed e => Victims("overdue", e.VictimTrackId),
+        VictimDeadlineMoved e => Victims("deadlines-changed", e.VictimTrackId),
+        SecurityDeadlineMissed e => Security("overdue", e.SecurityTrackId),
+        SecurityDeadlineMoved e => Security("deadlines-changed", e.SecurityTrackId),
         VictimParticipationStarted e => Victims("participations-changed", e.VictimTrackId),
         VictimPlaced e => Victims("placements-changed", e.VictimTrackId),
         VictimParticipationCorrected e => Victims("participations-changed", e.VictimTrackId),

@@ -17,9 +17,10 @@ internal sealed record CaseloadRow(
 }
 
 /// <summary>What is to be done about a signal, case or track by a moment.</summary>
-/// <param name="Kind">acknowledgement, assessment or task.</param>
+/// <param name="Kind">A code of the list <c>deadline-kinds</c>.</param>
+/// <param name="Rules">Version of the rules that it was computed on; null where somebody set the day.</param>
 internal sealed record DeadlineRow(
-    Guid Id, Guid Resource, ResourceKind ResourceKind, string Kind, MunicipalityCode Municipality, Room Room, DateTimeOffset DueAt)
+    Guid Id, Guid Resource, ResourceKind ResourceKind, string Kind, MunicipalityCode Municipality, Room Room, DateTimeOffset DueAt, DeadlineRulesVersion? Rules)
 {
     /// <summary>Null: still open.</summary>
     public DateTimeOffset? MetAt { get; init; }
@@ -84,7 +85,7 @@ internal sealed class Caseload
         changed.Add(row.Id);
 
         foreach (var asked in change.Asks)
-            Set(new DeadlineRow(asked.Id, row.Id, row.Kind, asked.Kind, row.Municipality, row.Room, asked.DueAt));
+            Set(new DeadlineRow(asked.Id, row.Id, row.Kind, asked.Kind, row.Municipality, row.Room, asked.DueAt, asked.Rules));
         foreach (var id in change.Meets)
         {
             if (DeadlinesOf(row.Id)[id] is { MetAt: null } open) Set(open with { MetAt = at });
@@ -94,6 +95,7 @@ internal sealed class Caseload
             foreach (var open in DeadlinesOf(row.Id).Values.Where(deadline => deadline.MetAt is null).ToList()) Set(open with { MetAt = at, Overtaken = true });
         }
         if (change.Misses is { } missed) Set(DeadlinesOf(row.Id)[missed] with { OverdueAt = at });
+        if (change.Moves is { } moved) Set(DeadlinesOf(row.Id)[moved.Id] with { DueAt = moved.DueAt, Rules = moved.Rules, OverdueAt = null });
 
         void Set(DeadlineRow deadline)
         {

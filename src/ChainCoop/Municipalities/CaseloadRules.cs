@@ -33,15 +33,23 @@ internal sealed record CaseloadChange(Guid Resource)
 
     /// <summary>A deadline that the timeline says was missed.</summary>
     public Guid? Misses { get; init; }
+
+    /// <summary>A deadline to which other rules gave another moment.</summary>
+    public MovedDeadline? Moves { get; init; }
 }
 
-internal sealed record NewDeadline(Guid Id, string Kind, DateTimeOffset DueAt);
+/// <param name="Rules">The version that it was computed on; null where somebody set the day.</param>
+internal sealed record NewDeadline(Guid Id, string Kind, DateTimeOffset DueAt, DeadlineRulesVersion? Rules)
+{
+    public static NewDeadline Of(Deadline deadline) => new(deadline.Id.Value, deadline.Kind.Value, deadline.DueAt, deadline.Rules);
+}
+
+internal sealed record MovedDeadline(Guid Id, DateTimeOffset DueAt, DeadlineRulesVersion Rules);
 
 internal static class CaseloadRules
 {
     public const string Acknowledgement = "acknowledgement";
     public const string Assessment = "assessment";
-    public const string Task = "task";
 
     /// <summary>The status of every track: tracks have no life cycle of their own.</summary>
     public const string TrackOpen = "open";
@@ -54,8 +62,8 @@ internal static class CaseloadRules
                 e.SignalId.Value, Room.General, ResourceKind.Signal, e.Municipality, Written.Received, [e.ExploitationType], e.Urgency, e.At),
             Asks =
             [
-                new NewDeadline(DeadlineOf(e.SignalId, Acknowledgement), Acknowledgement, e.AcknowledgeBy),
-                new NewDeadline(DeadlineOf(e.SignalId, Assessment), Assessment, e.AssessBy),
+                new NewDeadline(DeadlineOf(e.SignalId, Acknowledgement), Acknowledgement, e.AcknowledgeBy, DeadlineRules.Current.At(e.At).Version),
+                new NewDeadline(DeadlineOf(e.SignalId, Assessment), Assessment, e.AssessBy, DeadlineRules.Current.At(e.At).Version),
             ],
         },
         SignalAcknowledged e => new(e.SignalId.Value)
@@ -80,6 +88,10 @@ internal static class CaseloadRules
         {
             Misses = DeadlineOf(e.SignalId, e.Deadline == SignalDeadline.Acknowledgement ? Acknowledgement : Assessment),
         },
+        SignalDeadlineMoved e => new(e.SignalId.Value)
+        {
+            Moves = new(DeadlineOf(e.SignalId, e.Deadline == SignalDeadline.Acknowledgement ? Acknowledgement : Assessment), e.DueAt, e.Rules),
+        },
         SignalCorrected e => new(e.SignalId.Value) { Corrects = e.ExploitationType },
         SignalFactContested e => new(e.SignalId.Value),
         SignalContestDecided e => new(e.SignalId.Value),
@@ -97,10 +109,16 @@ internal static class CaseloadRules
         CaseScreened e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Screened) },
         CaseOpened e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Open) },
         SignalLinkedToCase e => new(e.CaseId.Value),
-        TaskAssigned e => new(e.CaseId.Value) { Asks = [new NewDeadline(e.TaskId.Value, Task, DutchTime.EndOf(e.DueOn).ToUniversalTime())] },
+        TaskAssigned e => new(e.CaseId.Value) { Asks = [NewDeadline.Of(CaseDeadlines.OfTask(e))] },
         TaskCompleted e => new(e.CaseId.Value) { Meets = [e.TaskId.Value] },
         ClosureProposed e => new(e.CaseId.Value),
         CaseClosed e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Closed), Ends = true },
+        CaseDeadlineMissed e => new(e.CaseId.Value) { Misses = e.DeadlineId.Value },
+        CaseDeadlineMoved e => new(e.CaseId.Value) { Moves = new(e.DeadlineId.Value, e.DueAt, e.Rules) },
+        VictimDeadlineMissed e => new(e.VictimTrackId.Value) { Misses = e.DeadlineId.Value },
+        VictimDeadlineMoved e => new(e.VictimTrackId.Value) { Moves = new(e.DeadlineId.Value, e.DueAt, e.Rules) },
+        SecurityDeadlineMissed e => new(e.SecurityTrackId.Value) { Misses = e.DeadlineId.Value },
+        SecurityDeadlineMoved e => new(e.SecurityTrackId.Value) { Moves = new(e.DeadlineId.Value, e.DueAt, e.Rules) },
         VictimParticipationStarted e => new(e.VictimTrackId.Value),
         VictimPlaced e => new(e.VictimTrackId.Value),
         VictimParticipationCorrected e => new(e.VictimTrackId.Value),

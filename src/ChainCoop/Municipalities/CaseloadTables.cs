@@ -38,7 +38,7 @@ internal sealed class CaseloadTables(string schema)
         await using var batch = new NpgsqlBatch(connection);
         foreach (var sql in (string[])[
             $"select id, room, kind, municipality, status, exploitation_types, urgency, opened_at, updated_at, event_seq from {schema}.caseload where id = any($1)",
-            $"select id, resource, resource_kind, kind, municipality, room, due_at, met_at, overtaken, overdue_at, event_seq from {schema}.deadlines where resource = any($1)"])
+            $"select id, resource, resource_kind, kind, municipality, room, due_at, met_at, overtaken, overdue_at, event_seq, rules from {schema}.deadlines where resource = any($1)"])
         {
             var command = new NpgsqlBatchCommand(sql);
             command.Parameters.Add(new() { Value = resources });
@@ -62,7 +62,7 @@ internal sealed class CaseloadTables(string schema)
         {
             caseload.Restore(new DeadlineRow(
                 reader.GetGuid(0), reader.GetGuid(1), Kebab.Parse<ResourceKind>(reader.GetString(2)), reader.GetString(3), new(reader.GetString(4)),
-                Kebab.Parse<Room>(reader.GetString(5)), reader.GetFieldValue<DateTimeOffset>(6))
+                Kebab.Parse<Room>(reader.GetString(5)), reader.GetFieldValue<DateTimeOffset>(6), reader.IsDBNull(11) ? null : new(reader.GetString(11)))
             {
                 MetAt = reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7),
                 Overtaken = reader.GetBoolean(8),
@@ -100,13 +100,13 @@ internal sealed class CaseloadTables(string schema)
         if (deadlines.Count == 0) return;
         operations.QueueSqlCommand(
             $"""
-            insert into {schema}.deadlines (id, resource, resource_kind, kind, municipality, room, due_at, met_at, overtaken, overdue_at, event_seq)
-            select * from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::boolean[], ?::timestamptz[], ?::bigint[])
-            on conflict (id) do update set met_at = excluded.met_at, overtaken = excluded.overtaken, overdue_at = excluded.overdue_at, event_seq = excluded.event_seq
+            insert into {schema}.deadlines (id, resource, resource_kind, kind, municipality, room, due_at, met_at, overtaken, overdue_at, event_seq, rules)
+            select * from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::boolean[], ?::timestamptz[], ?::bigint[], ?::text[])
+            on conflict (id) do update set due_at = excluded.due_at, rules = excluded.rules, met_at = excluded.met_at, overtaken = excluded.overtaken, overdue_at = excluded.overdue_at, event_seq = excluded.event_seq
             """,
             deadlines.Select(x => x.Id).ToArray(), deadlines.Select(x => x.Resource).ToArray(), deadlines.Select(x => Kebab.Of(x.ResourceKind)).ToArray(),
             deadlines.Select(x => x.Kind).ToArray(), deadlines.Select(x => x.Municipality.Value).ToArray(), deadlines.Select(x => Kebab.Of(x.Room)).ToArray(),
             deadlines.Select(x => x.DueAt).ToArray(), deadlines.Select(x => x.MetAt).ToArray(), deadlines.Select(x => x.Overtaken).ToArray(), deadlines.Select(x => x.OverdueAt).ToArray(),
-            deadlines.Select(x => x.Sequence).ToArray());
+            deadlines.Select(x => x.Sequence).ToArray(), deadlines.Select(x => x.Rules?.Value).ToArray());
     }
 }

@@ -20,10 +20,12 @@ public sealed record ReadDeadlines(
 /// <param name="AsOf">Everything recorded before this instant is in it.</param>
 public sealed record DeadlinePage(DateTimeOffset AsOf, IReadOnlyList<DeadlineItem> Items, string? Next);
 
-/// <param name="Kind">acknowledgement, assessment or task.</param>
-/// <param name="Resource">The signal or case that it is about.</param>
+/// <param name="Resource">The signal, case or track that it is about.</param>
+/// <param name="Rules">Version of the rules that it was computed on; absent where somebody set the day.</param>
+/// <param name="Source">The law or policy behind it.</param>
 public sealed record DeadlineItem(
-    Guid Id, string Kind, Guid Resource, CaseloadKind ResourceKind, Room Room, MunicipalityCode Municipality, DateTimeOffset DueAt, bool Overdue);
+    Guid Id, DeadlineKind Kind, Guid Resource, CaseloadKind ResourceKind, Room Room, MunicipalityCode Municipality, DateTimeOffset DueAt, bool Overdue,
+    DeadlineRulesVersion? Rules, string? Source);
 
 public static class ReadDeadlinesEndpoint
 {
@@ -48,7 +50,7 @@ public static class ReadDeadlinesEndpoint
             select {MunicipalityAccess.AsOf}, d.*
             from municipalities.progress p
             left join lateral (
-                select d.id, d.kind, d.resource, d.resource_kind, d.due_at
+                select d.id, d.kind, d.resource, d.resource_kind, d.due_at, d.rules
                 from municipalities.deadlines d
                 where d.municipality = @municipality and d.room = @room and d.met_at is null
                   and (d.due_at, d.id) > (@due_at, @id)
@@ -75,9 +77,11 @@ public static class ReadDeadlinesEndpoint
             asOf = reader.GetFieldValue<DateTimeOffset>(0);
             if (reader.IsDBNull(1)) continue;
             var dueAt = reader.GetFieldValue<DateTimeOffset>(5);
+            var kind = new DeadlineKind(reader.GetString(2));
+            DeadlineRulesVersion? rules = reader.IsDBNull(6) ? null : new DeadlineRulesVersion(reader.GetString(6));
             items.Add(new DeadlineItem(
-                reader.GetGuid(1), reader.GetString(2), reader.GetGuid(3),
-                Kebab.Parse<CaseloadKind>(reader.GetString(4)), query.Room, new MunicipalityCode(code), dueAt, dueAt <= scope.Now));
+                reader.GetGuid(1), kind, reader.GetGuid(3), Kebab.Parse<CaseloadKind>(reader.GetString(4)), query.Room, new MunicipalityCode(code), dueAt,
+                dueAt <= scope.Now, rules, rules is { } version ? DeadlineRules.Current.SourceOf(version, kind) : null));
         }
 
         if (items.Count <= query.Limit) return new DeadlinePage(asOf, items, null);

@@ -34,6 +34,7 @@ internal static class EventStore
         builder.Services.AddSingleton(_ => Source(databases.Main, "chaincoop"));
         builder.Services.AddSingleton(_ => new KeyDataSource(Source(databases.Keys, "chaincoop-keys")));
         builder.Services.AddSingleton(services => KeysFor(builder, databases, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(DeadlineRules.Current);
         builder.Services.AddSingleton<Secrets>();
         builder.Services.AddSingleton<Pseudonyms>();
         builder.Services.AddSingleton<KeyDatabase>();

@@ -1,10 +1,13 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Cases.Emergencies;
+using ChainCoop.Cases.Security;
+using ChainCoop.Cases.Victims;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Requests;
+using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
 using Npgsql;
@@ -14,10 +17,10 @@ namespace ChainCoop.Platform;
 
 /// <summary>
 /// At start and once an hour: does what timers should have done by now, whatever became of their messages (a restored
-/// backup, a table that somebody emptied). The handlers ask the state, so that once too often changes nothing. They are
+/// backup, a table that somebody emptied), and moves open deadlines when other rules began. The handlers ask the state, so that once too often changes nothing. They are
 /// called here, not sent: what fails always would otherwise pile up.
 /// </summary>
-internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRuntime runtime, TimeProvider clock, ILogger<MissedTimers> log) : BackgroundService
+internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRuntime runtime, DeadlineRules rules, TimeProvider clock, ILogger<MissedTimers> log) : BackgroundService
 {
     /// <summary>A timer that is on its way is left alone.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -48,7 +51,11 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
         [
             .. await MissedMembershipEnds.FindAsync(source, until, token),
             .. await MissedEmergencyTimers.FindAsync(source, until, token),
+            .. await OutdatedSignalDeadlines.FindAsync(source, rules, until, token),
             .. await MissedDeadlines.FindAsync(source, until, token),
+            .. await MissedCaseDeadlines.FindAsync(source, rules, until, token),
+            .. await MissedVictimDeadlines.FindAsync(source, rules, until, token),
+            .. await MissedSecurityDeadlines.FindAsync(source, rules, until, token),
             .. await MissedRequestTerms.FindAsync(source, until, token),
             .. await MissedHoldReviews.FindAsync(source, until, token),
             .. await MissedErasures.FindAsync(source, until, token),

@@ -296,6 +296,15 @@ public readonly record struct DisclosureId(Guid Value) : IId<DisclosureId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>Something that is asked by a moment.</summary>
+public readonly record struct DeadlineId(Guid Value) : IId<DeadlineId>
+{
+    public static DeadlineId New() => new(NewId.Unlinkable());
+    public static DeadlineId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out DeadlineId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 internal static class Ids
 {
     /// <summary>Only the canonical lower-case form with hyphens: one resource has one address.</summary>

@@ -75,9 +75,9 @@ public static class ReceiveSignalEndpoint
     /// <summary>Urgent signals have the same terms counted to the end of the same day.</summary>
     public static Decision Decide(SignalId id, ReceiveSignal command, SignalPayloads payloads, ActorRef by, DateTimeOffset now)
     {
-        var urgent = command.Urgency == Urgency.Urgent;
-        var acknowledgeBy = Deadlines.DueAt(urgent ? DeadlineKind.Urgent : DeadlineKind.Acknowledge, now);
-        var assessBy = Deadlines.DueAt(urgent ? DeadlineKind.Urgent : DeadlineKind.Assess, now);
+        var rules = DeadlineRules.Current.At(now);
+        var acknowledgeBy = rules.DueAt(SignalDeadlines.KindOf(SignalDeadline.Acknowledgement, command.Urgency), now);
+        var assessBy = rules.DueAt(SignalDeadlines.KindOf(SignalDeadline.Assessment, command.Urgency), now);
         var received = new SignalReceived(
             id, command.Municipality, OrganisationRegister.Current.Find(command.Municipality)!.Oin, by.Organisation, command.ExploitationType,
             command.Urgency, command.ObservedOn, command.Channel, command.Reporter.Kind, payloads.Observation, payloads.Reporter,

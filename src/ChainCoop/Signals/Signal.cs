@@ -118,6 +118,13 @@ public sealed record Signal(
 
     public Signal Apply(SignalBecameOverdue e) => this with { Overdue = [.. Overdue, e.Deadline] };
 
+    public Signal Apply(SignalDeadlineMoved e) => this with
+    {
+        AcknowledgeBy = e.Deadline == SignalDeadline.Acknowledgement ? e.DueAt : AcknowledgeBy,
+        AssessBy = e.Deadline == SignalDeadline.Assessment ? e.DueAt : AssessBy,
+        Overdue = [.. Overdue.Where(deadline => deadline != e.Deadline)],
+    };
+
     public Signal Apply(ReferralAccepted e) =>
         Took(new(OutcomeStep.ReferralAccepted, null, e.To, e.Note, e.By, e.At)) with { ReferralFinal = true };
 

@@ -15,13 +15,11 @@ public static class SignalDeadlineDueHandler
         stream.AppendMany(Decide(due, stream.Aggregate, clock.GetUtcNow()));
     }
 
-    /// <summary>The stream may be gone, and a message may come twice.</summary>
-    public static IReadOnlyList<object> Decide(SignalDeadlineDue due, Signal? signal, DateTimeOffset now) => (due.Deadline, signal) switch
+    /// <summary>The stream may be gone, other rules may have moved the deadline, and a message may come twice.</summary>
+    public static IReadOnlyList<object> Decide(SignalDeadlineDue due, Signal? signal, DateTimeOffset now)
     {
-        (SignalDeadline.Acknowledgement, { Acknowledged: false } pending) when SignalProtocol.IsPending(pending) && !pending.Overdue.Contains(due.Deadline) =>
-            [new SignalBecameOverdue(due.SignalId, due.Deadline, pending.AcknowledgeBy, now)],
-        (SignalDeadline.Assessment, { } pending) when SignalProtocol.IsPending(pending) && !pending.Overdue.Contains(due.Deadline) =>
-            [new SignalBecameOverdue(due.SignalId, due.Deadline, pending.AssessBy, now)],
-        _ => [],
-    };
+        if (signal is null || !SignalDeadlines.IsOpen(signal, due.Deadline) || signal.Overdue.Contains(due.Deadline)) return [];
+        var dueAt = SignalDeadlines.DueAt(signal, due.Deadline);
+        return dueAt <= now ? [new SignalBecameOverdue(due.SignalId, due.Deadline, dueAt, now)] : [];
+    }
 }

@@ -86,6 +86,9 @@ public sealed record ReferralWithdrawn(
 /// <summary>A term passed and the step was not taken. A normal state that everybody involved can see, not an error.</summary>
 public sealed record SignalBecameOverdue(SignalId SignalId, SignalDeadline Deadline, DateTimeOffset DueAt, DateTimeOffset At) : IFact;
 
+/// <summary>Later rules of deadlines gave another moment to a step that was not taken yet. It is not overdue by those, whatever it was before.</summary>
+public sealed record SignalDeadlineMoved(SignalId SignalId, SignalDeadline Deadline, DateTimeOffset DueAt, DeadlineRulesVersion Rules, DateTimeOffset At) : IFact;
+
 /// <summary>What was recorded is put right: the values here hold from now on, those before stay in the stream (art. 16 AVG, art. 28 Wpg).</summary>
 /// <param name="ExploitationType">As are the others: null where it was not corrected.</param>
 /// <param name="Observation">The narrative, in the vault.</param>

@@ -21,6 +21,7 @@ internal static class SignalsModule
         store.Events.MapEventType<ReferralDeclined>("referral_declined");
         store.Events.MapEventType<ReferralWithdrawn>("referral_withdrawn");
         store.Events.MapEventType<SignalBecameOverdue>("signal_became_overdue");
+        store.Events.MapEventType<SignalDeadlineMoved>("signal_deadline_moved");
         store.Events.MapEventType<SignalCorrected>("signal_corrected");
         store.Events.MapEventType<SignalFactContested>("signal_fact_contested");
         store.Events.MapEventType<SignalContestDecided>("signal_contest_decided");

@@ -206,7 +206,7 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
     {
         clock.Advance(TimeSpan.FromMinutes(random.Next(1, 2500)));
         if (random.Next(2) == 0) return;
-        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), clock, NullLogger<MissedTimers>.Instance);
+        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), DeadlineRules.Current, clock, NullLogger<MissedTimers>.Instance);
         await missed.MakeUpAsync(CancellationToken.None);
     }
 

@@ -5,6 +5,7 @@ using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.Municipalities;
 using ChainCoop.Platform;
 using ChainCoop.Privacy.Retention;
+using ChainCoop.Shared;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Marten;
@@ -169,7 +170,7 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
         var store = app.Host.Services.GetRequiredService<IDocumentStore>();
         using var housekeeping = new Housekeeping(app.Database, TimeProvider.System, NullLogger<Housekeeping>.Instance);
         await housekeeping.ForgetRepliesAsync(token);
-        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), TimeProvider.System, NullLogger<MissedTimers>.Instance);
+        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), DeadlineRules.Current, TimeProvider.System, NullLogger<MissedTimers>.Instance);
         await missed.MakeUpAsync(token);
         (await FeedCheck.RunAsync(app.Database, app.Host.Services.GetRequiredService<District>().Source, token)).Faults.ShouldBeEmpty();
         (await Rebuild.RunAsync(store, app.Database, (_, _) => { }, token)).Events.ShouldBeGreaterThan(0);

@@ -57,7 +57,7 @@ public class timers_that_fail(AppFixture app)
         var address = await lead.ProposedCase();
         await own.MembershipFromThePast(address);
         using var missed = new MissedTimers(
-            own.Database, own.Host.Services.GetRequiredService<IWolverineRuntime>(), TimeProvider.System, NullLogger<MissedTimers>.Instance);
+            own.Database, own.Host.Services.GetRequiredService<IWolverineRuntime>(), DeadlineRules.Current, TimeProvider.System, NullLogger<MissedTimers>.Instance);
 
         await Task.WhenAll(missed.MakeUpAsync(token), missed.MakeUpAsync(token));
         await missed.MakeUpAsync(token);

@@ -246,7 +246,7 @@ public class destruction_at_the_end_of_the_term(DestructionApp old)
             await session.SaveChangesAsync(token);
         }
 
-        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), TimeProvider.System, NullLogger<MissedTimers>.Instance);
+        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), DeadlineRules.Current, TimeProvider.System, NullLogger<MissedTimers>.Instance);
         (await missed.MakeUpAsync(token)).ShouldBeGreaterThanOrEqualTo(2);
 
         ((int)(await old.CertificateAsync(anna, list))["destroyed"]![0]!["records"]!).ShouldBe(1);
@@ -278,7 +278,7 @@ public class destruction_at_the_end_of_the_term(DestructionApp old)
             await session.SaveChangesAsync(token);
         }
 
-        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), TimeProvider.System, NullLogger<MissedTimers>.Instance);
+        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), DeadlineRules.Current, TimeProvider.System, NullLogger<MissedTimers>.Instance);
         await missed.MakeUpAsync(token);
         await old.WhenAsync($"select exists (select from chaincoop.mt_doc_erasure where id = '{erasure}' and data ->> 'status' = 'carried-out')");
         await old.BodiesEmptiedAsync(signal);

@@ -234,7 +234,7 @@ public class holding_records(AppFixture app)
         ((string)(await keeper.Read("legal-holds?overdue=false"))["items"]![2]!["status"]!).ShouldBe("ended");
 
         // Its review becomes due once, whatever became of the timer; it stays in force.
-        using var missed = new MissedTimers(own.Database, own.Host.Services.GetRequiredService<IWolverineRuntime>(), TimeProvider.System, NullLogger<MissedTimers>.Instance);
+        using var missed = new MissedTimers(own.Database, own.Host.Services.GetRequiredService<IWolverineRuntime>(), DeadlineRules.Current, TimeProvider.System, NullLogger<MissedTimers>.Instance);
         await missed.MakeUpAsync(token);
         await missed.MakeUpAsync(token);
         await using (var events = own.Database.CreateCommand($"select string_agg(type, ' ' order by version) from chaincoop.mt_events where stream_id = '{late.Split('/')[1]}'"))

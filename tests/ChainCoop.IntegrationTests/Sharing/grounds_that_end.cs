@@ -240,7 +240,7 @@ public class grounds_that_end(SharingApp sharing)
         (await TypesOf(over.DisclosureId)).ShouldBe("disclosure_made disclosure_ended");
         (await ggd.GetAsync($"signals/{over.Record}")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), TimeProvider.System, NullLogger<MissedTimers>.Instance);
+        using var missed = new MissedTimers(app.Database, app.Host.Services.GetRequiredService<IWolverineRuntime>(), DeadlineRules.Current, TimeProvider.System, NullLogger<MissedTimers>.Instance);
         await missed.MakeUpAsync(token);
         await missed.MakeUpAsync(token);
         (await TypesOf(forgotten.DisclosureId)).ShouldBe("disclosure_made disclosure_ended");

@@ -22,7 +22,7 @@ public class all_routes
         ["FeedState.Feedhash is String"] = "hexadecimal digits of a hash",
         ["CaseloadPage.Next is String"] = "opaque position in a list",
         ["DeadlinePage.Next is String"] = "opaque position in a list",
-        ["DeadlineItem.Kind is String"] = "code",
+        ["DeadlineItem.Source is String"] = "law or policy",
         ["CaseTimelineEntry.Id is String"] = "digits of a version",
         ["CaseTimelineEntry.Type is String"] = "alias of an event",
         ["Page`1.Next is String"] = "opaque position in a list",

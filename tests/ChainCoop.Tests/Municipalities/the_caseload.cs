@@ -125,6 +125,25 @@ public class the_caseload
     }
 
     [Fact]
+    public void follows_later_rules_that_move_a_deadline()
+    {
+        var missed = new SignalBecameOverdue(Signal, SignalDeadline.Assessment, Received.AssessBy, Received.AssessBy);
+        var moved = new SignalDeadlineMoved(Signal, SignalDeadline.Assessment, Received.AssessBy.AddDays(7), new("2"), Received.AssessBy.AddHours(1));
+
+        Given(Received, Acknowledged, missed, moved).ChangedDeadlines.Single(deadline => deadline.Kind == "assessment").ShouldSatisfyAllConditions(
+            x => x.DueAt.ShouldBe(moved.DueAt), x => x.Rules.ShouldBe(moved.Rules), x => x.OverdueAt.ShouldBeNull(), x => x.MetAt.ShouldBeNull());
+        Given(Received, Acknowledged, missed, moved).DueAt(Signal.Value).ShouldBe(moved.DueAt);
+    }
+
+    [Fact]
+    public void keeps_that_a_task_was_not_done_in_time()
+    {
+        var missed = new CaseDeadlineMissed(Case, DeadlineId.From(Task.Value), new(2026, 3, 6, 23, 0, 0, TimeSpan.Zero), new(2026, 3, 6, 23, 0, 1, TimeSpan.Zero));
+
+        Given(Proposed, Assigned, missed).ChangedDeadlines.ShouldHaveSingleItem().OverdueAt.ShouldBe(missed.At);
+    }
+
+    [Fact]
     public void has_a_case_and_its_tracks_in_three_rooms_that_nothing_joins()
     {
         var victims = VictimTrackId.New();

@@ -1,6 +1,6 @@
-using ChainCoop.Signals;
+using ChainCoop.Shared;
 
-namespace ChainCoop.Tests.Signals;
+namespace ChainCoop.Tests.Shared;
 
 public class public_holidays
 {

@@ -1,4 +1,6 @@
+using ChainCoop.Shared;
 using ChainCoop.Signals;
+using ChainCoop.Tests.Shared;
 using static ChainCoop.Tests.DeciderSpec;
 using static ChainCoop.Tests.Signals.ASignal;
 
@@ -6,8 +8,13 @@ namespace ChainCoop.Tests.Signals;
 
 public class overdue_signals
 {
-    private static readonly SignalBecameOverdue Unacknowledged = new(Id, SignalDeadline.Acknowledgement, Received.AcknowledgeBy, Tuesday);
-    private static readonly SignalBecameOverdue Unassessed = new(Id, SignalDeadline.Assessment, Received.AssessBy, Tuesday);
+    private static readonly DateTimeOffset Thursday = Monday.AddDays(3);
+
+    /// <summary>Both terms are over.</summary>
+    private static readonly DateTimeOffset Late = Received.AssessBy;
+
+    private static readonly SignalBecameOverdue Unacknowledged = new(Id, SignalDeadline.Acknowledgement, Received.AcknowledgeBy, Late);
+    private static readonly SignalBecameOverdue Unassessed = new(Id, SignalDeadline.Assessment, Received.AssessBy, Late);
 
     [Fact]
     public void are_those_that_nobody_acknowledged_in_time() => WhenDue(SignalDeadline.Acknowledgement, Received).ShouldBe([Unacknowledged]);
@@ -53,8 +60,36 @@ public class overdue_signals
     }
 
     [Fact]
+    public void are_not_those_whose_moment_later_rules_moved()
+    {
+        var moved = new SignalDeadlineMoved(Id, SignalDeadline.Assessment, Received.AssessBy.AddDays(7), new("2"), Tuesday);
+
+        WhenDue(SignalDeadline.Assessment, Received, moved).ShouldBeEmpty();
+        WhenDue(SignalDeadline.Assessment, Received, Unassessed, moved).ShouldBeEmpty();
+        Fold<Signal>([Received, Unassessed, moved])!.Overdue.ShouldBeEmpty();
+        SignalDeadlineDueHandler.Decide(new(Id, SignalDeadline.Assessment), Fold<Signal>([Received, Unassessed, moved]), moved.DueAt)
+            .ShouldBe([Unassessed with { DueAt = moved.DueAt, At = moved.DueAt }]);
+    }
+
+    [Fact]
+    public void are_asked_by_the_rules_that_hold_now_where_others_held_at_the_receipt()
+    {
+        var rules = new DeadlineRules([DeadlineRules.Current.Versions[0], ADeadlineVersion.Of("2", new(2026, 3, 5), ("assessment", 9))]);
+        var nine = new DateTimeOffset(2026, 3, 13, 23, 0, 0, TimeSpan.Zero); // Friday ends: nine working days after Monday
+
+        Moves(rules, Thursday, Received).ShouldBe(new SignalDeadlineMoved(Id, SignalDeadline.Assessment, nine, new("2"), Thursday));
+        Moves(rules, Tuesday, Received).ShouldBeNull("the second version does not hold yet");
+        Moves(rules, Thursday, Received, new SignalDeadlineMoved(Id, SignalDeadline.Assessment, nine, new("2"), Thursday)).ShouldBeNull("a message may come twice");
+        Moves(rules, Thursday, [.. FullyAssessed, Dismissed]).ShouldBeNull("nothing is asked any more");
+        Moves(rules, Thursday).ShouldBeNull();
+    }
+
+    [Fact]
     public void are_none_where_the_stream_has_gone() => WhenDue(SignalDeadline.Assessment).ShouldBeEmpty();
 
+    private static SignalDeadlineMoved? Moves(DeadlineRules rules, DateTimeOffset now, params object[] given) =>
+        MoveSignalDeadlineHandler.Decide(new(Id, SignalDeadline.Assessment), Fold<Signal>(given), rules, now);
+
     private static IReadOnlyList<object> WhenDue(SignalDeadline deadline, params object[] given) =>
-        SignalDeadlineDueHandler.Decide(new(Id, deadline), Fold<Signal>(given), Tuesday);
+        SignalDeadlineDueHandler.Decide(new(Id, deadline), Fold<Signal>(given), Late);
 }

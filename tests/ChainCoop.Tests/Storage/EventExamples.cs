@@ -44,6 +44,8 @@ internal static class EventExamples
     private static readonly IReadOnlyList<Redaction> Redactions = [new(Payload(31), Payload(32))];
     private static readonly DestructionListId List = new(Id(13));
     private static readonly StandingApprovalId Standing = new(Id(14));
+    private static readonly DeadlineId Deadline = new(Id(19));
+    private static readonly DeadlineRulesVersion Rules = new("1");
     private static readonly RetentionRulesVersion Retention = new("1");
     private static readonly LegalHoldId Hold = new(Id(11));
     private static readonly SubjectRequestId Request = new(Id(11));
@@ -80,6 +82,7 @@ internal static class EventExamples
         new ReferralDeclined(Signal, Police, Nijmegen, Reason, Note, By, At),
         new ReferralWithdrawn(Signal, Police, Nijmegen, Reason, Note, By, At),
         new SignalBecameOverdue(Signal, SignalDeadline.Acknowledgement, At.AddDays(1), At.AddDays(2)),
+        new SignalDeadlineMoved(Signal, SignalDeadline.Assessment, At.AddDays(9), Rules, At),
         new SignalCorrected(
             Signal, new("incorrect"), new("criminal"), new(2026, 2, 27), Payload(31), [new(Subject, new("victim"), Payload(32))], new SubjectId(Id(10)),
             Payload(33), Contest, Note, By, At),
@@ -96,6 +99,9 @@ internal static class EventExamples
         new TaskCompleted(Case, Task, Note, By, At),
         new ClosureProposed(Case, new("help-in-place"), Note, By, At),
         new CaseClosed(Case, new("help-in-place"), new(Municipality, new("officer-2")), By, At),
+
+        new CaseDeadlineMissed(Case, Deadline, At.AddDays(1), At.AddDays(2)),
+        new CaseDeadlineMoved(Case, Deadline, At.AddDays(9), Rules, At),
 
         new EmergencyUseBegun(Emergency, Room.Care, new(Victims.Value), new("danger-to-life"), Note, Municipality, Nijmegen, At.AddDays(1), At.AddDays(7), new(Police, new("officer-1")), At),
         new EmergencyUseEnded(Emergency, Room.Care, new(Victims.Value), Police, Nijmegen, At.AddDays(1), At.AddDays(2)),
@@ -115,6 +121,9 @@ internal static class EventExamples
         new VictimFactContested(Victims, Participation, Contest, ParticipationFact.Role, Payload(36), By, At),
         new VictimContestDecided(Victims, Participation, Contest, ContestDecision.Upheld, new("shown-incorrect"), Note, By, At),
 
+        new VictimDeadlineMissed(Victims, Deadline, At.AddDays(1), At.AddDays(2)),
+        new VictimDeadlineMoved(Victims, Deadline, At.AddDays(9), Rules, At),
+
         new SecurityTrackOpened(Security, By, At),
         new SecurityParticipationStarted(Security, Participation, Subject, new("suspect"), Payload(27), Note, By, At),
         new SecurityParticipationCorrected(Security, Participation, new("incomplete"), new("facilitator"), Payload(37), Note, Contest, By, At),
@@ -125,6 +134,9 @@ internal static class EventExamples
         new MeasureImposed(
             Security, Measure, new("apv"), new("mayor"), Payload(28), FactsMayBeDisclosed: true, Payload(29), new("urgent"), Payload(30), new("Z-2026/44"),
             new(2026, 3, 10), new(2026, 6, 10), Note, By, At),
+
+        new SecurityDeadlineMissed(Security, Deadline, At.AddDays(1), At.AddDays(2)),
+        new SecurityDeadlineMoved(Security, Deadline, At.AddDays(9), Rules, At),
 
         new ErasureProposed(
             Erasure, ResourceKind.Signal, Record, 7, ErasurePart.Subject, Subject, Redactions, new("unlawful"), new DestructionListId(Id(13)),

@@ -31,6 +31,9 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
 
     public IReadOnlyList<Measure> Measures { get; init; } = [];
 
+    /// <summary>What is still asked by a moment.</summary>
+    public IReadOnlyList<OpenDeadline> Deadlines { get; init; } = [];
+
     /// <summary>Its term was over: nothing is left.</summary>
     public bool Destroyed { get; init; }
 
@@ -62,6 +65,10 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
         new Imposition(
             e.Article, e.CompetentBody, e.Facts, e.FactsMayBeDisclosed, e.Proportionality, e.NotHeard, e.View, e.Decision, e.From, e.Until));
 
+    public SecurityTrack Apply(SecurityDeadlineMissed e) => this with { Deadlines = Deadlines.Missed(e.DeadlineId) };
+
+    public SecurityTrack Apply(SecurityDeadlineMoved e) => this with { Deadlines = Deadlines.Moved(e.DeadlineId, e.DueAt, e.Rules) };
+
     public SecurityTrack Apply(SecurityContentErased e) => this with
     {
         Measures =
@@ -76,7 +83,7 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
         ],
     };
 
-    public SecurityTrack Apply(SecurityTrackDestroyed e) => this with { Id = SecurityTrackId.From(e.Record.Value), Destroyed = true, Participations = [], Measures = [] };
+    public SecurityTrack Apply(SecurityTrackDestroyed e) => this with { Id = SecurityTrackId.From(e.Record.Value), Destroyed = true, Participations = [], Deadlines = [], Measures = [] };
 
     private SecurityTrack Moved(MeasureId id, MeasureStep step, Imposition? imposition) => this with
     {

@@ -87,3 +87,9 @@ public sealed record MeasureImposed(
     PayloadRef? Note,
     ActorRef By,
     DateTimeOffset At) : IFact;
+
+/// <summary>The moment of a deadline of a security room passed and it was not met. A normal state that everybody involved can see, not an error.</summary>
+public sealed record SecurityDeadlineMissed(SecurityTrackId SecurityTrackId, DeadlineId DeadlineId, DateTimeOffset DueAt, DateTimeOffset At) : IFact;
+
+/// <summary>Later rules of deadlines gave another moment to a deadline of a security room that was open. It is not missed by those, whatever it was before.</summary>
+public sealed record SecurityDeadlineMoved(SecurityTrackId SecurityTrackId, DeadlineId DeadlineId, DateTimeOffset DueAt, DeadlineRulesVersion Rules, DateTimeOffset At) : IFact;

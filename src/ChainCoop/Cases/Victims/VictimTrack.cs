@@ -13,6 +13,9 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
     /// <summary>Where persons are, each at the last place that was found for them.</summary>
     public IReadOnlyList<Placement> Placements { get; init; } = [];
 
+    /// <summary>What is still asked by a moment.</summary>
+    public IReadOnlyList<OpenDeadline> Deadlines { get; init; } = [];
+
     /// <summary>Its term was over: nothing is left.</summary>
     public bool Destroyed { get; init; }
 
@@ -37,8 +40,12 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
 
     public VictimTrack Apply(VictimContestDecided e) => this with { Participations = Participations.Decided(e.ParticipationId, e.ContestId, e.Decision, e.Reason, e.Note) };
 
+    public VictimTrack Apply(VictimDeadlineMissed e) => this with { Deadlines = Deadlines.Missed(e.DeadlineId) };
+
+    public VictimTrack Apply(VictimDeadlineMoved e) => this with { Deadlines = Deadlines.Moved(e.DeadlineId, e.DueAt, e.Rules) };
+
     /// <summary>What a person had here is in the vault alone: that it is gone changes the version.</summary>
     public VictimTrack Apply(VictimContentErased _) => this;
 
-    public VictimTrack Apply(VictimTrackDestroyed e) => this with { Id = VictimTrackId.From(e.Record.Value), Destroyed = true, Participations = [], Placements = [] };
+    public VictimTrack Apply(VictimTrackDestroyed e) => this with { Id = VictimTrackId.From(e.Record.Value), Destroyed = true, Participations = [], Deadlines = [], Placements = [] };
 }

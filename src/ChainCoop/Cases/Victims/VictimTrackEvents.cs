@@ -54,3 +54,9 @@ public sealed record VictimContestDecided(
     PayloadRef? Note,
     ActorRef By,
     DateTimeOffset At) : IFact;
+
+/// <summary>The moment of a deadline of a care room passed and it was not met. A normal state that everybody involved can see, not an error.</summary>
+public sealed record VictimDeadlineMissed(VictimTrackId VictimTrackId, DeadlineId DeadlineId, DateTimeOffset DueAt, DateTimeOffset At) : IFact;
+
+/// <summary>Later rules of deadlines gave another moment to a deadline of a care room that was open. It is not missed by those, whatever it was before.</summary>
+public sealed record VictimDeadlineMoved(VictimTrackId VictimTrackId, DeadlineId DeadlineId, DateTimeOffset DueAt, DeadlineRulesVersion Rules, DateTimeOffset At) : IFact;

@@ -43,6 +43,13 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
             [new(false, Text(e, "to"), "general", "signal", Id(e, "signalId"), "referred")],
             Signal(e, "referral-withdrawn", All, "in-assessment")),
         "signal_became_overdue" => new([], Signal(e, "overdue", Assessing)),
+        "signal_deadline_moved" => new([], Signal(e, "deadlines-changed", Assessing)),
+        "case_deadline_missed" => new([], Case(e, "overdue")),
+        "case_deadline_moved" => new([], Case(e, "deadlines-changed")),
+        "victim_deadline_missed" => new([], Track(e, "victim", "overdue")),
+        "victim_deadline_moved" => new([], Track(e, "victim", "deadlines-changed")),
+        "security_deadline_missed" => new([], Track(e, "security", "overdue")),
+        "security_deadline_moved" => new([], Track(e, "security", "deadlines-changed")),
         "signal_corrected" => new([], Signal(e, "corrected", All)),
         "signal_fact_contested" or "signal_contest_decided" => new([], Signal(e, "contested", All)),
 

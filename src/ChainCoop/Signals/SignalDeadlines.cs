@@ -1,0 +1,29 @@
+using ChainCoop.Shared;
+
+namespace ChainCoop.Signals;
+
+/// <summary>What the rules of deadlines ask of a signal.</summary>
+internal static class SignalDeadlines
+{
+    private static readonly DeadlineKind Acknowledgement = new("acknowledgement");
+    private static readonly DeadlineKind Assessment = new("assessment");
+    private static readonly DeadlineKind UrgentAcknowledgement = new("urgent-acknowledgement");
+    private static readonly DeadlineKind UrgentAssessment = new("urgent-assessment");
+
+    public static DeadlineKind KindOf(SignalDeadline deadline, Urgency urgency) => (deadline, urgency) switch
+    {
+        (SignalDeadline.Acknowledgement, Urgency.Normal) => Acknowledgement,
+        (SignalDeadline.Assessment, Urgency.Normal) => Assessment,
+        (SignalDeadline.Acknowledgement, Urgency.Urgent) => UrgentAcknowledgement,
+        (SignalDeadline.Assessment, Urgency.Urgent) => UrgentAssessment,
+        _ => throw new ArgumentOutOfRangeException(nameof(deadline)),
+    };
+
+    /// <summary>When it is due by the stream: the moment of the receipt, or the one that later rules gave.</summary>
+    public static DateTimeOffset DueAt(Signal signal, SignalDeadline deadline) =>
+        deadline == SignalDeadline.Acknowledgement ? signal.AcknowledgeBy : signal.AssessBy;
+
+    /// <summary>Of a signal that is pending: what it still asks.</summary>
+    public static bool IsOpen(Signal signal, SignalDeadline deadline) =>
+        SignalProtocol.IsPending(signal) && (deadline != SignalDeadline.Acknowledgement || !signal.Acknowledged);
+}
