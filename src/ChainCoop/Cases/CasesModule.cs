@@ -43,6 +43,14 @@ internal static class CasesModule
         store.Events.MapEventType<MeasureConsidered>("measure_considered");
         store.Events.MapEventType<MeasureMoved>("measure_moved");
         store.Events.MapEventType<MeasureImposed>("measure_imposed");
+        store.Events.MapEventType<MeasureAnnulled>("measure_annulled");
+        store.Events.MapEventType<MeasureTermChanged>("measure_term_changed");
+        store.Events.MapEventType<MeasureEffectRecorded>("measure_effect_recorded");
+        store.Events.MapEventType<ProceedingBegun>("measure_proceeding_begun");
+        store.Events.MapEventType<ProceedingExtended>("measure_proceeding_extended");
+        store.Events.MapEventType<ProceedingDecided>("measure_proceeding_decided");
+        store.Events.MapEventType<BarrierInterventionPlanned>("barrier_intervention_planned");
+        store.Events.MapEventType<BarrierInterventionConcluded>("barrier_intervention_concluded");
 
         store.Events.MapEventType<EmergencyUseBegun>("emergency_use_begun");
         store.Events.MapEventType<EmergencyUseEnded>("emergency_use_ended");

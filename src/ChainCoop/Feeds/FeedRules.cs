@@ -99,6 +99,14 @@ public static class FeedRules
         MeasureConsidered e => Security("measures-changed", e.SecurityTrackId),
         MeasureMoved e => Security("measures-changed", e.SecurityTrackId),
         MeasureImposed e => Security("measures-changed", e.SecurityTrackId),
+        MeasureAnnulled e => Security("measures-changed", e.SecurityTrackId),
+        MeasureTermChanged e => Security("measures-changed", e.SecurityTrackId),
+        MeasureEffectRecorded e => Security("measures-changed", e.SecurityTrackId),
+        ProceedingBegun e => Security("measures-changed", e.SecurityTrackId),
+        ProceedingExtended e => Security("measures-changed", e.SecurityTrackId),
+        ProceedingDecided e => Security("measures-changed", e.SecurityTrackId),
+        BarrierInterventionPlanned e => Security("barriers-changed", e.SecurityTrackId),
+        BarrierInterventionConcluded e => Security("barriers-changed", e.SecurityTrackId),
 
         // The alarm: to the municipality, in the general room, whichever room was opened. What it says is read with the link.
         EmergencyUseBegun e => Emergency("begun", e.EmergencyUseId, "begun", starts: true),

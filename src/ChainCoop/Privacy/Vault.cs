@@ -113,6 +113,9 @@ public sealed class Opened(IReadOnlyDictionary<PayloadId, byte[]> plain)
         payload is not null && plain.TryGetValue(payload.Id, out var bytes) ? JsonSerializer.Deserialize<T>(bytes, Json.Http) : null;
 
     public string Text(PayloadRef payload) => Find<Prose>(payload)?.Text ?? Erased;
+
+    /// <summary>Null where there is no text.</summary>
+    public string? TextOf(PayloadRef? payload) => payload is null ? null : Text(payload);
 }
 
 /// <summary>Free text about a record.</summary>

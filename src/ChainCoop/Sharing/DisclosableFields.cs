@@ -33,7 +33,8 @@ internal static class DisclosableFields
 
         .. Track(ResourceKind.VictimTrack),
         .. Track(ResourceKind.SecurityTrack),
-        (ResourceKind.SecurityTrack, "measures", false, null, ["measures"]),
+        (ResourceKind.SecurityTrack, "measures", false, null,
+            ["measures/id", "measures/kind", "measures/state", "measures/steps", "measures/imposition", "measures/restsOnUndisclosedFacts", "measures/term", "measures/annulment", "measures/allowed"]),
     ];
 
     /// <summary>What a sender of a signal does not see of it.</summary>

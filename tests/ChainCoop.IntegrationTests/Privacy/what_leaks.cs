@@ -192,7 +192,7 @@ public sealed class what_leaks : IAsyncLifetime
         foreach (var step in (string[])["legal-check", "intention"])
             await ChangeAsync($"{security}/measures/{measure}/steps", security, new JsonObject { ["step"] = step, ["note"] = "x" });
         await ChangeAsync($"{security}/measures/{measure}/steps", security, JsonNode.Parse("""
-            {"step": "imposed", "note": "x", "imposition": {"article": "apv", "competentBody": "mayor", "facts": "x", "factsMayBeDisclosed": false, "proportionality": "x",
+            {"step": "imposed", "note": "x", "imposition": {"article": "apv", "competentBody": "mayor", "facts": "x", "factsMayBeDisclosed": true, "proportionality": "x",
              "view": {"heard": true, "summary": "x"}, "decisionDocument": "Z-2026-44", "from": "2026-12-01", "until": "2027-03-01"}}
             """)!);
         await ChangeAsync($"/v1/signals/{second}/corrections", $"/v1/signals/{second}", new JsonObject { ["reason"] = "incorrect", ["observation"] = "x", ["note"] = "x" });

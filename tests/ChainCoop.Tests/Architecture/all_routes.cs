@@ -43,6 +43,8 @@ public class all_routes
     {
         ["GET /code-lists"] = "published language",
         ["GET /code-lists/{list}"] = "published language",
+        ["GET /barrier-models/{version}"] = "published language",
+        ["GET /measure-rules/{version}"] = "published language",
     };
 
     [Fact]

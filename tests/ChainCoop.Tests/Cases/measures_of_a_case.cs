@@ -80,7 +80,41 @@ public class measures_of_a_case
         Faults(new TakeMeasureStep(MeasureState.Imposed, Basis with { Until = Basis.From })).ShouldBe(["/imposition/until"]);
         Faults(new TakeMeasureStep(MeasureState.Imposed, Basis with { View = new HeardView(true) })).ShouldBe(["/imposition/view/summary"]);
         Faults(new TakeMeasureStep(MeasureState.Imposed, Basis with { View = new HeardView(false) })).ShouldBe(["/imposition/view/reason"]);
+        Faults(new TakeMeasureStep(MeasureState.Imposed, Basis with { FurtherArticles = [Basis.Article] })).ShouldBe(["/imposition/furtherArticles"]);
         Faults(new TakeMeasureStep(MeasureState.Imposed, Basis)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void say_why_they_are_annulled_and_only_then()
+    {
+        Faults(new TakeMeasureStep(MeasureState.Annulled)).ShouldBe(["/annulment"]);
+        Faults(new TakeMeasureStep(MeasureState.Ended, Annulment: new(new("other")))).ShouldBe(["/annulment"]);
+        Faults(new TakeMeasureStep(MeasureState.Annulled, Annulment: new(new("other")))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void that_the_body_takes_back_count_as_never_imposed_unless_it_says_from_when()
+    {
+        var spec = ATrack.Given(Moved(MeasureState.LegalCheck), Moved(MeasureState.Intention), Imposed(Sealed, null));
+        spec.When(track => Annul(track, null)).Then(new MeasureAnnulled(SecurityRoom, Id, null, new("circumstances-changed"), Basis.From, null, Bram, Monday));
+        spec.When(track => Annul(track, new(2026, 6, 1))).Then(new MeasureAnnulled(SecurityRoom, Id, null, new("circumstances-changed"), new(2026, 6, 1), null, Bram, Monday));
+
+        static Decision Annul(SecurityTrack track, DateOnly? from) => TakeMeasureStepEndpoint.Decide(
+            Id, new TakeMeasureStep(MeasureState.Annulled, Annulment: new(new("circumstances-changed"), from)), track, Payloads, Bram, Monday);
+    }
+
+    /// <summary>Order of refusals: 404, 400, 409.</summary>
+    [Fact]
+    public void are_told_every_fault_in_what_they_rest_on_whatever_their_state()
+    {
+        var decision = ATrack.When(Impose(Basis with { Article = new("wet-brp-2-60"), CompetentBody = new("prosecution"), FactsMayBeDisclosed = false })).Decision;
+        decision.Refusal.ShouldNotBeNull().Status.ShouldBe(400);
+        decision.Refusal.Faults.Select(fault => fault.Pointer).ShouldBe(["/imposition/article", "/imposition/competentBody", "/imposition/factsMayBeDisclosed"]);
+        decision.Refusal.Faults[0].Detail.ShouldBe(
+            "A closure does not rest on wet-brp-2-60; the law knows apv (mayor or municipal-executive), gemeentewet-174 (mayor), gemeentewet-174a (mayor), opiumwet-13b (mayor). "
+            + "A statute has to give the power for this kind of measure. Courts annulled closures because no statute gave the power that was used.");
+        decision.Refusal.Faults[1].Detail.ShouldStartWith("The prosecution has no power for this closure;");
+        decision.Refusal.Faults[2].Detail.ShouldStartWith("A closure does not rest on facts that may not be disclosed.");
     }
 
     private static Func<SecurityTrack, Decision> Impose(ImpositionDetails basis) =>
@@ -89,7 +123,7 @@ public class measures_of_a_case
     private static MeasureMoved Moved(MeasureState to) => new(SecurityRoom, Id, to, null, Bram, Monday);
 
     private static MeasureImposed Imposed(PayloadRef? view, NotHeardReason? notHeard) => new(
-        SecurityRoom, Id, Basis.Article, Basis.CompetentBody, Sealed, true, Sealed, notHeard, view, Basis.DecisionDocument, Basis.From, Basis.Until, null, Bram, Monday);
+        SecurityRoom, Id, Basis.Article, Basis.CompetentBody, Sealed, true, Sealed, notHeard, view, Basis.DecisionDocument, Basis.From, Basis.Until, null, Bram, Monday, null, new("1"));
 
     private static MeasureState EndOf(string path)
     {
@@ -99,7 +133,7 @@ public class measures_of_a_case
             Kebab.TryParse<MeasureState>(word, out var state).ShouldBeTrue();
             var notHeard = Basis with { View = new HeardView(false, null, new("urgent")) };
             var decision = TakeMeasureStepEndpoint.Decide(
-                Id, new TakeMeasureStep(state, state == MeasureState.Imposed ? notHeard : null), track, Payloads with { View = null }, Bram, Monday);
+                Id, new TakeMeasureStep(state, state == MeasureState.Imposed ? notHeard : null, state == MeasureState.Annulled ? new(new("other")) : null), track, Payloads with { View = null }, Bram, Monday);
             decision.Refusal.ShouldBeNull(word);
             track = decision.Events.Aggregate(track, Fold);
         }

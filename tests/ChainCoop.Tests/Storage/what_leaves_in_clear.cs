@@ -42,6 +42,8 @@ public partial class what_leaves_in_clear
     private static readonly Dictionary<string, string> TextInRoutes = new()
     {
         ["code-lists/{list}"] = "what is not a published list is not found",
+        ["barrier-models/{version}"] = "what is not a published version is not found",
+        ["measure-rules/{version}"] = "what is not a published version is not found",
         ["organisations/{oin}"] = "what is not in the public register is not found",
         ["municipalities/{code}"] = "what is not in the public register, or not mandated, is not found",
         ["ReadCaseload.Cursor is String"] = "an opaque position; any other is refused",

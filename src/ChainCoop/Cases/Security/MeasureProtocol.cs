@@ -3,8 +3,8 @@ using ChainCoop.Shared;
 namespace ChainCoop.Cases.Security;
 
 /// <summary>
-/// Which states follow each other (domain, section 6). A measure that is not imposed in the end is ended; interim relief
-/// suspends one, and it goes on or is annulled. Ended and annulled are final.
+/// Which states follow each other (domain, section 6). A measure that is not imposed in the end is ended; a suspended one goes on, is given
+/// up or is annulled. Ended is final but for one that was imposed: an objection or a court may still annul that. Annulled is final.
 /// </summary>
 public static class MeasureProtocol
 {
@@ -16,14 +16,30 @@ public static class MeasureProtocol
         MeasureState.Imposed => [MeasureState.InForce, MeasureState.Suspended, MeasureState.Annulled],
         MeasureState.InForce =>
             [MeasureState.Complied, MeasureState.PenaltyForfeited, MeasureState.Enforced, MeasureState.Ended, MeasureState.Suspended, MeasureState.Annulled],
-        MeasureState.Complied => [MeasureState.Ended, MeasureState.Annulled],
+        MeasureState.Complied => [MeasureState.Ended, MeasureState.Suspended, MeasureState.Annulled],
         MeasureState.PenaltyForfeited => [MeasureState.Complied, MeasureState.Enforced, MeasureState.Ended, MeasureState.Suspended, MeasureState.Annulled],
-        MeasureState.Enforced => [MeasureState.Ended, MeasureState.Annulled],
-        MeasureState.Suspended => [MeasureState.InForce, MeasureState.Annulled],
+        MeasureState.Enforced => [MeasureState.Ended, MeasureState.Suspended, MeasureState.Annulled],
+        MeasureState.Suspended => [MeasureState.InForce, MeasureState.Ended, MeasureState.Annulled],
         MeasureState.Ended or MeasureState.Annulled => [],
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
 
+    /// <summary>Those of them that a step may take now: an advice is awaited, and what a court holds up stays so until that has lapsed.</summary>
+    public static IReadOnlyList<MeasureState> Allowed(Measure measure) =>
+    [
+        .. Next(measure.State).Where(next => next switch
+        {
+            MeasureState.Imposed => !AwaitsAdvice(measure),
+            MeasureState.InForce => !HeldUp(measure),
+            _ => true,
+        }),
+    ];
+
+    public static bool AwaitsAdvice(Measure measure) => measure.Proceedings.Any(one => one is { Kind: ProceedingKind.BibobAdvice, IsPending: true });
+
+    /// <summary>By a court.</summary>
+    public static bool HeldUp(Measure measure) => measure.Proceedings.Any(one => one.Suspends);
+
     public static Problem Forbids(Measure measure, string detail) =>
-        Problems.StateForbids(Kebab.Of(measure.State), [.. Next(measure.State).Select(Kebab.Of)], detail);
+        Problems.StateForbids(Kebab.Of(measure.State), [.. Allowed(measure).Select(Kebab.Of)], detail);
 }

@@ -14,12 +14,14 @@ public static class SecurityContent
     public static RecordContent Of(SecurityTrack track)
     {
         Dictionary<string, PayloadRef> prose = new(StringComparer.Ordinal);
+        for (var i = 0; i < track.Barriers.Count; i++)
+        {
+            Add($"/barriers/{i}/note", track.Barriers[i].Note);
+            Add($"/barriers/{i}/resultNote", track.Barriers[i].ResultNote);
+        }
         for (var i = 0; i < track.Measures.Count; i++)
         {
-            for (var j = 0; j < track.Measures[i].Steps.Count; j++) Add($"/measures/{i}/steps/{j}/note", track.Measures[i].Steps[j].Note);
-            Add($"/measures/{i}/imposition/facts", track.Measures[i].Imposition?.Facts);
-            Add($"/measures/{i}/imposition/proportionality", track.Measures[i].Imposition?.Proportionality);
-            Add($"/measures/{i}/imposition/view/summary", track.Measures[i].Imposition?.View);
+            foreach (var (at, payload) in track.Measures[i].Prose) Add($"/measures/{i}{at}", payload);
         }
 
         return new RecordContent(ResourceKind.SecurityTrack, RecordId.From(track.Id.Value), track.Version, [.. track.Participations.Select(p => p.SubjectId)], prose, track.Destroyed)

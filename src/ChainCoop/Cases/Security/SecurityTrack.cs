@@ -3,31 +3,14 @@ using ChainCoop.Shared;
 
 namespace ChainCoop.Cases.Security;
 
-/// <summary>
-/// From consideration to the end of a measure. Suspended: by interim relief (voorlopige voorziening). Annulled: by an
-/// objection or a court.
-/// </summary>
-public enum MeasureState
-{
-    Considered,
-    LegalCheck,
-    Intention,
-    Imposed,
-    InForce,
-    Complied,
-    PenaltyForfeited,
-    Enforced,
-    Ended,
-    Suspended,
-    Annulled,
-}
-
 /// <summary>The security room of a case: perpetrators, situation and measures. Knows neither the case nor the care room.</summary>
 public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
 {
     public long Version { get; init; }
 
     public IReadOnlyList<Participation> Participations { get; init; } = [];
+
+    public IReadOnlyList<BarrierIntervention> Barriers { get; init; } = [];
 
     public IReadOnlyList<Measure> Measures { get; init; } = [];
 
@@ -53,17 +36,64 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
 
     public SecurityTrack Apply(SecurityContestDecided e) => this with { Participations = Participations.Decided(e.ParticipationId, e.ContestId, e.Decision, e.Reason, e.Note) };
 
+    public SecurityTrack Apply(BarrierInterventionPlanned e) => this with
+    {
+        Barriers = [.. Barriers, new BarrierIntervention(e.BarrierId, e.Model, e.Step, e.Barrier, e.Intervention, e.Owner, e.PlannedUntil, e.Note, e.At)],
+    };
+
+    public SecurityTrack Apply(BarrierInterventionConcluded e) => this with
+    {
+        Barriers =
+        [
+            .. Barriers.Select(barrier => barrier.Id == e.BarrierId
+                ? barrier with
+                {
+                    Status = e.Result == BarrierResult.Done ? BarrierStatus.Done : BarrierStatus.NotPossible,
+                    Effect = e.Effect,
+                    ResultNote = e.Note,
+                    ResultAt = e.At,
+                }
+                : barrier),
+        ],
+    };
+
     public SecurityTrack Apply(MeasureConsidered e) => this with
     {
         Measures = [.. Measures, new Measure(e.MeasureId, e.Kind, MeasureState.Considered, [new MeasureStep(MeasureState.Considered, e.Note, e.At)], null)],
     };
 
-    public SecurityTrack Apply(MeasureMoved e) => Moved(e.MeasureId, new MeasureStep(e.To, e.Note, e.At), null);
+    public SecurityTrack Apply(MeasureMoved e) => Change(e.MeasureId, measure => measure.Moved(e.To, e.Note, e.At));
 
-    public SecurityTrack Apply(MeasureImposed e) => Moved(
-        e.MeasureId, new MeasureStep(MeasureState.Imposed, e.Note, e.At),
-        new Imposition(
-            e.Article, e.CompetentBody, e.Facts, e.FactsMayBeDisclosed, e.Proportionality, e.NotHeard, e.View, e.Decision, e.From, e.Until));
+    public SecurityTrack Apply(MeasureImposed e) => Change(e.MeasureId, measure => measure.Moved(MeasureState.Imposed, e.Note, e.At) with
+    {
+        Imposition = new Imposition(
+            e.Article, e.CompetentBody, e.Facts, e.FactsMayBeDisclosed, e.Proportionality, e.NotHeard, e.View, e.Decision, e.From, e.Until, e.FurtherArticles, e.Rules),
+    });
+
+    public SecurityTrack Apply(MeasureAnnulled e) => Change(e.MeasureId, measure => measure.Moved(MeasureState.Annulled, e.Note, e.At) with
+    {
+        Annulment = new Annulment(e.ProceedingId, e.Reason, e.EffectiveFrom),
+    });
+
+    public SecurityTrack Apply(MeasureTermChanged e) => Change(e.MeasureId, measure => measure with { ChangedUntil = e.Until });
+
+    public SecurityTrack Apply(MeasureEffectRecorded e) => Change(e.MeasureId, measure => measure with
+    {
+        Effects = [.. measure.Effects, new MeasureEffect(e.Effect, e.ObservedOn, e.Note, e.At)],
+    });
+
+    public SecurityTrack Apply(ProceedingBegun e) => Change(e.MeasureId, measure => measure with
+    {
+        Proceedings = [.. measure.Proceedings, new Proceeding(e.ProceedingId, e.Kind, ProceedingState.Pending, e.On, e.Note, e.At)],
+    });
+
+    public SecurityTrack Apply(ProceedingExtended e) => Change(e.MeasureId, e.ProceedingId, proceeding => proceeding with { Extended = true, ExtensionNote = e.Note });
+
+    public SecurityTrack Apply(ProceedingDecided e) => Change(e.MeasureId, e.ProceedingId, proceeding => proceeding with
+    {
+        State = e.Outcome,
+        Decisions = [.. proceeding.Decisions, new ProceedingDecision(e.Outcome, e.On, e.Reason, e.Term, e.Note, e.At)],
+    });
 
     public SecurityTrack Apply(SecurityDeadlineMissed e) => this with { Deadlines = Deadlines.Missed(e.DeadlineId) };
 
@@ -71,45 +101,27 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
 
     public SecurityTrack Apply(SecurityContentErased e) => this with
     {
-        Measures =
-        [
-            .. Measures.Select(measure => measure with
-            {
-                Steps = [.. measure.Steps.Select(step => step with { Note = e.InPlaceOf(step.Note) })],
-                Imposition = measure.Imposition is { } basis
-                    ? basis with { Facts = e.InPlaceOf(basis.Facts)!, Proportionality = e.InPlaceOf(basis.Proportionality)!, View = e.InPlaceOf(basis.View) }
-                    : null,
-            }),
-        ],
+        Barriers = [.. Barriers.Select(barrier => barrier with { Note = e.InPlaceOf(barrier.Note), ResultNote = e.InPlaceOf(barrier.ResultNote) })],
+        Measures = [.. Measures.Select(measure => measure.Without(e))],
     };
 
-    public SecurityTrack Apply(SecurityTrackDestroyed e) => this with { Id = SecurityTrackId.From(e.Record.Value), Destroyed = true, Participations = [], Deadlines = [], Measures = [] };
-
-    private SecurityTrack Moved(MeasureId id, MeasureStep step, Imposition? imposition) => this with
+    public SecurityTrack Apply(SecurityTrackDestroyed e) => this with
     {
-        Measures =
-        [
-            .. Measures.Select(measure => measure.Id == id
-                ? measure with { State = step.To, Steps = [.. measure.Steps, step], Imposition = imposition ?? measure.Imposition }
-                : measure),
-        ],
+        Id = SecurityTrackId.From(e.Record.Value),
+        Destroyed = true,
+        Participations = [],
+        Barriers = [],
+        Measures = [],
+        Deadlines = [],
     };
+
+    private SecurityTrack Change(MeasureId id, Func<Measure, Measure> change) => this with
+    {
+        Measures = [.. Measures.Select(measure => measure.Id == id ? change(measure) : measure)],
+    };
+
+    private SecurityTrack Change(MeasureId id, ProceedingId proceeding, Func<Proceeding, Proceeding> change) => Change(id, measure => measure with
+    {
+        Proceedings = [.. measure.Proceedings.Select(one => one.Id == proceeding ? change(one) : one)],
+    });
 }
-
-/// <param name="Steps">In the order taken.</param>
-public sealed record Measure(MeasureId Id, MeasureKind Kind, MeasureState State, IReadOnlyList<MeasureStep> Steps, Imposition? Imposition);
-
-public sealed record MeasureStep(MeasureState To, PayloadRef? Note, DateTimeOffset At);
-
-/// <summary>On what the measure rests; see <see cref="MeasureImposed"/>.</summary>
-public sealed record Imposition(
-    StatutoryBasis Article,
-    CompetentBody CompetentBody,
-    PayloadRef Facts,
-    bool FactsMayBeDisclosed,
-    PayloadRef Proportionality,
-    NotHeardReason? NotHeard,
-    PayloadRef? View,
-    ExternalReference Decision,
-    DateOnly From,
-    DateOnly Until);

@@ -71,6 +71,8 @@ public sealed record MeasureMoved(
 /// <param name="Decision">The decision document in the municipality's own system.</param>
 /// <param name="From">First day of the term.</param>
 /// <param name="Until">First day after the term.</param>
+/// <param name="FurtherArticles">Articles that it rests on beside the first; null in what was stored before there was more than one.</param>
+/// <param name="Rules">The version of the rules that it was decided on; null in what was stored before there were rules.</param>
 public sealed record MeasureImposed(
     SecurityTrackId SecurityTrackId,
     MeasureId MeasureId,
@@ -86,7 +88,9 @@ public sealed record MeasureImposed(
     DateOnly Until,
     PayloadRef? Note,
     ActorRef By,
-    DateTimeOffset At) : IFact;
+    DateTimeOffset At,
+    IReadOnlyList<StatutoryBasis>? FurtherArticles = null,
+    MeasureRulesVersion? Rules = null) : IFact;
 
 /// <summary>The moment of a deadline of a security room passed and it was not met. A normal state that everybody involved can see, not an error.</summary>
 public sealed record SecurityDeadlineMissed(SecurityTrackId SecurityTrackId, DeadlineId DeadlineId, DateTimeOffset DueAt, DateTimeOffset At) : IFact;

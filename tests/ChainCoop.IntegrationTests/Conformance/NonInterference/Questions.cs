@@ -18,6 +18,7 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
         ["code"] = ["0268", "0281"],
         ["oin"] = [Asker.Police.Value],
         ["list"] = ["exploitation-types"],
+        ["version"] = ["1"],
     };
 
     /// <summary>Where the moment of the question goes.</summary>
