@@ -12,7 +12,9 @@ public class requests_about_cases(AppFixture app)
     [
         "cases/{0}/screenings", "cases/{0}/members", "cases/{0}/member-endings", "cases/{0}/tasks", "cases/{0}/tasks/{0}/completions",
         "cases/{0}/closure-proposals", "cases/{0}/closure", "victim-tracks/{0}/participations", "security-tracks/{0}/participations",
-        "security-tracks/{0}/measures", "security-tracks/{0}/measures/{0}/steps",
+        "security-tracks/{0}/measures", "security-tracks/{0}/measures/{0}/steps", "security-tracks/{0}/measures/{0}/proceedings",
+        "security-tracks/{0}/measures/{0}/proceedings/{0}/decisions", "security-tracks/{0}/measures/{0}/proceedings/{0}/extensions",
+        "security-tracks/{0}/measures/{0}/effects", "security-tracks/{0}/barriers", "security-tracks/{0}/barriers/{0}/results",
     ];
 
     private static readonly Dictionary<string, JsonObject> Bodies = new()
@@ -27,6 +29,12 @@ public class requests_about_cases(AppFixture app)
         ["participations"] = new() { ["role"] = "witness" },
         ["measures"] = new() { ["kind"] = "closure" },
         ["steps"] = new() { ["step"] = "legal-check" },
+        ["proceedings"] = new() { ["kind"] = "objection", ["on"] = "2026-03-02" },
+        ["decisions"] = new() { ["outcome"] = "unfounded", ["on"] = "2026-03-02" },
+        ["extensions"] = [],
+        ["effects"] = new() { ["effect"] = "no-change", ["observedOn"] = "2026-03-02" },
+        ["barriers"] = barriers_and_measures.Plan(),
+        ["results"] = new() { ["result"] = "done", ["effect"] = "no-change" },
     };
 
     [Theory, MemberData(nameof(ChangingRoutes))]

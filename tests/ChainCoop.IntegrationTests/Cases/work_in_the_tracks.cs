@@ -64,14 +64,14 @@ public class work_in_the_tracks(AppFixture app)
         shown["steps"]!.AsArray().Count.ShouldBe(6);
         ((string)shown["imposition"]!["facts"]!).ShouldBe("Twelve people slept in the kitchen.");
         ((string)shown["imposition"]!["view"]!["summary"]!).ShouldBe("The owner denies it.");
-        shown["allowed"]!.AsArray().Select(state => (string)state!).ShouldBe(["in-force", "annulled"]);
+        shown["allowed"]!.AsArray().Select(state => (string)state!).ShouldBe(["in-force", "ended", "annulled"]);
 
         (await lead.Change(security, $"measures/{MeasureId.New()}/steps", new() { ["step"] = "legal-check" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var stale = await lead.PostAsync($"{security}/{steps}", new JsonObject { ["step"] = "in-force" }, "\"1\"");
         stale.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
     }
 
-    private static JsonObject Imposing() => new()
+    internal static JsonObject Imposing() => new()
     {
         ["step"] = "imposed",
         ["imposition"] = new JsonObject

@@ -19,7 +19,7 @@ namespace ChainCoop.IntegrationTests.Privacy;
 /// The demo, and what it does not do, with a unique mark in every personal and prose field; then everything but the vault is
 /// searched for them. One person is erased, and everything that is left is decrypted with all keys that are left.
 /// </summary>
-public sealed class what_leaks : IAsyncLifetime
+public sealed partial class what_leaks : IAsyncLifetime
 {
     private static readonly Officer FocalPoint = new(new("00000099000000225000"), "focal-point", "focal-point case-lead care-coordinator chain-director", ["0225"]);
     private static readonly Officer Privacy = new(FocalPoint.Organisation, "privacy-1", "privacy-officer", ["0225"]);
@@ -188,13 +188,7 @@ public sealed class what_leaks : IAsyncLifetime
             $"{victims}/placements", victims,
             new JsonObject { ["participationId"] = (string)victim["id"]!, ["address"] = new JsonObject { ["street"] = "x", ["postcode"] = "x", ["place"] = "x" } });
         await ChangeAsync($"{security}/participations", security, new JsonObject { ["role"] = "suspect", ["note"] = "x", ["identifiers"] = new JsonObject { ["phone"] = "x" } });
-        var measure = (string)(await ChangeAsync($"{security}/measures", security, new JsonObject { ["kind"] = "closure", ["note"] = "x" }))["id"]!;
-        foreach (var step in (string[])["legal-check", "intention"])
-            await ChangeAsync($"{security}/measures/{measure}/steps", security, new JsonObject { ["step"] = step, ["note"] = "x" });
-        await ChangeAsync($"{security}/measures/{measure}/steps", security, JsonNode.Parse("""
-            {"step": "imposed", "note": "x", "imposition": {"article": "apv", "competentBody": "mayor", "facts": "x", "factsMayBeDisclosed": true, "proportionality": "x",
-             "view": {"heard": true, "summary": "x"}, "decisionDocument": "Z-2026-44", "from": "2026-12-01", "until": "2027-03-01"}}
-            """)!);
+        await MeasuresAsync(security);
         await ChangeAsync($"/v1/signals/{second}/corrections", $"/v1/signals/{second}", new JsonObject { ["reason"] = "incorrect", ["observation"] = "x", ["note"] = "x" });
         await ChangeAsync($"/v1/signals/{second}/contests", $"/v1/signals/{second}", new JsonObject { ["fact"] = "observation", ["statement"] = "x" });
         await ShareAsync(client, second);

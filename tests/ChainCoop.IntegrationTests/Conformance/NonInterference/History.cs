@@ -133,7 +133,7 @@ internal sealed partial class History(DestructionApp old, Random random)
             ids[$"subjectId{room}{number}"] = (string)person["subjectId"]!;
             ids[$"contestId{room}{number}"] = (string)(await DoAsync($"{place}-{by}", $"{address}/participations/{person["id"]}", "contests", Contest(), parent: address))["id"]!;
         }
-        ids[$"measureId{number}"] = (string)(await DoAsync($"{place}-case-lead", Security(number), "measures", new JsonObject { ["kind"] = "closure" }))["id"]!;
+        await MeasuresAsync(number, $"{place}-case-lead");
 
         async Task<string> TrackAsync(string reader, string member) => (string)(await (await ClientOf(Asker.Find(reader))).Read($"cases/{caseId}"))[member]!;
     }
@@ -175,7 +175,8 @@ internal sealed partial class History(DestructionApp old, Random random)
         () => DoAsync("police", Security("1"), "participations", Participation("X")),
         () => DoAsync("nijmegen-case-lead", Person("X", "1"), "corrections", Correction(), parent: Security("1")),
         () => DoAsync("police", Person("X", "1"), "contests", Contest(), parent: Security("1")),
-        () => DoAsync("nijmegen-case-lead", Security("1"), "measures", new JsonObject { ["kind"] = "closure" }));
+        () => DoAsync("nijmegen-case-lead", Security("1"), "measures", new JsonObject { ["kind"] = "closure" }),
+        () => MeasuresGoOnAsync("nijmegen-case-lead", "police"));
 
     private async Task TielGoesOnAsync()
     {
