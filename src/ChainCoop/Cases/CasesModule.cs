@@ -44,6 +44,7 @@ internal static class CasesModule
         store.Events.MapEventType<MeasureMoved>("measure_moved");
         store.Events.MapEventType<MeasureImposed>("measure_imposed");
         store.Events.MapEventType<MeasureAnnulled>("measure_annulled");
+        store.Events.MapEventType<MeasureBecameFinal>("measure_became_final");
         store.Events.MapEventType<MeasureTermChanged>("measure_term_changed");
         store.Events.MapEventType<MeasureEffectRecorded>("measure_effect_recorded");
         store.Events.MapEventType<ProceedingBegun>("measure_proceeding_begun");

@@ -100,6 +100,7 @@ public static class FeedRules
         MeasureMoved e => Security("measures-changed", e.SecurityTrackId),
         MeasureImposed e => Security("measures-changed", e.SecurityTrackId),
         MeasureAnnulled e => Security("measures-changed", e.SecurityTrackId),
+        MeasureBecameFinal e => Security("measures-changed", e.SecurityTrackId),
         MeasureTermChanged e => Security("measures-changed", e.SecurityTrackId),
         MeasureEffectRecorded e => Security("measures-changed", e.SecurityTrackId),
         ProceedingBegun e => Security("measures-changed", e.SecurityTrackId),

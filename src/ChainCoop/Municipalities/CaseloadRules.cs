@@ -130,15 +130,17 @@ internal static class CaseloadRules
         SecurityContestDecided e => new(e.SecurityTrackId.Value),
         MeasureConsidered e => new(e.SecurityTrackId.Value),
         MeasureMoved e => new(e.SecurityTrackId.Value),
-        MeasureImposed e => new(e.SecurityTrackId.Value),
-        MeasureAnnulled e => new(e.SecurityTrackId.Value),
+        MeasureImposed e => new(e.SecurityTrackId.Value) { Asks = AskedBy(e.Objection) },
+        MeasureAnnulled e => new(e.SecurityTrackId.Value) { Meets = [SecurityDeadlines.IdOf(e.MeasureId).Value] },
+        MeasureBecameFinal e => new(e.SecurityTrackId.Value) { Meets = [SecurityDeadlines.IdOf(e.MeasureId).Value] },
         MeasureTermChanged e => new(e.SecurityTrackId.Value),
         MeasureEffectRecorded e => new(e.SecurityTrackId.Value),
-        ProceedingBegun e => new(e.SecurityTrackId.Value),
-        ProceedingExtended e => new(e.SecurityTrackId.Value),
-        ProceedingDecided e => new(e.SecurityTrackId.Value),
-        BarrierInterventionPlanned e => new(e.SecurityTrackId.Value),
-        BarrierInterventionConcluded e => new(e.SecurityTrackId.Value),
+        ProceedingBegun { Kind: ProceedingKind.Objection } e => new(e.SecurityTrackId.Value) { Meets = [SecurityDeadlines.IdOf(e.MeasureId).Value] },
+        ProceedingBegun e => new(e.SecurityTrackId.Value) { Asks = AskedBy(e.Deadline) },
+        ProceedingExtended e => new(e.SecurityTrackId.Value) { Meets = [SecurityDeadlines.IdOf(e.ProceedingId).Value], Asks = AskedBy(e.Deadline) },
+        ProceedingDecided e => new(e.SecurityTrackId.Value) { Meets = [SecurityDeadlines.IdOf(e.ProceedingId).Value, SecurityDeadlines.ExtensionOf(e.ProceedingId).Value] },
+        BarrierInterventionPlanned e => new(e.SecurityTrackId.Value) { Asks = AskedBy(SecurityDeadlines.OfIntervention(e)) },
+        BarrierInterventionConcluded e => new(e.SecurityTrackId.Value) { Meets = [SecurityDeadlines.IdOf(e.BarrierId).Value] },
         ContentErased e => new(e.Record.Value),
         RecordDestroyed { Kind: not (ResourceKind.SubjectRequest or ResourceKind.SubjectLink) } e => new(e.Record.Value) { Removes = true },
         _ => null,
@@ -146,6 +148,8 @@ internal static class CaseloadRules
 
     private static CaseloadChange OpensTrack(Guid track, Room room, ResourceKind kind, MemberJoined e) =>
         new(track) { Opens = new CaseloadRow(track, room, kind, e.Municipality, TrackOpen, null, null, RoomDay.StartOf(e.At)) };
+
+    private static IReadOnlyList<NewDeadline> AskedBy(Deadline? deadline) => deadline is null ? [] : [NewDeadline.Of(deadline)];
 
     private static CaseloadChange Concluded(SignalId id, SignalStatus outcome)
     {

@@ -31,6 +31,7 @@ public partial class what_an_operator_sees(AppFixture app)
             ["code"] = "0268",
             ["oin"] = People.NijmegenOin.Value,
             ["list"] = "purposes",
+            ["version"] = "1",
         };
 
         var client = await app.As(new Officer(People.NijmegenOin, "operator-nijmegen", "operator", People.District) { Scopes = string.Join(' ', Scopes.All) }, "oversight");

@@ -45,7 +45,7 @@ public class deadlines_of_cases
     [Fact]
     public void in_the_rooms_are_missed_and_moved_as_well()
     {
-        var begun = DeadlineRules.Current.Begin(Deadline, new("objection"), Monday, Monday);
+        var begun = DeadlineRules.Current.Begin(Deadline, new("bibob-advice"), Monday, Monday);
         var dueAt = begun.DueAt.AddDays(7);
         var victims = VictimTrack.Create(new(VictimRoom, Anna, Monday)) with { Deadlines = OpenDeadlines.With([], begun) };
         var security = SecurityTrack.Create(new(SecurityRoom, Anna, Monday)) with { Deadlines = OpenDeadlines.With([], begun) };
@@ -62,8 +62,8 @@ public class deadlines_of_cases
         security.Apply(new SecurityDeadlineMissed(SecurityRoom, Deadline, begun.DueAt, begun.DueAt)).Deadlines.ShouldHaveSingleItem().Missed.ShouldBeTrue();
     }
 
-    /// <summary>From Tuesday on an objection has a week more.</summary>
-    private static DeadlineRules Later => new([DeadlineRules.Current.Versions[0], ADeadlineVersion.Of("2", new(2026, 3, 3), ("objection", 7))]);
+    /// <summary>From Tuesday on an advice has a week more.</summary>
+    private static DeadlineRules Later => new([DeadlineRules.Current.Versions[0], ADeadlineVersion.Of("2", new(2026, 3, 3), ("bibob-advice", 9))]);
 
     private static IReadOnlyList<object> WhenDue(DateTimeOffset now, params object[] more) => CaseDeadlineDueHandler.Decide(new(Id, Deadline), Folded(more), now);
 

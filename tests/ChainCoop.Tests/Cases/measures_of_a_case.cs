@@ -41,7 +41,7 @@ public class measures_of_a_case
         var spec = ATrack.Given(Moved(MeasureState.LegalCheck));
         spec.When(Impose(Basis)).ThenStateForbids("legal-check", "intention", "imposed", "ended");
         spec.When(track => TakeMeasureStepEndpoint.Decide(
-                Id, new TakeMeasureStep(MeasureState.Imposed, Basis with { View = new HeardView(false, null, new("urgent")) }), track, Payloads with { View = null }, Bram, Monday))
+                Id, new TakeMeasureStep(MeasureState.Imposed, Basis with { View = new HeardView(false, null, new("urgent")) }), track, DeadlineRules.Current, Payloads with { View = null }, Bram, Monday))
             .Then(Imposed(null, new("urgent")));
     }
 
@@ -68,7 +68,7 @@ public class measures_of_a_case
 
     [Fact]
     public void that_do_not_exist_are_not_found() =>
-        ATrack.When(track => TakeMeasureStepEndpoint.Decide(MeasureId.New(), new TakeMeasureStep(MeasureState.LegalCheck), track, Payloads, Bram, Monday))
+        ATrack.When(track => TakeMeasureStepEndpoint.Decide(MeasureId.New(), new TakeMeasureStep(MeasureState.LegalCheck), track, DeadlineRules.Current, Payloads, Bram, Monday))
             .ThenRefused(Problems.NotFound);
 
     [Fact]
@@ -100,7 +100,7 @@ public class measures_of_a_case
         spec.When(track => Annul(track, new(2026, 6, 1))).Then(new MeasureAnnulled(SecurityRoom, Id, null, new("circumstances-changed"), new(2026, 6, 1), null, Bram, Monday));
 
         static Decision Annul(SecurityTrack track, DateOnly? from) => TakeMeasureStepEndpoint.Decide(
-            Id, new TakeMeasureStep(MeasureState.Annulled, Annulment: new(new("circumstances-changed"), from)), track, Payloads, Bram, Monday);
+            Id, new TakeMeasureStep(MeasureState.Annulled, Annulment: new(new("circumstances-changed"), from)), track, DeadlineRules.Current, Payloads, Bram, Monday);
     }
 
     /// <summary>Order of refusals: 404, 400, 409.</summary>
@@ -118,12 +118,13 @@ public class measures_of_a_case
     }
 
     private static Func<SecurityTrack, Decision> Impose(ImpositionDetails basis) =>
-        track => TakeMeasureStepEndpoint.Decide(Id, new TakeMeasureStep(MeasureState.Imposed, basis), track, Payloads, Bram, Monday);
+        track => TakeMeasureStepEndpoint.Decide(Id, new TakeMeasureStep(MeasureState.Imposed, basis), track, DeadlineRules.Current, Payloads, Bram, Monday);
 
     private static MeasureMoved Moved(MeasureState to) => new(SecurityRoom, Id, to, null, Bram, Monday);
 
     private static MeasureImposed Imposed(PayloadRef? view, NotHeardReason? notHeard) => new(
-        SecurityRoom, Id, Basis.Article, Basis.CompetentBody, Sealed, true, Sealed, notHeard, view, Basis.DecisionDocument, Basis.From, Basis.Until, null, Bram, Monday, null, new("1"));
+        SecurityRoom, Id, Basis.Article, Basis.CompetentBody, Sealed, true, Sealed, notHeard, view, Basis.DecisionDocument, Basis.From, Basis.Until, null, Bram, Monday, null, new("1"),
+        DeadlineRules.Current.Begin(DeadlineId.From(Id.Value), new("objection"), Monday, Monday));
 
     private static MeasureState EndOf(string path)
     {
@@ -133,7 +134,7 @@ public class measures_of_a_case
             Kebab.TryParse<MeasureState>(word, out var state).ShouldBeTrue();
             var notHeard = Basis with { View = new HeardView(false, null, new("urgent")) };
             var decision = TakeMeasureStepEndpoint.Decide(
-                Id, new TakeMeasureStep(state, state == MeasureState.Imposed ? notHeard : null, state == MeasureState.Annulled ? new(new("other")) : null), track, Payloads with { View = null }, Bram, Monday);
+                Id, new TakeMeasureStep(state, state == MeasureState.Imposed ? notHeard : null, state == MeasureState.Annulled ? new(new("other")) : null), track, DeadlineRules.Current, Payloads with { View = null }, Bram, Monday);
             decision.Refusal.ShouldBeNull(word);
             track = decision.Events.Aggregate(track, Fold);
         }

@@ -35,8 +35,8 @@ internal static class EventExamples
     private static readonly SubjectId Subject = new(Id(5));
     private static readonly ParticipationId Participation = new(Id(6));
     private static readonly MeasureId Measure = new(Id(7));
-    private static readonly ProceedingId Proceeding = new(Id(19));
-    private static readonly BarrierId Barrier = new(Id(20));
+    private static readonly ProceedingId Proceeding = new(Id(20));
+    private static readonly BarrierId Barrier = new(Id(21));
     private static readonly TaskId Task = new(Id(8));
     private static readonly MandateId Mandate = new(Id(9));
     private static readonly ContestId Contest = new(Id(11));
@@ -48,6 +48,7 @@ internal static class EventExamples
     private static readonly StandingApprovalId Standing = new(Id(14));
     private static readonly DeadlineId Deadline = new(Id(19));
     private static readonly DeadlineRulesVersion Rules = new("1");
+    private static readonly Deadline Objection = new(Deadline, new("objection"), At, At.AddDays(42), Rules);
     private static readonly RetentionRulesVersion Retention = new("1");
     private static readonly LegalHoldId Hold = new(Id(11));
     private static readonly SubjectRequestId Request = new(Id(11));
@@ -135,12 +136,13 @@ internal static class EventExamples
         new MeasureMoved(Security, Measure, MeasureState.LegalCheck, Note, By, At),
         new MeasureImposed(
             Security, Measure, new("apv"), new("mayor"), Payload(28), FactsMayBeDisclosed: true, Payload(29), new("urgent"), Payload(30), new("Z-2026/44"),
-            new(2026, 3, 10), new(2026, 6, 10), Note, By, At, [new("gemeentewet-174")], new("1")),
+            new(2026, 3, 10), new(2026, 6, 10), Note, By, At, [new("gemeentewet-174")], new("1"), Objection),
         new MeasureAnnulled(Security, Measure, Proceeding, new("facts-insufficient"), new(2026, 3, 10), Note, By, At),
+        new MeasureBecameFinal(Security, Measure, At, At.AddSeconds(1)),
         new MeasureTermChanged(Security, Measure, TermChange.SuspensionOver, Proceeding, new(2026, 5, 1), By, At),
         new MeasureEffectRecorded(Security, Measure, new("moved-elsewhere"), new(2026, 5, 2), Note, By, At),
-        new ProceedingBegun(Security, Measure, Proceeding, ProceedingKind.InterimRelief, new(2026, 3, 12), Note, By, At),
-        new ProceedingExtended(Security, Measure, Proceeding, Note, By, At),
+        new ProceedingBegun(Security, Measure, Proceeding, ProceedingKind.BibobAdvice, new(2026, 3, 12), Objection, Note, By, At),
+        new ProceedingExtended(Security, Measure, Proceeding, Objection, Note, By, At),
         new ProceedingDecided(
             Security, Measure, Proceeding, ProceedingState.PartlyUpheld, new(2026, 4, 20), new("not-proportional"), TermMeanwhile.StandsStill, Note, By, At),
         new BarrierInterventionPlanned(

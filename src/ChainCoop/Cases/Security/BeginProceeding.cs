@@ -31,23 +31,26 @@ public static class BeginProceedingEndpoint
     /// <summary>Records that a proceeding about a measure began. A measure that is no decision knows no objection.</summary>
     [WolverinePost("/security-tracks/{securityTrackId}/measures/{measureId}/proceedings"), Scope("cases.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<ProceedingStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(SecurityTrackId securityTrackId, MeasureId measureId, BeginProceeding command, Gate gate) =>
+    public static Task<IResult> Post(SecurityTrackId securityTrackId, MeasureId measureId, BeginProceeding command, Gate gate, DeadlineRules rules) =>
         gate.Change<SecurityTrack>(securityTrackId.Value, Rule, async (track, entry) => Decide(
-            ProceedingId.New(), measureId, command, track,
+            ProceedingId.New(), measureId, command, track, rules,
             await entry.SealNote(command.Note, SecurityAccess.Purpose, SecurityAccess.Retention, "measure_proceeding_begun"), entry.By, entry.Now));
 
-    public static Decision Decide(ProceedingId id, MeasureId measureId, BeginProceeding command, SecurityTrack track, PayloadRef? note, ActorRef by, DateTimeOffset now)
+    public static Decision Decide(ProceedingId id, MeasureId measureId, BeginProceeding command, SecurityTrack track, DeadlineRules rules, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
         if (track.Measures.FirstOrDefault(measure => measure.Id == measureId) is not { } measure) return Problems.NotFound;
         var rule = MeasureRules.On(DutchTime.DayOf(now)).Of(measure.Kind);
         if (!ProceedingProtocol.KnownFor(rule).Contains(command.Kind))
             return Problems.InvalidInput([new Fault("/kind", $"The law knows no {Kebab.Of(command.Kind)} about a {measure.Kind}. {rule?.Source}.")]);
         var allowed = ProceedingProtocol.MayBegin(measure, rule);
-        return allowed.Contains(command.Kind)
-            ? Decision.Of(new ProceedingBegun(track.Id, measureId, id, command.Kind, command.On, note, by, now)) with
-            {
-                Answer = new ProceedingStanding(id, command.Kind, ProceedingState.Pending, measure.State),
-            }
-            : Problems.StateForbids(Kebab.Of(measure.State), [.. allowed.Select(Kebab.Of)], "The state of the measure and of what is pending about it does not let this begin.");
+        if (!allowed.Contains(command.Kind))
+            return Problems.StateForbids(Kebab.Of(measure.State), [.. allowed.Select(Kebab.Of)], "The state of the measure and of what is pending about it does not let this begin.");
+
+        var deadline = command.Kind == ProceedingKind.BibobAdvice ? SecurityDeadlines.OfAdvice(id, command.On, rules, now) : null;
+        return Decision.Of(new ProceedingBegun(track.Id, measureId, id, command.Kind, command.On, deadline, note, by, now)) with
+        {
+            Answer = new ProceedingStanding(id, command.Kind, ProceedingState.Pending, measure.State),
+            Timers = deadline is null ? [] : [SecurityDeadlines.TimerOf(track.Id, deadline)],
+        };
     }
 }

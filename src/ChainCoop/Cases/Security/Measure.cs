@@ -31,6 +31,12 @@ public sealed record Measure(MeasureId Id, MeasureKind Kind, MeasureState State,
 
     public Annulment? Annulment { get; init; }
 
+    /// <summary>Until when those concerned may object; null where they may not.</summary>
+    public DateTimeOffset? ObjectionUntil { get; init; }
+
+    /// <summary>Nobody objected in time.</summary>
+    public bool Final { get; init; }
+
     public IReadOnlyList<Proceeding> Proceedings { get; init; } = [];
 
     public IReadOnlyList<MeasureEffect> Effects { get; init; } = [];
@@ -46,6 +52,9 @@ public sealed record Measure(MeasureId Id, MeasureKind Kind, MeasureState State,
         : Proceedings.SelectMany(one => one.Decisions).FirstOrDefault(decision =>
             decision is { Outcome: ProceedingState.Granted, Term: TermMeanwhile.StandsStill } && decision.At >= Steps[^1].At)?.On;
 
+    /// <summary>Of an objection.</summary>
+    internal bool IsLate(DateOnly lodged) => ObjectionUntil is { } until && DutchTime.StartOf(lodged) >= until;
+
     /// <summary>Every text of it, by its place below the measure in the answer of the room's GET.</summary>
     internal IEnumerable<(string At, PayloadRef Payload)> Prose =>
         Steps.Select((step, i) => ($"/steps/{i}/note", step.Note))
@@ -54,6 +63,13 @@ public sealed record Measure(MeasureId Id, MeasureKind Kind, MeasureState State,
                 .Concat([($"/proceedings/{i}/note", one.Note), ($"/proceedings/{i}/extensionNote", one.ExtensionNote)])))
             .Concat(Effects.Select((effect, i) => ($"/effects/{i}/note", effect.Note)))
             .Where(text => text.Item2 is not null).Select(text => (text.Item1, text.Item2!));
+
+    /// <summary>Other rules gave another moment to one of its deadlines.</summary>
+    internal Measure Due(DeadlineId id, DateTimeOffset at) => this with
+    {
+        ObjectionUntil = id == SecurityDeadlines.IdOf(Id) ? at : ObjectionUntil,
+        Proceedings = [.. Proceedings.Select(one => id == SecurityDeadlines.IdOf(one.Id) || id == SecurityDeadlines.ExtensionOf(one.Id) ? one with { DueAt = at } : one)],
+    };
 
     internal Measure Moved(MeasureState to, PayloadRef? note, DateTimeOffset at) => this with { State = to, Steps = [.. Steps, new MeasureStep(to, note, at)] };
 

@@ -28,11 +28,22 @@ public sealed record BarrierInterventionConcluded(
 
 /// <summary>Somebody objected to a measure, appealed, asked a court for interim relief, or asked the Landelijk Bureau Bibob for advice.</summary>
 /// <param name="On">The day on which it was lodged or asked.</param>
+/// <param name="Deadline">By when the advice is due; null of other kinds.</param>
 public sealed record ProceedingBegun(
-    SecurityTrackId SecurityTrackId, MeasureId MeasureId, ProceedingId ProceedingId, ProceedingKind Kind, DateOnly On, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+    SecurityTrackId SecurityTrackId,
+    MeasureId MeasureId,
+    ProceedingId ProceedingId,
+    ProceedingKind Kind,
+    DateOnly On,
+    Deadline? Deadline,
+    PayloadRef? Note,
+    ActorRef By,
+    DateTimeOffset At) : IFact;
 
 /// <summary>Who advises takes longer (art. 15 Wet Bibob).</summary>
-public sealed record ProceedingExtended(SecurityTrackId SecurityTrackId, MeasureId MeasureId, ProceedingId ProceedingId, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+/// <param name="Deadline">Instead of the one that it began with.</param>
+public sealed record ProceedingExtended(
+    SecurityTrackId SecurityTrackId, MeasureId MeasureId, ProceedingId ProceedingId, Deadline Deadline, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
 
 /// <summary>What a proceeding came to. What follows for the measure are facts of their own.</summary>
 /// <param name="On">The day of the decision, judgement or advice.</param>
@@ -62,6 +73,10 @@ public sealed record MeasureAnnulled(
     PayloadRef? Note,
     ActorRef By,
     DateTimeOffset At) : IFact;
+
+/// <summary>The term for objection passed and nobody had objected: the measure stands (onherroepelijk, formele rechtskracht).</summary>
+/// <param name="DueAt">When the term ended.</param>
+public sealed record MeasureBecameFinal(SecurityTrackId SecurityTrackId, MeasureId MeasureId, DateTimeOffset DueAt, DateTimeOffset At) : IFact;
 
 /// <summary>The term of a measure ends on another day than it was imposed with.</summary>
 /// <param name="Until">First day after the term.</param>

@@ -28,6 +28,12 @@ public sealed record MeasureView(
     /// <summary>Null until it is imposed.</summary>
     public MeasureTermView? Term { get; init; }
 
+    /// <summary>Until when those concerned may object; null where they may not.</summary>
+    public DateTimeOffset? ObjectionUntil { get; init; }
+
+    /// <summary>The term for objection passed and nobody had objected (onherroepelijk).</summary>
+    public bool Final { get; init; }
+
     /// <summary>Null unless it is annulled.</summary>
     public Annulment? Annulment { get; init; }
 
@@ -37,11 +43,13 @@ public sealed record MeasureView(
         return new MeasureView(
             measure.Id, measure.Kind, measure.State, [.. measure.Steps.Select(step => new MeasureStepView(step.To, opened.TextOf(step.Note), step.At))],
             measure.Imposition is { } basis ? Details(basis, opened) : null, MeasureProtocol.Allowed(measure), ImpositionCheck.Of(measure.Kind, measure.Imposition?.Claim, rules),
-            [.. measure.Proceedings.Select(one => ProceedingView.Of(one, opened))], ProceedingProtocol.MayBegin(measure, rules.Of(measure.Kind)),
+            [.. measure.Proceedings.Select(one => ProceedingView.Of(one, measure, opened))], ProceedingProtocol.MayBegin(measure, rules.Of(measure.Kind)),
             [.. measure.Effects.Select(effect => new MeasureEffectView(effect.Effect, effect.ObservedOn, opened.TextOf(effect.Note), effect.At))])
         {
             RestsOnUndisclosedFacts = measure.Imposition is { FactsMayBeDisclosed: false },
             Term = MeasureTermView.Of(measure),
+            ObjectionUntil = measure.ObjectionUntil,
+            Final = measure.Final,
             Annulment = measure.Annulment,
         };
     }
@@ -67,12 +75,14 @@ public sealed record MeasureTermView(DateOnly From, DateOnly Until, bool StandsS
 /// <param name="On">The day on which it was lodged or asked.</param>
 /// <param name="Decisions">In the order taken.</param>
 /// <param name="Allowed">Outcomes that may follow.</param>
+/// <param name="DueAt">By when an advice is due; absent of other kinds.</param>
+/// <param name="Late">An objection that was lodged after its term.</param>
 public sealed record ProceedingView(
-    ProceedingId Id, ProceedingKind Kind, ProceedingState State, DateOnly On, bool Extended, string? Note, string? ExtensionNote, IReadOnlyList<ProceedingDecisionView> Decisions,
+    ProceedingId Id, ProceedingKind Kind, ProceedingState State, DateOnly On, DateTimeOffset? DueAt, bool Late, bool Extended, string? Note, string? ExtensionNote, IReadOnlyList<ProceedingDecisionView> Decisions,
     IReadOnlyList<ProceedingState> Allowed, DateTimeOffset At)
 {
-    internal static ProceedingView Of(Proceeding one, Opened opened) => new(
-        one.Id, one.Kind, one.State, one.On, one.Extended, opened.TextOf(one.Note), opened.TextOf(one.ExtensionNote),
+    internal static ProceedingView Of(Proceeding one, Measure measure, Opened opened) => new(
+        one.Id, one.Kind, one.State, one.On, one.DueAt, one.Kind == ProceedingKind.Objection && measure.IsLate(one.On), one.Extended, opened.TextOf(one.Note), opened.TextOf(one.ExtensionNote),
         [.. one.Decisions.Select(decision => new ProceedingDecisionView(decision.Outcome, decision.On, decision.Reason, decision.Term, opened.TextOf(decision.Note), decision.At))],
         ProceedingProtocol.Next(one.Kind, one.State), one.At);
 }

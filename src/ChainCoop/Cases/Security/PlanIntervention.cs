@@ -49,10 +49,12 @@ public static class PlanInterventionEndpoint
     {
         if (track.Destroyed) return Problems.Destroyed;
         var step = BarrierModels.Find(command.Model)!.StepOf(command.Barrier)!.Step;
-        return Decision.Of(new BarrierInterventionPlanned(
-            track.Id, id, command.Model, step, command.Barrier, command.Intervention, command.Owner, command.PlannedUntil, note, by, now)) with
+        var planned = new BarrierInterventionPlanned(
+            track.Id, id, command.Model, step, command.Barrier, command.Intervention, command.Owner, command.PlannedUntil, note, by, now);
+        return Decision.Of(planned) with
         {
             Answer = new BarrierStanding(id, BarrierStatus.Planned),
+            Timers = [SecurityDeadlines.TimerOf(track.Id, SecurityDeadlines.OfIntervention(planned))],
         };
     }
 }

@@ -24,6 +24,9 @@ public enum TermChange { PartlyUpheld, SuspensionOver }
 /// <param name="On">The day on which it was lodged or asked.</param>
 public sealed record Proceeding(ProceedingId Id, ProceedingKind Kind, ProceedingState State, DateOnly On, PayloadRef? Note, DateTimeOffset At)
 {
+    /// <summary>By when an advice is due; null of other kinds.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     public bool Extended { get; init; }
 
     /// <summary>In the order taken: a request that was granted and lapsed has two.</summary>

@@ -6,6 +6,39 @@ using Wolverine;
 
 namespace ChainCoop.Cases.Security;
 
+/// <summary>Which deadlines a security room has. Their ids follow from what they are about, so that facts meet them without naming them.</summary>
+internal static class SecurityDeadlines
+{
+    public static readonly DeadlineKind Objection = new("objection");
+    private static readonly DeadlineKind Intervention = new("barrier-intervention");
+    private static readonly DeadlineKind Advice = new("bibob-advice");
+    private static readonly DeadlineKind ExtendedAdvice = new("bibob-advice-extension");
+
+    /// <summary>The end of the day that somebody set, in the Netherlands.</summary>
+    public static Deadline OfIntervention(BarrierInterventionPlanned e) =>
+        new(IdOf(e.BarrierId), Intervention, e.At, DutchTime.EndOf(e.PlannedUntil).ToUniversalTime(), Rules: null);
+
+    /// <summary>Counted from the decision: the day after is the first (art. 6:8 Awb).</summary>
+    public static Deadline OfObjection(MeasureId id, DeadlineRules rules, DateTimeOffset now) => rules.Begin(IdOf(id), Objection, now, now);
+
+    public static Deadline OfAdvice(ProceedingId id, DateOnly asked, DeadlineRules rules, DateTimeOffset now) =>
+        rules.Begin(IdOf(id), Advice, DutchTime.StartOf(asked).ToUniversalTime(), now);
+
+    /// <summary>Counted from the last day of the first term.</summary>
+    public static Deadline OfExtension(ProceedingId id, DateTimeOffset firstDueAt, DeadlineRules rules, DateTimeOffset now) =>
+        rules.Begin(ExtensionOf(id), ExtendedAdvice, firstDueAt.AddSeconds(-1), now);
+
+    public static DeadlineId IdOf(BarrierId id) => DeadlineId.From(id.Value);
+
+    public static DeadlineId IdOf(MeasureId id) => DeadlineId.From(id.Value);
+
+    public static DeadlineId IdOf(ProceedingId id) => DeadlineId.From(id.Value);
+
+    public static DeadlineId ExtensionOf(ProceedingId id) => DeadlineId.From(NewId.Named(id.Value, "extension"));
+
+    public static Access.Timer TimerOf(SecurityTrackId track, Deadline deadline) => new(new SecurityDeadlineDue(track, deadline.Id), deadline.DueAt);
+}
+
 /// <summary>A deadline of a security room is over. Never cancelled: when it comes, the state says whether it still matters.</summary>
 public sealed record SecurityDeadlineDue(SecurityTrackId SecurityTrackId, DeadlineId DeadlineId) : IDueMessage;
 
@@ -17,8 +50,11 @@ public static class SecurityDeadlineDueHandler
         stream.AppendMany(Decide(due, stream.Aggregate, clock.GetUtcNow()));
     }
 
+    /// <summary>The term for objection is of those concerned, not of who works in the room: when it passes nobody is late, and the measure stands.</summary>
     public static IReadOnlyList<object> Decide(SecurityDeadlineDue due, SecurityTrack? current, DateTimeOffset now) =>
-        current?.Deadlines.Passed(due.DeadlineId, now) is { } passed ? [new SecurityDeadlineMissed(due.SecurityTrackId, passed.Id, passed.DueAt, now)] : [];
+        current?.Deadlines.Passed(due.DeadlineId, now) is not { } passed ? []
+        : passed.Kind == SecurityDeadlines.Objection ? [new MeasureBecameFinal(due.SecurityTrackId, MeasureId.From(passed.Id.Value), passed.DueAt, now)]
+        : [new SecurityDeadlineMissed(due.SecurityTrackId, passed.Id, passed.DueAt, now)];
 }
 
 /// <summary>Other rules hold since a deadline of a security room began: it is asked by them.</summary>

@@ -39,6 +39,7 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
     public SecurityTrack Apply(BarrierInterventionPlanned e) => this with
     {
         Barriers = [.. Barriers, new BarrierIntervention(e.BarrierId, e.Model, e.Step, e.Barrier, e.Intervention, e.Owner, e.PlannedUntil, e.Note, e.At)],
+        Deadlines = Deadlines.With(SecurityDeadlines.OfIntervention(e)),
     };
 
     public SecurityTrack Apply(BarrierInterventionConcluded e) => this with
@@ -55,6 +56,7 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
                 }
                 : barrier),
         ],
+        Deadlines = Deadlines.Without(SecurityDeadlines.IdOf(e.BarrierId)),
     };
 
     public SecurityTrack Apply(MeasureConsidered e) => this with
@@ -68,12 +70,24 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
     {
         Imposition = new Imposition(
             e.Article, e.CompetentBody, e.Facts, e.FactsMayBeDisclosed, e.Proportionality, e.NotHeard, e.View, e.Decision, e.From, e.Until, e.FurtherArticles, e.Rules),
-    });
+        ObjectionUntil = e.Objection?.DueAt,
+    }) with
+    {
+        Deadlines = e.Objection is { } objection ? Deadlines.With(objection) : Deadlines,
+    };
 
     public SecurityTrack Apply(MeasureAnnulled e) => Change(e.MeasureId, measure => measure.Moved(MeasureState.Annulled, e.Note, e.At) with
     {
         Annulment = new Annulment(e.ProceedingId, e.Reason, e.EffectiveFrom),
-    });
+    }) with
+    {
+        Deadlines = Deadlines.Without(SecurityDeadlines.IdOf(e.MeasureId)),
+    };
+
+    public SecurityTrack Apply(MeasureBecameFinal e) => Change(e.MeasureId, measure => measure with { Final = true }) with
+    {
+        Deadlines = Deadlines.Without(SecurityDeadlines.IdOf(e.MeasureId)),
+    };
 
     public SecurityTrack Apply(MeasureTermChanged e) => Change(e.MeasureId, measure => measure with { ChangedUntil = e.Until });
 
@@ -84,20 +98,40 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
 
     public SecurityTrack Apply(ProceedingBegun e) => Change(e.MeasureId, measure => measure with
     {
-        Proceedings = [.. measure.Proceedings, new Proceeding(e.ProceedingId, e.Kind, ProceedingState.Pending, e.On, e.Note, e.At)],
-    });
+        Proceedings = [.. measure.Proceedings, new Proceeding(e.ProceedingId, e.Kind, ProceedingState.Pending, e.On, e.Note, e.At) { DueAt = e.Deadline?.DueAt }],
+        // It was lodged in time and recorded afterwards.
+        Final = measure.Final && (e.Kind != ProceedingKind.Objection || measure.IsLate(e.On)),
+    }) with
+    {
+        Deadlines = e.Deadline is { } deadline ? Deadlines.With(deadline) : e.Kind == ProceedingKind.Objection ? Deadlines.Without(SecurityDeadlines.IdOf(e.MeasureId)) : Deadlines,
+    };
 
-    public SecurityTrack Apply(ProceedingExtended e) => Change(e.MeasureId, e.ProceedingId, proceeding => proceeding with { Extended = true, ExtensionNote = e.Note });
+    public SecurityTrack Apply(ProceedingExtended e) => Change(e.MeasureId, e.ProceedingId, proceeding => proceeding with
+    {
+        Extended = true,
+        ExtensionNote = e.Note,
+        DueAt = e.Deadline.DueAt,
+    }) with
+    {
+        Deadlines = Deadlines.Without(SecurityDeadlines.IdOf(e.ProceedingId)).With(e.Deadline),
+    };
 
     public SecurityTrack Apply(ProceedingDecided e) => Change(e.MeasureId, e.ProceedingId, proceeding => proceeding with
     {
         State = e.Outcome,
         Decisions = [.. proceeding.Decisions, new ProceedingDecision(e.Outcome, e.On, e.Reason, e.Term, e.Note, e.At)],
-    });
+    }) with
+    {
+        Deadlines = Deadlines.Without(SecurityDeadlines.IdOf(e.ProceedingId)).Without(SecurityDeadlines.ExtensionOf(e.ProceedingId)),
+    };
 
     public SecurityTrack Apply(SecurityDeadlineMissed e) => this with { Deadlines = Deadlines.Missed(e.DeadlineId) };
 
-    public SecurityTrack Apply(SecurityDeadlineMoved e) => this with { Deadlines = Deadlines.Moved(e.DeadlineId, e.DueAt, e.Rules) };
+    public SecurityTrack Apply(SecurityDeadlineMoved e) => this with
+    {
+        Deadlines = Deadlines.Moved(e.DeadlineId, e.DueAt, e.Rules),
+        Measures = [.. Measures.Select(measure => measure.Due(e.DeadlineId, e.DueAt))],
+    };
 
     public SecurityTrack Apply(SecurityContentErased e) => this with
     {

@@ -73,6 +73,7 @@ public sealed record MeasureMoved(
 /// <param name="Until">First day after the term.</param>
 /// <param name="FurtherArticles">Articles that it rests on beside the first; null in what was stored before there was more than one.</param>
 /// <param name="Rules">The version of the rules that it was decided on; null in what was stored before there were rules.</param>
+/// <param name="Objection">Until when those concerned may object; null where it is no decision.</param>
 public sealed record MeasureImposed(
     SecurityTrackId SecurityTrackId,
     MeasureId MeasureId,
@@ -90,7 +91,8 @@ public sealed record MeasureImposed(
     ActorRef By,
     DateTimeOffset At,
     IReadOnlyList<StatutoryBasis>? FurtherArticles = null,
-    MeasureRulesVersion? Rules = null) : IFact;
+    MeasureRulesVersion? Rules = null,
+    Deadline? Objection = null) : IFact;
 
 /// <summary>The moment of a deadline of a security room passed and it was not met. A normal state that everybody involved can see, not an error.</summary>
 public sealed record SecurityDeadlineMissed(SecurityTrackId SecurityTrackId, DeadlineId DeadlineId, DateTimeOffset DueAt, DateTimeOffset At) : IFact;

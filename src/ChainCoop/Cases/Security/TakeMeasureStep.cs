@@ -69,11 +69,11 @@ public static class TakeMeasureStepEndpoint
     /// <summary>Takes a measure to its next state, with all that imposing asks for.</summary>
     [WolverinePost("/security-tracks/{securityTrackId}/measures/{measureId}/steps"), Scope("cases.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<MeasureStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(SecurityTrackId securityTrackId, MeasureId measureId, TakeMeasureStep command, Gate gate) =>
+    public static Task<IResult> Post(SecurityTrackId securityTrackId, MeasureId measureId, TakeMeasureStep command, Gate gate, DeadlineRules deadlines) =>
         gate.Change<SecurityTrack>(securityTrackId.Value, Rule, async (track, entry) =>
-            Decide(measureId, command, track, await SealAsync(command, entry), entry.By, entry.Now));
+            Decide(measureId, command, track, deadlines, await SealAsync(command, entry), entry.By, entry.Now));
 
-    public static Decision Decide(MeasureId id, TakeMeasureStep command, SecurityTrack track, StepPayloads payloads, ActorRef by, DateTimeOffset now)
+    public static Decision Decide(MeasureId id, TakeMeasureStep command, SecurityTrack track, DeadlineRules deadlines, StepPayloads payloads, ActorRef by, DateTimeOffset now)
     {
         if (track.Measures.FirstOrDefault(measure => measure.Id == id) is not { } measure) return Problems.NotFound;
         var today = DutchTime.DayOf(now);
@@ -81,7 +81,12 @@ public static class TakeMeasureStepEndpoint
         if (command.Imposition is { } claimed && ImpositionCheck.FaultsIn(measure.Kind, claimed.Claim, rules) is { Count: > 0 } faults) return Problems.InvalidInput(faults);
         if (Refuses(measure, command) is { } refusal) return MeasureProtocol.Forbids(measure, refusal);
 
-        return Decision.Of([.. Events()]) with { Answer = new MeasureStanding(id, command.Step) };
+        var objection = command.Step == MeasureState.Imposed && rules.Of(measure.Kind)!.IsDecision ? SecurityDeadlines.OfObjection(id, deadlines, now) : null;
+        return Decision.Of([.. Events()]) with
+        {
+            Answer = new MeasureStanding(id, command.Step),
+            Timers = objection is null ? [] : [SecurityDeadlines.TimerOf(track.Id, objection)],
+        };
 
         IEnumerable<object> Events()
         {
@@ -89,7 +94,7 @@ public static class TakeMeasureStepEndpoint
             {
                 yield return new MeasureImposed(
                     track.Id, id, basis.Article, basis.CompetentBody, payloads.Facts!, basis.FactsMayBeDisclosed, payloads.Proportionality!, basis.View.Reason,
-                    payloads.View, basis.DecisionDocument, basis.From, basis.Until, payloads.Note, by, now, basis.FurtherArticles, rules.Version);
+                    payloads.View, basis.DecisionDocument, basis.From, basis.Until, payloads.Note, by, now, basis.FurtherArticles, rules.Version, objection);
                 yield break;
             }
 

@@ -65,7 +65,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "victim_participation_started" or "victim_participation_corrected" or "victim_fact_contested" or "victim_contest_decided" => new([], Track(e, "victim", "participations-changed")),
         "victim_placed" => new([], Track(e, "victim", "placements-changed")),
         "security_participation_started" or "security_participation_corrected" or "security_fact_contested" or "security_contest_decided" => new([], Track(e, "security", "participations-changed")),
-        "measure_considered" or "measure_moved" or "measure_imposed" or "measure_annulled" or "measure_term_changed" or "measure_effect_recorded" => new([], Track(e, "security", "measures-changed")),
+        "measure_considered" or "measure_moved" or "measure_imposed" or "measure_annulled" or "measure_became_final" or "measure_term_changed" or "measure_effect_recorded" => new([], Track(e, "security", "measures-changed")),
         "measure_proceeding_begun" or "measure_proceeding_extended" or "measure_proceeding_decided" => new([], Track(e, "security", "measures-changed")),
         "barrier_intervention_planned" or "barrier_intervention_concluded" => new([], Track(e, "security", "barriers-changed")),
 

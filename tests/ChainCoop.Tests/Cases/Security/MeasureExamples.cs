@@ -15,6 +15,8 @@ internal static class MeasureExamples
     public static readonly ProceedingId Advice = ProceedingId.New();
     public static readonly PayloadRef Text = new(PayloadId.New(), new Commitment(new string('0', 64)));
     public static readonly StepPayloads Texts = new(Text, Text, null, null);
+    public static readonly Deadline ObjectionTerm = DeadlineRules.Current.Begin(DeadlineId.From(TheMeasure.Value), new("objection"), Monday, Monday);
+    public static readonly Deadline AdviceTerm = DeadlineRules.Current.Begin(DeadlineId.From(Advice.Value), new("bibob-advice"), Monday.AddHours(-10), Monday);
     public static readonly DateOnly From = new(2026, 3, 9);
     public static readonly DateOnly Until = new(2026, 9, 9);
 
@@ -31,7 +33,8 @@ internal static class MeasureExamples
     {
         var basis = BasisOf(kind);
         return new MeasureImposed(
-            SecurityRoom, TheMeasure, basis.Article, basis.CompetentBody, Text, true, Text, basis.View.Reason, null, basis.DecisionDocument, From, Until, null, Bram, Monday, basis.FurtherArticles, new("1"));
+            SecurityRoom, TheMeasure, basis.Article, basis.CompetentBody, Text, true, Text, basis.View.Reason, null, basis.DecisionDocument, From, Until, null, Bram, Monday, basis.FurtherArticles, new("1"),
+            MeasureRules.On(From).Of(kind)!.IsDecision ? ObjectionTerm : null);
     }
 
     public static DeciderSpec<SecurityTrack> Considered(string kind) =>
@@ -42,16 +45,16 @@ internal static class MeasureExamples
 
     public static MeasureMoved Moved(MeasureState to, DateTimeOffset? at = null) => new(SecurityRoom, TheMeasure, to, null, Bram, at ?? Monday);
 
-    public static ProceedingBegun Begun(ProceedingId id, ProceedingKind kind) => new(SecurityRoom, TheMeasure, id, kind, new(2026, 3, 2), null, Bram, Monday);
+    public static ProceedingBegun Begun(ProceedingId id, ProceedingKind kind) => new(SecurityRoom, TheMeasure, id, kind, new(2026, 3, 2), kind == ProceedingKind.BibobAdvice ? AdviceTerm : null, null, Bram, Monday);
 
     public static ProceedingDecided Decided(ProceedingId id, ProceedingState outcome, AnnulmentReason? reason = null, TermMeanwhile? term = null, DateTimeOffset? at = null) =>
         new(SecurityRoom, TheMeasure, id, outcome, new(2026, 3, 2), reason, term, null, Bram, at ?? Monday);
 
     public static Func<SecurityTrack, Decision> Step(MeasureState to, DateTimeOffset? at = null) => track => TakeMeasureStepEndpoint.Decide(
-        TheMeasure, new TakeMeasureStep(to, to == MeasureState.Imposed ? BasisOf(track.Measures[0].Kind) : null, to == MeasureState.Annulled ? new(new("other")) : null), track, Texts, Bram, at ?? Monday);
+        TheMeasure, new TakeMeasureStep(to, to == MeasureState.Imposed ? BasisOf(track.Measures[0].Kind) : null, to == MeasureState.Annulled ? new(new("other")) : null), track, DeadlineRules.Current, Texts, Bram, at ?? Monday);
 
     public static Func<SecurityTrack, Decision> Begin(ProceedingId id, ProceedingKind kind, DateTimeOffset? at = null) => track =>
-        BeginProceedingEndpoint.Decide(id, TheMeasure, new BeginProceeding(kind, new(2026, 3, 2)), track, null, Bram, at ?? Monday);
+        BeginProceedingEndpoint.Decide(id, TheMeasure, new BeginProceeding(kind, new(2026, 3, 2)), track, DeadlineRules.Current, null, Bram, at ?? Monday);
 
     public static Func<SecurityTrack, Decision> Decide(ProceedingId id, DecideProceeding command, DateTimeOffset? at = null) => track =>
         DecideProceedingEndpoint.Decide(id, TheMeasure, command, track, null, Bram, at ?? Monday);

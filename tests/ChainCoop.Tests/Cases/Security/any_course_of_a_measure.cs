@@ -109,7 +109,7 @@ public class any_course_of_a_measure
             3 => Step(States[move.A % States.Length], now)(track),
             4 or 5 => Begin(ProceedingId.New(), Proceedings[move.A % Proceedings.Length], now)(track),
             6 or 7 or 8 when measure.Proceedings.Count > 0 => Outcome(measure.Proceedings[move.A % measure.Proceedings.Count]),
-            _ => ExtendProceedingEndpoint.Decide(measure.Proceedings.Count > 0 ? measure.Proceedings[move.A % measure.Proceedings.Count].Id : ProceedingId.New(), TheMeasure, track, null, Bram, now),
+            _ => ExtendProceedingEndpoint.Decide(measure.Proceedings.Count > 0 ? measure.Proceedings[move.A % measure.Proceedings.Count].Id : ProceedingId.New(), TheMeasure, track, DeadlineRules.Current, null, Bram, now),
         };
 
         Decision Outcome(Proceeding one)

@@ -159,12 +159,13 @@ public class proceedings_about_a_measure
     public void that_are_an_advice_take_longer_once()
     {
         var asked = Considered("licence-refusal").Given(Begun(Advice, ProceedingKind.BibobAdvice));
-        var extended = new ProceedingExtended(SecurityRoom, TheMeasure, Advice, null, Bram, Monday);
+        var extended = new ProceedingExtended(
+            SecurityRoom, TheMeasure, Advice, new(SecurityDeadlines.ExtensionOf(Advice), new("bibob-advice-extension"), AdviceTerm.DueAt.AddSeconds(-1), AdviceTerm.DueAt.AddDays(28), new("1")), null, Bram, Monday);
         asked.When(Extend(Advice)).Then(extended);
         asked.Given(extended).When(Extend(Advice)).ThenStateForbids("pending", "serious-danger", "lesser-danger", "no-danger", "withdrawn");
         Objected.When(Extend(Objection)).ThenStateForbids("pending", "upheld", "partly-upheld", "unfounded", "inadmissible", "withdrawn");
 
-        static Func<SecurityTrack, Decision> Extend(ProceedingId id) => track => ExtendProceedingEndpoint.Decide(id, TheMeasure, track, null, Bram, Monday);
+        static Func<SecurityTrack, Decision> Extend(ProceedingId id) => track => ExtendProceedingEndpoint.Decide(id, TheMeasure, track, DeadlineRules.Current, null, Bram, Monday);
     }
 
     [Fact]
@@ -180,9 +181,9 @@ public class proceedings_about_a_measure
     {
         Objected.When(Decide(ProceedingId.New(), Ending(ProceedingState.Upheld))).ThenRefused(Problems.NotFound);
         Objected.When(track => DecideProceedingEndpoint.Decide(Objection, MeasureId.New(), Ending(ProceedingState.Upheld), track, null, Bram, Monday)).ThenRefused(Problems.NotFound);
-        Objected.When(track => BeginProceedingEndpoint.Decide(Objection, MeasureId.New(), new(ProceedingKind.Objection, From), track, null, Bram, Monday)).ThenRefused(Problems.NotFound);
-        Objected.When(track => ExtendProceedingEndpoint.Decide(ProceedingId.New(), TheMeasure, track, null, Bram, Monday)).ThenRefused(Problems.NotFound);
-        Objected.When(track => ExtendProceedingEndpoint.Decide(Objection, MeasureId.New(), track, null, Bram, Monday)).ThenRefused(Problems.NotFound);
+        Objected.When(track => BeginProceedingEndpoint.Decide(Objection, MeasureId.New(), new(ProceedingKind.Objection, From), track, DeadlineRules.Current, null, Bram, Monday)).ThenRefused(Problems.NotFound);
+        Objected.When(track => ExtendProceedingEndpoint.Decide(ProceedingId.New(), TheMeasure, track, DeadlineRules.Current, null, Bram, Monday)).ThenRefused(Problems.NotFound);
+        Objected.When(track => ExtendProceedingEndpoint.Decide(Objection, MeasureId.New(), track, DeadlineRules.Current, null, Bram, Monday)).ThenRefused(Problems.NotFound);
     }
 
     [Theory]
