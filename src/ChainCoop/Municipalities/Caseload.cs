@@ -88,7 +88,8 @@ internal sealed class Caseload
             Set(new DeadlineRow(asked.Id, row.Id, row.Kind, asked.Kind, row.Municipality, row.Room, asked.DueAt, asked.Rules));
         foreach (var id in change.Meets)
         {
-            if (DeadlinesOf(row.Id)[id] is { MetAt: null } open) Set(open with { MetAt = at });
+            // A fact that meets a deadline does not know whether there was one: an objection is decided that nobody was given a term for.
+            if (DeadlinesOf(row.Id).TryGetValue(id, out var open) && open.MetAt is null) Set(open with { MetAt = at });
         }
         if (change.Ends)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Conformance.NonInterference;
+using ChainCoop.IntegrationTests.Privacy;
 using ChainCoop.Shared;
 
 namespace ChainCoop.IntegrationTests.Cases;
@@ -164,6 +165,29 @@ public class barriers_and_measures(AppFixture app)
     }
 
     [Fact]
+    public async Task what_is_planned_and_what_may_be_objected_to_are_deadlines_of_the_room()
+    {
+        var (track, lead, police) = await RoomAsync();
+        var late = await lead.Done(track, "barriers", Plan(("plannedUntil", "2026-03-06")));
+        await Feeds.EntryAbout(police, CaseWork.IdOf(track), "nl.chaincoop.security-tracks.overdue.v1", "security");
+        await lead.Done(track, "barriers", Plan());
+        var measure = await MeasureAsync(track, lead, "closure");
+        await lead.Done(track, $"{measure}/steps", ImposingUnheard("gemeentewet-174"));
+        await Open("barrier-intervention", "barrier-intervention", "objection");
+        var seen = (await lead.Read(track))["measures"]![0]!;
+        ((string)seen["objectionUntil"]!).ShouldNotBeNullOrEmpty();
+        ((bool)seen["final"]!).ShouldBeFalse();
+
+        await lead.Done(track, $"{measure}/proceedings", Proceeding("objection"));
+        await lead.Done(track, $"barriers/{late["id"]}/results", new() { ["result"] = "not-possible", ["note"] = "The house is empty." });
+        await Open("barrier-intervention");
+
+        Task Open(params string[] kinds) => Wait.ForAsync(
+            app.Database,
+            $"select (select string_agg(kind, ' ' order by kind) from municipalities.deadlines where resource = '{CaseWork.IdOf(track)}' and met_at is null) = '{string.Join(' ', kinds)}'");
+    }
+
+    [Fact]
     public async Task what_was_not_imposed_has_no_effect()
     {
         var (track, lead, _) = await RoomAsync();
@@ -208,7 +232,7 @@ public class barriers_and_measures(AppFixture app)
         },
         others);
 
-    internal static JsonObject Proceeding(string kind) => new() { ["kind"] = kind, ["on"] = "2026-03-15", ["note"] = "His letter." };
+    internal static JsonObject Proceeding(string kind) => new() { ["kind"] = kind, ["on"] = SubjectWork.Day(), ["note"] = "His letter." };
 
     internal static JsonObject Decision(string outcome, params (string Member, string Value)[] others) =>
         With(new() { ["outcome"] = outcome, ["on"] = "2026-04-15", ["note"] = "The ruling." }, others);
