@@ -16,8 +16,8 @@ public sealed class Entry(
     /// <summary>The municipalities for which the caller holds a role that the action asks for.</summary>
     public IReadOnlyList<MunicipalityCode> Mandated { get; } = [.. facts.MunicipalitiesOf(actor, rule.Roles).Select(code => new MunicipalityCode(code))];
 
-    /// <summary>Whether the caller may work with another resource, in the general room; what he may not see does not exist, and in an emergency he only reads.</summary>
-    public async Task<bool> MaySee(ResourceKind kind, Guid resource) => (await GrantsOn(kind, resource)).Any(role => role != GrantRole.Emergency);
+    /// <summary>Whether the caller may work with another resource, in the general room; what he may not see does not exist, and in an emergency, and in a conference, he only reads.</summary>
+    public async Task<bool> MaySee(ResourceKind kind, Guid resource) => (await GrantsOn(kind, resource)).Any(role => role is not (GrantRole.Emergency or GrantRole.Attendee));
 
     /// <summary>By what the caller may see another resource, in the general room.</summary>
     public async Task<IReadOnlySet<GrantRole>> GrantsOn(ResourceKind kind, Guid resource)
@@ -34,6 +34,9 @@ public sealed class Entry(
         while (await reader.ReadAsync()) held.Add(Kebab.Parse<GrantRole>(reader.GetString(0)));
         return held;
     }
+
+    /// <summary>Whether the caller has a role that enters the room, for the municipality.</summary>
+    public bool Enters(Room room, MunicipalityCode municipality) => facts.MunicipalitiesOf(actor, RoomAccess.RolesOf(room)).Contains(municipality.Value);
 
     /// <summary>What a refusal was about, where that is not what the action creates; for the access record.</summary>
     public Weighed? Weighed { get; set; }

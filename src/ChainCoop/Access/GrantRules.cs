@@ -1,6 +1,8 @@
 using ChainCoop.Audit.Unmaskings;
 using ChainCoop.Cases;
+using ChainCoop.Cases.Conferences;
 using ChainCoop.Cases.Emergencies;
+using ChainCoop.Cases.Handovers;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Links;
@@ -52,6 +54,22 @@ public static class GrantRules
             [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.From, e.Until) with { Stream = e.CaseId.Value }],
         MemberLeft e =>
             [End(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.Until) with { Stream = e.CaseId.Value }],
+        HandoverRequested e => [Give(e.Receiver, Room.General, ResourceKind.Case, e.CaseId.Value, GrantRole.Offered, e.To, e.At)],
+        HandoverDeclined e => [End(e.Receiver, Room.General, ResourceKind.Case, e.CaseId.Value, GrantRole.Offered, e.To, e.At)],
+        HandoverWithdrawn e => [End(e.Receiver, Room.General, ResourceKind.Case, e.CaseId.Value, GrantRole.Offered, e.To, e.At)],
+        HandoverAccepted e => [End(e.Receiver, Room.General, ResourceKind.Case, e.CaseId.Value, GrantRole.Offered, e.To, e.At)],
+        // What begins comes first: who stays in the room in another role never leaves it.
+        RoomHandedOver e =>
+        [
+            .. e.Begun.Concat(e.Continued).Select(member => Give(
+                member.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(member.Role), e.Municipality, member.From, member.Until) with { Stream = e.CaseId.Value }),
+            .. e.Ended.Where(member => !e.Begun.Any(begun => begun.Organisation == member.Organisation && RoleOf(begun.Role) == RoleOf(member.Role))).Select(member => End(
+                member.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(member.Role), e.Municipality, e.At) with { Stream = e.CaseId.Value }),
+        ],
+        AttendeeInvited e =>
+            [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), GrantRole.Attendee, e.Municipality, e.From, e.Until) with { Stream = e.CaseId.Value }],
+        AttendanceEnded e =>
+            [End(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), GrantRole.Attendee, e.Municipality, e.Until) with { Stream = e.CaseId.Value }],
         EmergencyUseBegun e =>
         [
             Give(e.Owner, Room.General, ResourceKind.EmergencyUse, e.EmergencyUseId.Value, GrantRole.Owner, e.Municipality, e.At),

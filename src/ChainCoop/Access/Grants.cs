@@ -33,19 +33,19 @@ public static class Grants
     /// </summary>
     public static string Each { get; } =
         $"""
-        g.organisation = @organisation and g.room = @room and g.role <> 'disclosed' and {Holds("g")}
+        g.organisation = @organisation and g.room = @room and g.role not in ('disclosed', 'offered') and {Holds("g")}
         and not exists (
             select from access.grants b
-            where b.organisation = @organisation and b.room = @room and b.resource = g.resource and b.role < g.role and b.role <> 'disclosed' and {Holds("b")})
+            where b.organisation = @organisation and b.room = @room and b.resource = g.resource and b.role < g.role and b.role not in ('disclosed', 'offered') and {Holds("b")})
         """;
 
     /// <summary>
-    /// What was disclosed in part is read by its address and stands in no list.
+    /// What was disclosed in part, or offered, is read by its address and stands in no list.
     /// </summary>
     private static string Of(string column, string room) =>
         $"""
         from access.grants g
-        where g.organisation = @organisation and g.room = {room} and g.resource = {column} and {Holds("g")} and g.role <> 'disclosed'
+        where g.organisation = @organisation and g.room = {room} and g.resource = {column} and {Holds("g")} and g.role not in ('disclosed', 'offered')
         """;
 
     /// <summary>

@@ -31,6 +31,12 @@ public enum GrantRole
 
     /// <summary>Party to an agreement.</summary>
     Party,
+
+    /// <summary>The municipality that is asked to take over a case: it reads the request and answers it, and sees nothing else of the case.</summary>
+    Offered,
+
+    /// <summary>It attends a conference on a case: it reads the room while that lasts, and does nothing else with it.</summary>
+    Attendee,
 }
 
 public enum ResourceKind

@@ -9,8 +9,9 @@ namespace ChainCoop.Cases;
 /// <summary>Asks a member organisation to do something.</summary>
 /// <param name="Organisation">A member of the general room.</param>
 /// <param name="DueOn">The last day for it, in the Netherlands. May be past: a municipality brings in what it agreed on before.</param>
+/// <param name="Goal">Of the plan, that it serves.</param>
 public sealed record AssignTask(
-    TaskKind Kind, Oin Organisation, DateOnly DueOn, [property: MinLength(1), MaxLength(10_000)] string? Note = null) : IChecked
+    TaskKind Kind, Oin Organisation, DateOnly DueOn, [property: MinLength(1), MaxLength(10_000)] string? Note = null, GoalId? Goal = null) : IChecked
 {
     // Systems write 9999-12-31 for "no date"; it would stand in lists for ever.
     public void Check(Faults faults) => faults.Require(DueOn.Year is >= 2000 and < 2200, "/dueOn", "Must be a day from 2000 to 2199.");
@@ -34,7 +35,8 @@ public static class AssignTaskEndpoint
         if (current.Status == CaseStatus.Closed) return CaseProtocol.Closed(current);
         if (current.MemberOf(Room.General, command.Organisation) is not { } member || member.IsOver(now))
             return CaseProtocol.Forbids(current, "The organisation is not a member of the general room.");
-        var assigned = new TaskAssigned(current.Id, id, command.Kind, command.Organisation, command.DueOn, note, by, now);
+        if (command.Goal is { } goal && current.Plan?.Find(goal) is null) return Problems.InvalidInput([new Fault("/goal", "There is no such goal in the plan.")]);
+        var assigned = new TaskAssigned(current.Id, id, command.Kind, command.Organisation, command.DueOn, note, by, now, command.Goal);
         var deadline = CaseDeadlines.OfTask(assigned);
         return Decision.Of(assigned) with { Answer = new TaskReceipt(id), Timers = [new Access.Timer(new CaseDeadlineDue(current.Id, deadline.Id), deadline.DueAt)] };
     }

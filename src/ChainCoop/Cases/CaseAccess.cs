@@ -8,8 +8,8 @@ internal static class CaseAccess
 {
     public static readonly GrantRole[] Members = [GrantRole.Lead, GrantRole.Member];
 
-    /// <summary>Who reads: members, and who opened the room in an emergency.</summary>
-    public static readonly GrantRole[] Readers = [.. Members, GrantRole.Emergency];
+    /// <summary>Who reads: members, who opened the room in an emergency, and who attends a conference in it.</summary>
+    public static readonly GrantRole[] Readers = [.. Members, GrantRole.Emergency, GrantRole.Attendee];
 
     public static readonly Role[] Everybody = [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner];
 

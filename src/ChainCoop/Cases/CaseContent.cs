@@ -22,7 +22,21 @@ public static class CaseContent
             Add($"/tasks/{i}/completionNote", current.Tasks[i].CompletionNote);
         }
 
+        foreach (var (at, payload) in current.Plan?.Prose() ?? []) Add("/plan" + at, payload);
         Add("/closure/note", current.Closure?.Note);
+        Add("/reopening/note", current.Reopening?.Note);
+        for (var i = 0; i < current.Conferences.Count; i++)
+        {
+            foreach (var (at, payload) in current.Conferences[i].Prose()) Add($"/conferences/{i}{at}", payload);
+        }
+
+        for (var i = 0; i < current.Handovers.Count; i++)
+        {
+            Add($"/handovers/{i}/note", current.Handovers[i].Note);
+            Add($"/handovers/{i}/answerNote", current.Handovers[i].AnswerNote);
+        }
+
+        for (var i = 0; i < current.Superseded.Count; i++) Add($"/superseded/{i}", current.Superseded[i]);
         return new RecordContent(ResourceKind.Case, RecordId.From(current.Id.Value), current.Version, [], prose, current.Destroyed);
 
         void Add(string at, PayloadRef? payload)

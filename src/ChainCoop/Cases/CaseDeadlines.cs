@@ -12,8 +12,11 @@ internal static class CaseDeadlines
     public static readonly DeadlineKind Task = new("task");
 
     /// <summary>The end of the day that somebody set, in the Netherlands.</summary>
-    public static Deadline OfTask(TaskAssigned e) =>
-        new(DeadlineId.From(e.TaskId.Value), Task, e.At, DutchTime.EndOf(e.DueOn).ToUniversalTime(), Rules: null);
+    public static Deadline OfTask(TaskAssigned e) => OfTask(e.TaskId, e.DueOn, e.At);
+
+    /// <inheritdoc cref="OfTask(TaskAssigned)"/>
+    public static Deadline OfTask(TaskId id, DateOnly dueOn, DateTimeOffset from) =>
+        new(DeadlineId.From(id.Value), Task, from, DutchTime.EndOf(dueOn).ToUniversalTime(), Rules: null);
 }
 
 /// <summary>A deadline of a case is over. Never cancelled: when it comes, the state says whether it still matters.</summary>

@@ -4,7 +4,7 @@ namespace ChainCoop.Cases;
 
 // Stored for decades. Never rename or retype a member: add a new event version and an upcaster, and add (not edit) a
 // golden file in tests/ChainCoop.Tests/Storage/golden.
-// The tracks are streams of their own. Only membership facts name them: nothing else here may, and nothing there names
+// The tracks are streams of their own. Only facts that give access to a room name them: nothing else here may, and nothing there names
 // the case.
 
 /// <summary>A fact of a case, with who did it; null: time did.</summary>
@@ -62,13 +62,17 @@ public sealed record MemberLeft(
 
 /// <summary>The proposal was weighed against the criteria for a case.</summary>
 /// <param name="Criteria">Those that are met.</param>
+/// <param name="Rules">Of the advice; null: before there was one.</param>
+/// <param name="Advised">What the rules advised; whoever decided may have decided otherwise.</param>
 public sealed record CaseScreened(
     CaseId CaseId,
     IReadOnlyList<ScreeningCriterion> Criteria,
     ScreeningConclusion Conclusion,
     PayloadRef? Note,
     ActorRef By,
-    DateTimeOffset At) : ICaseFact;
+    DateTimeOffset At,
+    ScreeningRulesVersion? Rules = null,
+    ScreeningConclusion? Advised = null) : ICaseFact;
 
 /// <summary>The case was accepted and two organisations or more took it on together.</summary>
 public sealed record CaseOpened(CaseId CaseId, ActorRef By, DateTimeOffset At) : ICaseFact;
@@ -77,14 +81,19 @@ public sealed record CaseOpened(CaseId CaseId, ActorRef By, DateTimeOffset At) :
 public sealed record SignalLinkedToCase(CaseId CaseId, SignalId SignalId, ActorRef By, DateTimeOffset At) : ICaseFact;
 
 /// <summary>An organisation is to do something by a day.</summary>
+/// <param name="Goal">Of the plan, that it serves; null: none in particular.</param>
 public sealed record TaskAssigned(
-    CaseId CaseId, TaskId TaskId, TaskKind Kind, Oin Organisation, DateOnly DueOn, PayloadRef? Note, ActorRef By, DateTimeOffset At) : ICaseFact;
+    CaseId CaseId, TaskId TaskId, TaskKind Kind, Oin Organisation, DateOnly DueOn, PayloadRef? Note, ActorRef By, DateTimeOffset At, GoalId? Goal = null) : ICaseFact;
 
 /// <summary>It is done.</summary>
 public sealed record TaskCompleted(CaseId CaseId, TaskId TaskId, PayloadRef? Note, ActorRef By, DateTimeOffset At) : ICaseFact;
 
 /// <summary>Somebody proposed to close the case; somebody else has to agree. A later proposal replaces an earlier one.</summary>
-public sealed record ClosureProposed(CaseId CaseId, CaseOutcome Outcome, PayloadRef? Note, ActorRef By, DateTimeOffset At) : ICaseFact;
+/// <param name="Goals">What became of each goal of the plan; null without a plan.</param>
+public sealed record ClosureProposed(
+    CaseId CaseId, CaseOutcome Outcome, PayloadRef? Note, ActorRef By, DateTimeOffset At, IReadOnlyList<GoalOutcome>? Goals = null) : ICaseFact;
+
+public sealed record GoalOutcome(GoalId Goal, GoalResult Result);
 
 /// <summary>A second person agreed: the case ended with the outcome that the first proposed.</summary>
 public sealed record CaseClosed(CaseId CaseId, CaseOutcome Outcome, ActorRef ProposedBy, ActorRef By, DateTimeOffset At) : ICaseFact;
@@ -100,3 +109,14 @@ public sealed record CaseDeadlineMoved(CaseId CaseId, DeadlineId DeadlineId, Dat
 {
     ActorRef? ICaseFact.By => null;
 }
+
+/// <summary>
+/// A closed case goes on. Its rooms are as they were at the closure, and what was to be destroyed at the end of its term is kept. A plan
+/// has to be agreed on again.
+/// </summary>
+/// <param name="Status">Where it goes on: as far as it was accepted and taken on.</param>
+/// <param name="Tasks">Those that were not done when it was closed: they are asked for again.</param>
+public sealed record CaseReopened(
+    CaseId CaseId, ReopeningReason Reason, CaseStatus Status, IReadOnlyList<OpenTask> Tasks, PayloadRef? Note, ActorRef By, DateTimeOffset At) : ICaseFact;
+
+public sealed record OpenTask(TaskId Task, DateOnly DueOn);

@@ -1,3 +1,4 @@
+using ChainCoop.Cases.Plans;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Cases;
@@ -13,16 +14,39 @@ public static class CaseProtocol
 {
     public static IReadOnlyList<string> Allowed(Case current)
     {
-        if (current.Status == CaseStatus.Closed) return [];
+        if (current.Status == CaseStatus.Closed) return current.Destroyed ? [] : ["reopening"];
         List<string> allowed = [];
         if (AwaitsScreening(current)) allowed.Add("screening");
-        allowed.AddRange(["member", "task", "closure-proposal"]);
-        if (current.Closure is not null) allowed.Add("closure");
+        allowed.AddRange(["member", "task", "conference"]);
+        if (TakesPlan(current)) allowed.Add("plan");
+        if (TakesPlan(current) && current.Plan is not null) allowed.Add("plan-agreement");
+        allowed.AddRange(NextPhases(current).Select(Kebab.Of));
+        allowed.Add(current.OpenHandover is null ? "handover" : "handover-answer");
+        allowed.Add("closure-proposal");
+        if (current.Closure is not null && current.OpenHandover is null) allowed.Add("closure");
         return allowed;
     }
 
     public static bool AwaitsScreening(Case current) =>
         current is { Status: CaseStatus.Proposed } or { Status: CaseStatus.Screened, Screening.Conclusion: ScreeningConclusion.Rejected };
+
+    /// <summary>It was accepted and taken on, and goes on.</summary>
+    public static bool TakesPlan(Case current) => current.Status is CaseStatus.Open or CaseStatus.PlanAgreed or CaseStatus.InExecution or CaseStatus.Monitoring;
+
+    /// <summary>From an agreed plan to execution, to monitoring, and back where what was reached does not last.</summary>
+    public static IReadOnlyList<CasePhase> NextPhases(Case current) => current.Status switch
+    {
+        CaseStatus.PlanAgreed or CaseStatus.Monitoring => [CasePhase.InExecution],
+        CaseStatus.InExecution => [CasePhase.Monitoring],
+        _ => [],
+    };
+
+    public static CaseStatus StatusOf(CasePhase phase) => phase switch
+    {
+        CasePhase.InExecution => CaseStatus.InExecution,
+        CasePhase.Monitoring => CaseStatus.Monitoring,
+        _ => throw new ArgumentOutOfRangeException(nameof(phase)),
+    };
 
     /// <summary>Accepted, and taken on by two organisations or more: from then on it is open.</summary>
     public static bool Opens(Case current, DateTimeOffset now) =>

@@ -1,4 +1,7 @@
 using ChainCoop.Cases.Emergencies;
+using ChainCoop.Cases.Conferences;
+using ChainCoop.Cases.Handovers;
+using ChainCoop.Cases.Plans;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using JasperFx.Events.Projections;
@@ -23,6 +26,21 @@ internal static class CasesModule
         store.Events.MapEventType<CaseClosed>("case_closed");
         store.Events.MapEventType<CaseDeadlineMissed>("case_deadline_missed");
         store.Events.MapEventType<CaseDeadlineMoved>("case_deadline_moved");
+        store.Events.MapEventType<CaseReopened>("case_reopened");
+        store.Events.MapEventType<ConferencePlanned>("conference_planned");
+        store.Events.MapEventType<AttendeeInvited>("attendee_invited");
+        store.Events.MapEventType<AttendanceEnded>("attendance_ended");
+        store.Events.MapEventType<ConferenceRecorded>("conference_recorded");
+        store.Events.MapEventType<ConferenceCancelled>("conference_cancelled");
+        store.Events.MapEventType<HandoverRequested>("handover_requested");
+        store.Events.MapEventType<HandoverDeclined>("handover_declined");
+        store.Events.MapEventType<HandoverWithdrawn>("handover_withdrawn");
+        store.Events.MapEventType<RoomHandedOver>("room_handed_over");
+        store.Events.MapEventType<HandoverAccepted>("handover_accepted");
+        store.Events.MapEventType<PlanDrawnUp>("plan_drawn_up");
+        store.Events.MapEventType<PlanSupported>("plan_supported");
+        store.Events.MapEventType<PlanAgreed>("plan_agreed");
+        store.Events.MapEventType<CasePhaseBegan>("case_phase_began");
 
         store.Events.MapEventType<VictimTrackOpened>("victim_track_opened");
         store.Events.MapEventType<VictimPlaced>("victim_placed");

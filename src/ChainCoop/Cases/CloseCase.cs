@@ -23,6 +23,8 @@ public static class CloseCaseEndpoint
         if (current.Status == CaseStatus.Closed) return Decision.Of() with { Answer = CaseProtocol.Standing(current) };
         if (current.Closure is not { } proposal) return CaseProtocol.Forbids(current, "Nobody proposed to close the case.");
 
+        if (current.OpenHandover is not null) return CaseProtocol.Forbids(current, "Another municipality was asked to take it over, and did not answer yet.");
+
         // Without the organisation: an officer who works for two municipalities is one person.
         if (proposal.By.Officer == by.Officer) return Problems.SecondPersonRequired;
 

@@ -1,4 +1,7 @@
 using ChainCoop.Access;
+using ChainCoop.Cases.Conferences;
+using ChainCoop.Cases.Handovers;
+using ChainCoop.Cases.Plans;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
@@ -23,6 +26,24 @@ public sealed record CaseView(
     IReadOnlyList<TaskView> Tasks,
     ClosureView? Closure)
 {
+    /// <summary>What the rules of today advise before anything is said of the criteria. Only for who leads a case that awaits its screening.</summary>
+    public ScreeningAdvice? ScreeningRules { get; init; }
+
+    /// <summary>The last one, with its goals.</summary>
+    public PlanView? Plan { get; init; }
+
+    /// <summary>The last time that it went on after a closure.</summary>
+    public ReopeningView? Reopening { get; init; }
+
+    /// <summary>Of the rooms that the caller may enter for the purpose of the request; of the general room, also those that it attends.</summary>
+    public IReadOnlyList<ConferenceView> Conferences { get; init; } = [];
+
+    /// <summary>Requests to other municipalities to take it over, in the order made. Only for who leads the case.</summary>
+    public IReadOnlyList<HandoverView>? Handovers { get; init; }
+
+    /// <summary>Prose of what a later step replaced, such as an earlier plan. Only for who leads the case.</summary>
+    public IReadOnlyList<string>? Superseded { get; init; }
+
     /// <summary>The care room, if the caller may enter it.</summary>
     public VictimTrackId? VictimTrackId { get; init; }
 
@@ -39,14 +60,24 @@ public sealed record CaseView(
     public IReadOnlyList<string>? Allowed { get; init; }
 }
 
-public sealed record ScreeningView(ScreeningConclusion Conclusion, IReadOnlyList<ScreeningCriterion> Criteria, string? Note, DateTimeOffset At);
+public sealed record ScreeningView(ScreeningConclusion Conclusion, IReadOnlyList<ScreeningCriterion> Criteria, string? Note, DateTimeOffset At)
+{
+    /// <summary>What the rules of then advised on these criteria, and why.</summary>
+    public ScreeningAdvice? Advice { get; init; }
+}
 
 /// <param name="Overdue">Not done on the last day for it.</param>
 public sealed record TaskView(
-    TaskId Id, TaskKind Kind, Oin Organisation, DateOnly DueOn, bool Overdue, string? Note, DateTimeOffset? CompletedAt, string? CompletionNote);
+    TaskId Id, TaskKind Kind, Oin Organisation, DateOnly DueOn, bool Overdue, string? Note, DateTimeOffset? CompletedAt, string? CompletionNote)
+{
+    /// <summary>That it serves.</summary>
+    public GoalId? Goal { get; init; }
+}
 
 /// <param name="ClosedAt">Null while a second person has to agree.</param>
 public sealed record ClosureView(CaseOutcome Outcome, string? Note, Oin ProposedBy, DateTimeOffset ProposedAt, DateTimeOffset? ClosedAt);
+
+public sealed record ReopeningView(ReopeningReason Reason, string? Note, DateTimeOffset At);
 
 public static class GetCaseEndpoint
 {
@@ -64,7 +95,7 @@ public static class GetCaseEndpoint
             Rule,
             async (current, verdict) => DisclosedView.ShownTo(
                 verdict, CaseAccess.Readers, ResourceKind.Case, [],
-                View(current, http.Actor().Organisation, verdict, await vault.OpenAsync(NotesOf(current), token), clock.GetUtcNow())),
+                View(current, http.Actor().Organisation, verdict, await vault.OpenAsync(NotesOf(current, http.Actor().Organisation, verdict, clock.GetUtcNow()), token), clock.GetUtcNow())),
             current => current.Version);
 
     public static CaseView View(Case current, Oin caller, Verdict verdict, Opened opened, DateTimeOffset now)
@@ -77,13 +108,21 @@ public static class GetCaseEndpoint
             current.ExploitationTypes,
             Text(current.Title),
             current.ProposedAt,
-            current.Screening is { } screening ? new ScreeningView(screening.Conclusion, screening.Criteria, Text(screening.Note), screening.At) : null,
+            current.Screening is { } screening ? ScreeningOf(screening) : null,
             [.. current.Members.Where(member => !member.IsOver(now) && Memberships.SeesMembers(current, member.Room, caller, verdict.RolesWith(CaseAccess.Members), now))],
             [.. current.Tasks.Select(TaskOf)],
             current.Closure is { } closure
                 ? new ClosureView(closure.Outcome, Text(closure.Note), closure.By.Organisation, closure.At, current.ClosedAt)
                 : null)
         {
+            ScreeningRules = leads && CaseProtocol.AwaitsScreening(current) ? Cases.ScreeningRules.Advise(Cases.ScreeningRules.On(now), []) : null,
+            Plan = current.Plan is { } plan
+                ? new PlanView(plan.Number, plan.AgreedAt is not null, [.. plan.Goals.Select(GoalOf)], plan.Supporters, Text(plan.Note), plan.At)
+                : null,
+            Reopening = current.Reopening is { } reopening ? new ReopeningView(reopening.Reason, Text(reopening.Note), reopening.At) : null,
+            Conferences = [.. current.Conferences.Where(conference => Sees(conference, current, caller, verdict, now)).Select(conference => ConferenceView.Of(conference, Text))],
+            Handovers = leads ? [.. current.Handovers.Select(handover => HandoverView.Of(current, handover, Text))] : null,
+            Superseded = leads ? [.. current.Superseded.Select(opened.Text)] : null,
             VictimTrackId = MayEnter(Room.Care) ? current.VictimTrack : null,
             SecurityTrackId = MayEnter(Room.Security) ? current.SecurityTrack : null,
             FromSignal = leads ? current.From : null,
@@ -95,14 +134,28 @@ public static class GetCaseEndpoint
 
         TaskView TaskOf(CaseTask task) => new(
             task.Id, task.Kind, task.Organisation, task.DueOn, task.CompletedAt is null && DutchTime.DayOf(now) > task.DueOn,
-            Text(task.Note), task.CompletedAt, Text(task.CompletionNote));
+            Text(task.Note), task.CompletedAt, Text(task.CompletionNote))
+        {
+            Goal = task.Goal,
+        };
+
+        ScreeningView ScreeningOf(Screening screening) => new(screening.Conclusion, screening.Criteria, Text(screening.Note), screening.At)
+        {
+            Advice = screening.Rules is { } rules ? Cases.ScreeningRules.Advise(rules, screening.Criteria) : null,
+        };
+
+        GoalView GoalOf(PlannedGoal goal) =>
+            new(goal.Id, goal.Kind, Text(goal.Note), current.Closure?.Goals.Where(outcome => outcome.Goal == goal.Id).Select(outcome => (GoalResult?)outcome.Result).FirstOrDefault());
 
         string? Text(PayloadRef? payload) => payload is null ? null : opened.Text(payload);
     }
 
-    private static List<PayloadRef> NotesOf(Case current)
-    {
-        PayloadRef?[] all = [current.Title, current.Screening?.Note, current.Closure?.Note, .. current.Tasks.Select(task => task.Note), .. current.Tasks.Select(task => task.CompletionNote)];
-        return [.. all.OfType<PayloadRef>()];
-    }
+    /// <summary>What is not shown is not opened.</summary>
+    private static IReadOnlyList<PayloadRef> NotesOf(Case current, Oin caller, Verdict verdict, DateTimeOffset now) =>
+        [.. CaseContent.Of(current with { Conferences = [.. current.Conferences.Where(conference => Sees(conference, current, caller, verdict, now))] }).Prose.Values];
+
+    private static bool Sees(Conference conference, Case current, Oin caller, Verdict verdict, DateTimeOffset now) =>
+        verdict.Purpose is { } purpose && RoomAccess.PurposesOf(conference.Room).Contains(purpose.Value)
+        && (Memberships.MayEnter(current, conference.Room, caller, verdict.RolesWith(CaseAccess.Members), now)
+            || conference.Room == Room.General && verdict.Has(GrantRole.Attendee) && conference.Attendances.Any(attendance => attendance.Organisation == caller));
 }

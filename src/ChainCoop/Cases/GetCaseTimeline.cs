@@ -1,5 +1,7 @@
 using System.Globalization;
 using ChainCoop.Access;
+using ChainCoop.Cases.Conferences;
+using ChainCoop.Cases.Handovers;
 using ChainCoop.Platform;
 using ChainCoop.Shared;
 using JasperFx.Events;
@@ -50,7 +52,9 @@ public static class GetCaseTimelineEndpoint
     private static CaseTimelineEntry Entry(IEvent @event, Func<Room, bool> seesMembers)
     {
         var fact = (IFact)@event.Data;
-        var room = fact switch { MemberJoined joined => joined.Room, MemberLeft left => left.Room, _ => Room.General };
+        var room = fact switch { MemberJoined joined => joined.Room, MemberLeft left => left.Room, RoomHandedOver handed => handed.Room,
+            ConferencePlanned planned => planned.Room, AttendeeInvited invited => invited.Room, AttendanceEnded ended => ended.Room,
+            ConferenceRecorded recorded => recorded.Room, ConferenceCancelled cancelled => cancelled.Room, _ => Room.General };
         return new CaseTimelineEntry(
             @event.Version.ToString(CultureInfo.InvariantCulture), @event.EventTypeName.Replace('_', '-'), fact.At == default ? @event.Timestamp : fact.At,
             fact is ICaseFact { By: { } by } && seesMembers(room) ? by.Organisation : null);

@@ -31,9 +31,9 @@ internal static class Memberships
             current.Id, member.Organisation, member.Room, member.Role, VictimTrackOf(current, member.Room), SecurityTrackOf(current, member.Room),
             current.Municipality, by is null ? member.Until!.Value : now, by, now);
 
-    private static VictimTrackId? VictimTrackOf(Case current, Room room) => room == Room.Care ? current.VictimTrack : null;
+    internal static VictimTrackId? VictimTrackOf(Case current, Room room) => room == Room.Care ? current.VictimTrack : null;
 
-    private static SecurityTrackId? SecurityTrackOf(Case current, Room room) => room == Room.Security ? current.SecurityTrack : null;
+    internal static SecurityTrackId? SecurityTrackOf(Case current, Room room) => room == Room.Security ? current.SecurityTrack : null;
 }
 
 /// <summary>The member roles that rules speak of; the list has more.</summary>

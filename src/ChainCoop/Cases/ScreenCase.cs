@@ -24,7 +24,10 @@ public static class ScreenCaseEndpoint
 {
     public static readonly AccessRule Rule = CaseAccess.Of("case.screen", [GrantRole.Lead], CaseAccess.Directors);
 
-    /// <summary>Accepts or rejects a proposed case. Once two organisations take part, an accepted case is open.</summary>
+    /// <summary>
+    /// Accepts or rejects a proposed case. The rules advise, and whoever screens decides; the case shows both. Once two organisations take part,
+    /// an accepted case is open.
+    /// </summary>
     [WolverinePost("/cases/{caseId}/screenings"), Scope("cases.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<CaseStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(CaseId caseId, ScreenCase command, Gate gate) =>
@@ -36,7 +39,8 @@ public static class ScreenCaseEndpoint
         if (current.Status == CaseStatus.Closed) return CaseProtocol.Closed(current);
         if (!CaseProtocol.AwaitsScreening(current)) return CaseProtocol.Forbids(current, "The case was accepted.");
 
-        var screened = new CaseScreened(current.Id, command.Criteria ?? [], command.Conclusion, note, by, now);
+        var advice = ScreeningRules.Advise(ScreeningRules.On(now), [.. command.Criteria ?? []]);
+        var screened = new CaseScreened(current.Id, command.Criteria ?? [], command.Conclusion, note, by, now, advice.Rules, advice.Conclusion);
         var after = current.Apply(screened);
         if (!CaseProtocol.Opens(after, now)) return Decision.Of(screened) with { Answer = CaseProtocol.Standing(after) };
 

@@ -1,6 +1,9 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
+using ChainCoop.Cases.Conferences;
 using ChainCoop.Cases.Emergencies;
+using ChainCoop.Cases.Handovers;
+using ChainCoop.Cases.Plans;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Privacy.Erasures;
@@ -87,6 +90,28 @@ public static class FeedRules
         VictimDeadlineMoved e => Victims("deadlines-changed", e.VictimTrackId),
         SecurityDeadlineMissed e => Security("overdue", e.SecurityTrackId),
         SecurityDeadlineMoved e => Security("deadlines-changed", e.SecurityTrackId),
+        CaseReopened e => Case("reopened", e.CaseId, Kebab.Of(e.Status)),
+        // Of a conference in another room than the general one, the members of that room hear who is invited to it.
+        ConferencePlanned { Room: Room.General } e => Case("conference-planned", e.CaseId),
+        ConferenceRecorded { Room: Room.General } e => Case("conference-recorded", e.CaseId),
+        ConferenceCancelled { Room: Room.General } e => Case("conference-cancelled", e.CaseId),
+        AttendeeInvited { VictimTrackId: { } track } => Victims("attendance-changed", track),
+        AttendeeInvited { SecurityTrackId: { } track } => Security("attendance-changed", track),
+        AttendeeInvited e => Case("attendance-changed", e.CaseId),
+        AttendanceEnded { VictimTrackId: { } track } => Victims("attendance-changed", track),
+        AttendanceEnded { SecurityTrackId: { } track } => Security("attendance-changed", track),
+        AttendanceEnded e => Case("attendance-changed", e.CaseId),
+        HandoverRequested e => Case("handover-requested", e.CaseId),
+        HandoverDeclined e => Case("handover-answered", e.CaseId),
+        HandoverWithdrawn e => Case("handover-answered", e.CaseId),
+        RoomHandedOver { VictimTrackId: { } track } => Victims("handed-over", track),
+        RoomHandedOver { SecurityTrackId: { } track } => Security("handed-over", track),
+        RoomHandedOver e => Case("members-changed", e.CaseId),
+        HandoverAccepted e => Case("handed-over", e.CaseId),
+        PlanDrawnUp e => Case("plan-drawn-up", e.CaseId, "open"),
+        PlanSupported e => Case("plan-supported", e.CaseId),
+        PlanAgreed e => Case("plan-agreed", e.CaseId, "plan-agreed"),
+        CasePhaseBegan e => Case("phase-began", e.CaseId, Kebab.Of(e.Phase)),
         VictimParticipationStarted e => Victims("participations-changed", e.VictimTrackId),
         VictimPlaced e => Victims("placements-changed", e.VictimTrackId),
         VictimParticipationCorrected e => Victims("participations-changed", e.VictimTrackId),
@@ -151,7 +176,7 @@ public static class FeedRules
     /// shown to the microsecond it would join what must not be joined, so that of such facts the rooms show the day (UTC).
     /// </summary>
     public static DateTimeOffset TimeOf(IFact fact, Room room) =>
-        room != Room.General && fact is (MemberJoined or MemberLeft or EmergencyUseBegun or EmergencyUseEnded) ? RoomDay.StartOf(fact.At) : fact.At;
+        room != Room.General && fact is (MemberJoined or MemberLeft or RoomHandedOver or AttendeeInvited or AttendanceEnded or EmergencyUseBegun or EmergencyUseEnded) ? RoomDay.StartOf(fact.At) : fact.At;
 
     private static FeedFact Signal(string fact, SignalId id, IReadOnlySet<GrantRole> audience, string? status = null, bool starts = false) =>
         new($"nl.chaincoop.signals.{fact}.v1", ResourceKind.Signal, id.Value, Room.General, audience, status, starts);

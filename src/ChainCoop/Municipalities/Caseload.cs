@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Cases;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
 
@@ -79,11 +80,16 @@ internal sealed class Caseload
         {
             Status = change.Status?.Invoke(row.Status) ?? row.Status,
             ExploitationTypes = change.Corrects is { } corrected ? [corrected] : row.ExploitationTypes,
-            UpdatedAt = change.Opens?.OpenedAt ?? at,
+            Municipality = change.MovesTo ?? row.Municipality,
+            UpdatedAt = change.Opens?.OpenedAt ?? (change.SaysDayOnly ? Later(row.UpdatedAt, RoomDay.StartOf(at)) : at),
             Sequence = sequence,
         };
         changed.Add(row.Id);
 
+        if (change.MovesTo is { } municipality)
+        {
+            foreach (var deadline in DeadlinesOf(row.Id).Values.ToList()) Set(deadline with { Municipality = municipality });
+        }
         foreach (var asked in change.Asks)
             Set(new DeadlineRow(asked.Id, row.Id, row.Kind, asked.Kind, row.Municipality, row.Room, asked.DueAt, asked.Rules));
         foreach (var id in change.Meets)
@@ -97,6 +103,8 @@ internal sealed class Caseload
         }
         if (change.Misses is { } missed) Set(DeadlinesOf(row.Id)[missed] with { OverdueAt = at });
         if (change.Moves is { } moved) Set(DeadlinesOf(row.Id)[moved.Id] with { DueAt = moved.DueAt, Rules = moved.Rules, OverdueAt = null });
+
+        static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
         void Set(DeadlineRow deadline)
         {

@@ -1,5 +1,8 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
+using ChainCoop.Cases.Conferences;
+using ChainCoop.Cases.Handovers;
+using ChainCoop.Cases.Plans;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Privacy.Erasures;
@@ -19,6 +22,12 @@ internal sealed record CaseloadChange(Guid Resource)
 
     /// <summary>The form of exploitation was corrected.</summary>
     public ExploitationType? Corrects { get; init; }
+
+    /// <summary>It is another municipality's from now on.</summary>
+    public MunicipalityCode? MovesTo { get; init; }
+
+    /// <summary>Its instant is not to be seen in the room: to the microsecond it would tell which rooms are of one case.</summary>
+    public bool SaysDayOnly { get; init; }
 
     public IReadOnlyList<NewDeadline> Asks { get; init; } = [];
 
@@ -119,6 +128,27 @@ internal static class CaseloadRules
         VictimDeadlineMoved e => new(e.VictimTrackId.Value) { Moves = new(e.DeadlineId.Value, e.DueAt, e.Rules) },
         SecurityDeadlineMissed e => new(e.SecurityTrackId.Value) { Misses = e.DeadlineId.Value },
         SecurityDeadlineMoved e => new(e.SecurityTrackId.Value) { Moves = new(e.DeadlineId.Value, e.DueAt, e.Rules) },
+        CaseReopened e => new(e.CaseId.Value)
+        {
+            Status = _ => Kebab.Of(e.Status),
+            Asks = [.. e.Tasks.Select(task => NewDeadline.Of(CaseDeadlines.OfTask(task.Task, task.DueOn, e.At)))],
+        },
+        ConferencePlanned e => new(e.CaseId.Value),
+        AttendeeInvited e => new(e.CaseId.Value),
+        AttendanceEnded e => new(e.CaseId.Value),
+        ConferenceRecorded e => new(e.CaseId.Value),
+        ConferenceCancelled e => new(e.CaseId.Value),
+        HandoverRequested e => new(e.CaseId.Value),
+        HandoverDeclined e => new(e.CaseId.Value),
+        HandoverWithdrawn e => new(e.CaseId.Value),
+        RoomHandedOver { VictimTrackId: { } track } e => new(track.Value) { MovesTo = e.Municipality, SaysDayOnly = true },
+        RoomHandedOver { SecurityTrackId: { } track } e => new(track.Value) { MovesTo = e.Municipality, SaysDayOnly = true },
+        RoomHandedOver e => new(e.CaseId.Value) { MovesTo = e.Municipality },
+        HandoverAccepted e => new(e.CaseId.Value),
+        PlanDrawnUp e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Open) },
+        PlanSupported e => new(e.CaseId.Value),
+        PlanAgreed e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.PlanAgreed) },
+        CasePhaseBegan e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseProtocol.StatusOf(e.Phase)) },
         VictimParticipationStarted e => new(e.VictimTrackId.Value),
         VictimPlaced e => new(e.VictimTrackId.Value),
         VictimParticipationCorrected e => new(e.VictimTrackId.Value),

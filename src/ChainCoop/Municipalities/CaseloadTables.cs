@@ -87,7 +87,7 @@ internal sealed class CaseloadTables(string schema)
             select id, room, kind, municipality, status, string_to_array(types, ' '), urgency, opened_at, updated_at, due_at, event_seq
             from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::bigint[])
                 as page (id, room, kind, municipality, status, types, urgency, opened_at, updated_at, due_at, event_seq)
-            on conflict (id) do update set status = excluded.status, exploitation_types = excluded.exploitation_types, updated_at = excluded.updated_at, due_at = excluded.due_at, event_seq = excluded.event_seq
+            on conflict (id) do update set municipality = excluded.municipality, status = excluded.status, exploitation_types = excluded.exploitation_types, updated_at = excluded.updated_at, due_at = excluded.due_at, event_seq = excluded.event_seq
             """,
             rows.Select(x => x.Id).ToArray(), rows.Select(x => Kebab.Of(x.Room)).ToArray(), rows.Select(x => Kebab.Of(x.Kind)).ToArray(),
             rows.Select(x => x.Municipality.Value).ToArray(), rows.Select(x => x.Status).ToArray(),
@@ -102,7 +102,7 @@ internal sealed class CaseloadTables(string schema)
             $"""
             insert into {schema}.deadlines (id, resource, resource_kind, kind, municipality, room, due_at, met_at, overtaken, overdue_at, event_seq, rules)
             select * from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::boolean[], ?::timestamptz[], ?::bigint[], ?::text[])
-            on conflict (id) do update set due_at = excluded.due_at, rules = excluded.rules, met_at = excluded.met_at, overtaken = excluded.overtaken, overdue_at = excluded.overdue_at, event_seq = excluded.event_seq
+            on conflict (id) do update set municipality = excluded.municipality, due_at = excluded.due_at, rules = excluded.rules, met_at = excluded.met_at, overtaken = excluded.overtaken, overdue_at = excluded.overdue_at, event_seq = excluded.event_seq
             """,
             deadlines.Select(x => x.Id).ToArray(), deadlines.Select(x => x.Resource).ToArray(), deadlines.Select(x => Kebab.Of(x.ResourceKind)).ToArray(),
             deadlines.Select(x => x.Kind).ToArray(), deadlines.Select(x => x.Municipality.Value).ToArray(), deadlines.Select(x => Kebab.Of(x.Room)).ToArray(),

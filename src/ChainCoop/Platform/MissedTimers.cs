@@ -1,5 +1,6 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
+using ChainCoop.Cases.Conferences;
 using ChainCoop.Cases.Emergencies;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
@@ -50,6 +51,7 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
         IReadOnlyList<IDueMessage> missed =
         [
             .. await MissedMembershipEnds.FindAsync(source, until, token),
+            .. await MissedAttendanceEnds.FindAsync(source, until, token),
             .. await MissedEmergencyTimers.FindAsync(source, until, token),
             .. await OutdatedSignalDeadlines.FindAsync(source, rules, until, token),
             .. await MissedDeadlines.FindAsync(source, until, token),

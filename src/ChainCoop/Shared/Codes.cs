@@ -104,6 +104,14 @@ public readonly record struct ScreeningCriterion(string Value) : ICode<Screening
     public override string ToString() => Value;
 }
 
+/// <summary>The version of the rules that advised on a screening.</summary>
+public readonly record struct ScreeningRulesVersion(string Value) : ICode<ScreeningRulesVersion>
+{
+    public static string List => "screening-rule-versions";
+    public static ScreeningRulesVersion From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>The article that gives the power to impose a measure.</summary>
 public readonly record struct StatutoryBasis(string Value) : ICode<StatutoryBasis>
 {
@@ -125,6 +133,54 @@ public readonly record struct NotHeardReason(string Value) : ICode<NotHeardReaso
 {
     public static string List => "not-heard-reasons";
     public static NotHeardReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>What organisations want to reach together in a case (doel in het plan van aanpak).</summary>
+public readonly record struct GoalKind(string Value) : ICode<GoalKind>
+{
+    public static string List => "goal-kinds";
+    public static GoalKind From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>What became of a goal by the closure of its case.</summary>
+public readonly record struct GoalResult(string Value) : ICode<GoalResult>
+{
+    public static string List => "goal-results";
+    public static GoalResult From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Why a closed case goes on.</summary>
+public readonly record struct ReopeningReason(string Value) : ICode<ReopeningReason>
+{
+    public static string List => "reopening-reasons";
+    public static ReopeningReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>Why another municipality is asked to take over a case.</summary>
+public readonly record struct HandoverReason(string Value) : ICode<HandoverReason>
+{
+    public static string List => "handover-reasons";
+    public static HandoverReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>What a conference on a case speaks about.</summary>
+public readonly record struct AgendaTopic(string Value) : ICode<AgendaTopic>
+{
+    public static string List => "agenda-topics";
+    public static AgendaTopic From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>What a conference on a case decided.</summary>
+public readonly record struct DecisionKind(string Value) : ICode<DecisionKind>
+{
+    public static string List => "conference-decisions";
+    public static DecisionKind From(string value) => new(value);
     public override string ToString() => Value;
 }
 

@@ -123,6 +123,33 @@ public readonly record struct PlacementId(Guid Value) : IId<PlacementId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A conference on a case; in which room is not to be read from it.</summary>
+public readonly record struct ConferenceId(Guid Value) : IId<ConferenceId>
+{
+    public static ConferenceId New() => new(NewId.Unlinkable());
+    public static ConferenceId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out ConferenceId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>A goal of a case plan.</summary>
+public readonly record struct GoalId(Guid Value) : IId<GoalId>
+{
+    public static GoalId New() => new(NewId.Ordered());
+    public static GoalId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out GoalId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One request to another municipality to take over a case.</summary>
+public readonly record struct HandoverId(Guid Value) : IId<HandoverId>
+{
+    public static HandoverId New() => new(NewId.Ordered());
+    public static HandoverId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out HandoverId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A task of a case plan.</summary>
 public readonly record struct TaskId(Guid Value) : IId<TaskId>
 {

@@ -23,7 +23,7 @@ public class a_case_from_proposal_to_closure(AppFixture app)
 
         var proposed = await lead.Read(address);
         ((string)proposed["title"]!).ShouldBe("Kitchen in the east");
-        Words(proposed["allowed"]!).ShouldBe(["screening", "member", "task", "closure-proposal"]);
+        Words(proposed["allowed"]!).ShouldBe(["screening", "member", "task", "conference", "handover", "closure-proposal"]);
         proposed["members"]!.AsArray().Count.ShouldBe(3);
 
         var screened = await lead.Done(address, "screenings", new() { ["conclusion"] = "accepted", ["criteria"] = new JsonArray("several-chains-needed"), ["note"] = "Three chains." });
@@ -43,11 +43,15 @@ public class a_case_from_proposal_to_closure(AppFixture app)
         var closed = await police.Read(address);
         ((string)closed["status"]!).ShouldBe("closed");
         ((string)closed["screening"]!["note"]!).ShouldBe("Three chains.");
+        ((string)proposed["screeningRules"]!["rules"]!, (string)closed["screening"]!["advice"]!["conclusion"]!).ShouldBe(("1", "rejected"));
+        closed["screening"]!["advice"]!["grounds"]![0]!["missing"]!.AsArray().Select(criterion => (string)criterion!).ShouldBe(["several-areas-of-life"]);
+        closed["screeningRules"].ShouldBeNull();
         ((string)closed["tasks"]![0]!["note"]!).ShouldBe("Look in the kitchen.");
         ((string)closed["tasks"]![0]!["completionNote"]!).ShouldBe("Visited twice.");
         ((string)closed["closure"]!["outcome"]!).ShouldBe("exploitation-ended");
         closed["closure"]!["closedAt"].ShouldNotBeNull();
         closed["allowed"].ShouldBeNull();
+        (await lead.Read(address))["allowed"]!.AsArray().Select(step => (string)step!).ShouldBe(["reopening"]);
 
         var types = (await police.Read($"{address}/timeline"))["items"]!.AsArray().Select(entry => (string)entry!["type"]!);
         types.ShouldBe(
@@ -70,7 +74,7 @@ public class a_case_from_proposal_to_closure(AppFixture app)
         var problem = await refused.JsonAsync();
         ((string)problem["type"]!).ShouldBe("urn:chaincoop:problem:state-forbids");
         ((string)problem["state"]!).ShouldBe("proposed");
-        Words(problem["allowed"]!).ShouldBe(["screening", "member", "task", "closure-proposal"]);
+        Words(problem["allowed"]!).ShouldBe(["screening", "member", "task", "conference", "handover", "closure-proposal"]);
 
         var last = await lead.Change(address, "member-endings", new() { ["organisation"] = People.NijmegenOin.Value, ["room"] = "care" });
         last.StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -159,7 +163,7 @@ public class a_case_from_proposal_to_closure(AppFixture app)
     {
         ["kind"] = "inspection",
         ["organisation"] = organisation.Value,
-        ["dueOn"] = "2026-04-01",
+        ["dueOn"] = "2050-04-01",
         ["note"] = "Look in the kitchen.",
     };
 
@@ -172,6 +176,13 @@ public class a_case_from_proposal_to_closure(AppFixture app)
         ($"tasks/{TaskId.New()}/completions", []),
         ("closure-proposals", new() { ["outcome"] = "other" }),
         ("closure", []),
+        ("conferences", conferences_on_a_case.Conference("general")),
+        ($"conferences/{ConferenceId.New()}/cancellations", []),
+        ("plan", new() { ["goals"] = new JsonArray(new JsonObject { ["kind"] = "victim-safe" }) }),
+        ("phases", new() { ["phase"] = "in-execution" }),
+        ("handovers", new() { ["municipality"] = "0281", ["reason"] = "other" }),
+        ($"handovers/{HandoverId.New()}/answers", new() { ["answer"] = "withdrawn", ["epoch"] = 1 }),
+        ("reopenings", new() { ["reason"] = "other" }),
     ];
 
     private static IEnumerable<string> Words(JsonNode list) => list.AsArray().Select(word => (string)word!);

@@ -26,7 +26,7 @@ internal static class CaseExamples
     public static readonly VictimTrackId VictimRoom = Started.OfType<MemberJoined>().Single(e => e.Room == Room.Care).VictimTrackId!.Value;
     public static readonly SecurityTrackId SecurityRoom = Started.OfType<MemberJoined>().Single(e => e.Room == Room.Security).SecurityTrackId!.Value;
 
-    public static readonly CaseScreened Accepted = new(Id, [new("several-chains-needed")], ScreeningConclusion.Accepted, null, Anna, Monday);
+    public static readonly CaseScreened Accepted = new(Id, [new("several-chains-needed")], ScreeningConclusion.Accepted, null, Anna, Monday, new("1"), ScreeningConclusion.Rejected);
     public static readonly CaseScreened Rejected = Accepted with { Criteria = [], Conclusion = ScreeningConclusion.Rejected };
     public static readonly CaseOpened Opened = new(Id, Anna, Monday);
     public static readonly ClosureProposed ProposedByAnna = new(Id, new("exploitation-ended"), null, Anna, Monday);

@@ -29,13 +29,13 @@ public class closing_a_case
 
     [Fact]
     public void has_to_be_proposed() =>
-        ACase.When(current => CloseCaseEndpoint.Decide(current, Bram, Monday)).ThenStateForbids("proposed", "screening", "member", "task", "closure-proposal");
+        ACase.When(current => CloseCaseEndpoint.Decide(current, Bram, Monday)).ThenStateForbids("proposed", "screening", "member", "task", "conference", "handover", "closure-proposal");
 
     [Fact]
     public void happens_once()
     {
         ACase.Given(ProposedByAnna, ClosedByBram).When(current => CloseCaseEndpoint.Decide(current, Anna, Monday)).Then();
         ACase.Given(ProposedByAnna, ClosedByBram)
-            .When(current => ProposeClosureEndpoint.Decide(new ProposeClosure(new("other")), current, null, Anna, Monday)).ThenStateForbids("closed");
+            .When(current => ProposeClosureEndpoint.Decide(new ProposeClosure(new("other")), current, null, Anna, Monday)).ThenStateForbids("closed", "reopening");
     }
 }

@@ -35,7 +35,7 @@ public class members_of_a_case
     [Fact]
     public void do_not_change_role_while_they_are_in() =>
         ACase.Given(Joined(Police)).When(current => AddMemberEndpoint.Decide(new AddMember(Police, Room.General, Lead), current, Anna, Monday))
-            .ThenStateForbids("proposed", "screening", "member", "task", "closure-proposal");
+            .ThenStateForbids("proposed", "screening", "member", "task", "conference", "handover", "closure-proposal");
 
     [Theory]
     [InlineData(Room.Care)]
@@ -51,7 +51,7 @@ public class members_of_a_case
     [Fact]
     public void join_no_closed_case() =>
         ACase.Given(ProposedByAnna, ClosedByBram).When(current => AddMemberEndpoint.Decide(new AddMember(Police, Room.General, Member), current, Anna, Monday))
-            .ThenStateForbids("closed");
+            .ThenStateForbids("closed", "reopening");
 
     [Fact]
     public void with_an_end_get_a_timer_that_ends_their_access_at_that_moment()

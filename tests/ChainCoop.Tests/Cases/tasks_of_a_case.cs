@@ -16,9 +16,9 @@ public class tasks_of_a_case
     {
         ACase.Given(Joined(Police)).When(current => AssignTaskEndpoint.Decide(Task, Command, current, null, Anna, Monday)).Then(Assigned);
         ACase.Given(Joined(Police, Room.Care)).When(current => AssignTaskEndpoint.Decide(Task, Command, current, null, Anna, Monday))
-            .ThenStateForbids("proposed", "screening", "member", "task", "closure-proposal");
+            .ThenStateForbids("proposed", "screening", "member", "task", "conference", "handover", "closure-proposal");
         ACase.Given(Joined(Police, until: Monday)).When(current => AssignTaskEndpoint.Decide(Task, Command, current, null, Anna, Monday))
-            .ThenStateForbids("proposed", "screening", "member", "task", "closure-proposal");
+            .ThenStateForbids("proposed", "screening", "member", "task", "conference", "handover", "closure-proposal");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class tasks_of_a_case
     public void stand_still_in_a_closed_case()
     {
         var spec = ACase.Given(Joined(Police), Assigned, ProposedByAnna, ClosedByBram);
-        spec.When(current => CompleteTaskEndpoint.Decide(Task, current, null, Constable, Monday)).ThenStateForbids("closed");
-        spec.When(current => AssignTaskEndpoint.Decide(Task, Command, current, null, Anna, Monday)).ThenStateForbids("closed");
+        spec.When(current => CompleteTaskEndpoint.Decide(Task, current, null, Constable, Monday)).ThenStateForbids("closed", "reopening");
+        spec.When(current => AssignTaskEndpoint.Decide(Task, Command, current, null, Anna, Monday)).ThenStateForbids("closed", "reopening");
     }
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using ChainCoop.Cases;
+using ChainCoop.Cases.Conferences;
+using ChainCoop.Cases.Handovers;
 using ChainCoop.Feeds;
 using ChainCoop.Feeds.Check;
 using ChainCoop.Platform;
@@ -65,12 +67,14 @@ public class the_feed_check
     private static object[] MakePool()
     {
         Oin[] organisations = [new("00000099000000281000"), new("00000099000100001000"), new("00000099000100007000")];
-        var others = EventExamples.All.Where(example => example is not (MemberJoined or MemberLeft)).ToList();
+        var others = EventExamples.All.Where(example => example is not (MemberJoined or MemberLeft or RoomHandedOver or AttendeeInvited or AttendanceEnded or ConferencePlanned)).ToList();
         var joined = EventExamples.All.OfType<MemberJoined>().Single();
         var left = EventExamples.All.OfType<MemberLeft>().Single();
         var referred = EventExamples.All.OfType<SignalReferred>().Single();
         var declined = EventExamples.All.OfType<ReferralDeclined>().Single();
         var withdrawn = EventExamples.All.OfType<ReferralWithdrawn>().Single();
+
+        var handed = EventExamples.All.OfType<RoomHandedOver>().Single();
 
         List<object> members = [];
         foreach (var organisation in organisations)
@@ -80,6 +84,9 @@ public class the_feed_check
             {
                 var victims = room == Room.Care ? joined.VictimTrackId : null;
                 var security = room == Room.Security ? joined.SecurityTrackId : null;
+                members.Add(EventExamples.All.OfType<ConferencePlanned>().Single() with { Room = room });
+                members.Add(EventExamples.All.OfType<AttendeeInvited>().Single() with { Organisation = organisation, Room = room, VictimTrackId = victims, SecurityTrackId = security });
+                members.Add(EventExamples.All.OfType<AttendanceEnded>().Single() with { Organisation = organisation, Room = room, VictimTrackId = victims, SecurityTrackId = security });
                 foreach (var role in new MemberRole[] { new("lead"), new("member") })
                 {
                     foreach (var founding in new[] { true, false })
@@ -92,6 +99,20 @@ public class the_feed_check
                             Founding = founding,
                             VictimTrackId = victims,
                             SecurityTrackId = security,
+                        });
+                    }
+
+                    // In one role before and after, from one role to the other, and with others who go on.
+                    foreach (var after in new MemberRole[] { new("lead"), new("member") })
+                    {
+                        members.Add(handed with
+                        {
+                            Room = room,
+                            VictimTrackId = victims,
+                            SecurityTrackId = security,
+                            Ended = [new(organisation, role, joined.At, null), new(organisations[0], role, joined.At, null)],
+                            Begun = [new(organisation, after, joined.At, null)],
+                            Continued = [new(organisations[2], role, joined.At, null)],
                         });
                     }
 

@@ -1,7 +1,10 @@
 using ChainCoop.Access;
 using ChainCoop.Audit.Unmaskings;
 using ChainCoop.Cases;
+using ChainCoop.Cases.Conferences;
 using ChainCoop.Cases.Emergencies;
+using ChainCoop.Cases.Handovers;
+using ChainCoop.Cases.Plans;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
@@ -38,6 +41,10 @@ internal static class EventExamples
     private static readonly ProceedingId Proceeding = new(Id(20));
     private static readonly BarrierId Barrier = new(Id(21));
     private static readonly TaskId Task = new(Id(8));
+    private static readonly ConferenceId Conference = new(Id(21));
+    private static readonly HandoverId Handover = new(Id(20));
+    private static readonly Oin Tiel = new("00000099000000281000");
+    private static readonly GoalId Goal = new(Id(19));
     private static readonly MandateId Mandate = new(Id(9));
     private static readonly ContestId Contest = new(Id(11));
     private static readonly EmergencyUseId Emergency = new(Id(16));
@@ -95,16 +102,33 @@ internal static class EventExamples
         new CaseProposed(Case, Nijmegen, [new("labour"), new("criminal")], Signal, Payload(25), By, At),
         new MemberJoined(Case, Police, Room.Security, new("member"), Victims, Security, Nijmegen, Founding: true, At, At.AddDays(90), By, At),
         new MemberLeft(Case, Police, Room.Security, new("member"), Victims, Security, Nijmegen, At.AddDays(90), By, At),
-        new CaseScreened(Case, [new("several-areas-of-life")], ScreeningConclusion.Accepted, Note, By, At),
+        new CaseScreened(Case, [new("several-areas-of-life")], ScreeningConclusion.Accepted, Note, By, At, new("1"), ScreeningConclusion.Rejected),
         new CaseOpened(Case, By, At),
         new SignalLinkedToCase(Case, Signal, By, At),
-        new TaskAssigned(Case, Task, new("safety-check"), Police, new(2026, 3, 9), Note, By, At),
+        new TaskAssigned(Case, Task, new("safety-check"), Police, new(2026, 3, 9), Note, By, At, Goal),
         new TaskCompleted(Case, Task, Note, By, At),
-        new ClosureProposed(Case, new("help-in-place"), Note, By, At),
+        new ClosureProposed(Case, new("help-in-place"), Note, By, At, [new(Goal, new("reached"))]),
         new CaseClosed(Case, new("help-in-place"), new(Municipality, new("officer-2")), By, At),
 
         new CaseDeadlineMissed(Case, Deadline, At.AddDays(1), At.AddDays(2)),
         new CaseDeadlineMoved(Case, Deadline, At.AddDays(9), Rules, At),
+        new CaseReopened(Case, new("new-signal"), CaseStatus.Open, [new(Task, new(2026, 3, 9))], Note, By, At),
+        new ConferencePlanned(Case, Conference, Room.Care, At.AddDays(1), At.AddDays(1).AddHours(2), [new(new("safety"), Payload(32))], By, At),
+        new AttendeeInvited(Case, Conference, Police, Room.Care, Victims, Security, Nijmegen, At.AddDays(1), At.AddDays(1).AddHours(2), By, At),
+        new AttendanceEnded(Case, Conference, Police, Room.Care, Victims, Security, Nijmegen, At.AddDays(1).AddHours(2), By, At.AddDays(2)),
+        new ConferenceRecorded(Case, Conference, Room.Care, [new(new("adapt-plan"), Payload(33))], Note, By, At.AddDays(1)),
+        new ConferenceCancelled(Case, Conference, Room.Care, By, At),
+        new HandoverRequested(Case, Handover, 3, Nijmegen, new("0281"), Tiel, new("victim-moved"), [Room.General, Room.Care], Note, By, At),
+        new HandoverDeclined(Case, Handover, 3, new("0281"), Tiel, Note, By, At),
+        new HandoverWithdrawn(Case, Handover, 3, new("0281"), Tiel, Note, By, At),
+        new RoomHandedOver(
+            Case, Room.Care, Victims, Security, new("0281"), [new(Municipality, new("lead"), At, null)], [new(Tiel, new("lead"), At, null)],
+            [new(Police, new("member"), At, At.AddDays(90))], By, At),
+        new HandoverAccepted(Case, Handover, 3, Nijmegen, new("0281"), Tiel, Note, By, At),
+        new PlanDrawnUp(Case, 1, [new(Goal, new("victim-safe"), Payload(31))], Note, By, At),
+        new PlanSupported(Case, 1, Police, By, At),
+        new PlanAgreed(Case, 1, By, At),
+        new CasePhaseBegan(Case, CasePhase.InExecution, By, At),
 
         new EmergencyUseBegun(Emergency, Room.Care, new(Victims.Value), new("danger-to-life"), Note, Municipality, Nijmegen, At.AddDays(1), At.AddDays(7), new(Police, new("officer-1")), At),
         new EmergencyUseEnded(Emergency, Room.Care, new(Victims.Value), Police, Nijmegen, At.AddDays(1), At.AddDays(2)),

@@ -1,4 +1,5 @@
 using ChainCoop.Cases;
+using ChainCoop.Cases.Handovers;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Access.Replay;
@@ -46,9 +47,11 @@ public sealed record CaseRooms(MunicipalityCode Municipality, IReadOnlyList<(Roo
     {
         var facts = timeline.Select(fact => fact.Data).OfType<IFact>().Where(moment.Knows).ToList();
         if (facts.OfType<CaseProposed>().FirstOrDefault(fact => fact.CaseId == id) is not { } proposed) return null;
+        // Of who was responsible for it by then.
+        var municipality = facts.OfType<HandoverAccepted>().LastOrDefault(fact => fact.CaseId == id)?.To ?? proposed.Municipality;
         var founding = facts.OfType<MemberJoined>().Where(fact => fact.CaseId == id && fact.Founding);
         return new CaseRooms(
-            proposed.Municipality, [.. founding.SelectMany(GrantRules.Of).Select(change => (change.Room, change.Kind, change.Resource)).Distinct().OrderBy(room => room.Room)]);
+            municipality, [.. founding.SelectMany(GrantRules.Of).Select(change => (change.Room, change.Kind, change.Resource)).Distinct().OrderBy(room => room.Room)]);
     }
 }
 

@@ -95,7 +95,7 @@ public static class BeginEmergencyUseEndpoint
 
 /// <summary>The room that somebody wants to open.</summary>
 /// <param name="Record">The case in the general room, the track in the others.</param>
-/// <param name="Enters">The caller's organisation reads the whole room: as a lead or member, or in an emergency that lasts. A disclosure of some fields is less.</param>
+/// <param name="Enters">The caller's organisation reads the whole room: as a lead or member, in a conference, or in an emergency that lasts. A disclosure of some fields is less.</param>
 public sealed record EmergencyTarget(RecordId Record, MunicipalityCode Municipality, bool Enters)
 {
     /// <summary>When a use by the caller's organisation was last found not justified; null: none was.</summary>
@@ -108,7 +108,7 @@ public sealed record EmergencyTarget(RecordId Record, MunicipalityCode Municipal
             """
             select r.record, r.municipality, exists (
                 select from access.grants g
-                where g.organisation = $3 and g.room = $2 and g.resource = r.record and g.role in ('lead', 'member', 'emergency')
+                where g.organisation = $3 and g.room = $2 and g.resource = r.record and g.role in ('lead', 'member', 'emergency', 'attendee')
                   and g.valid_from <= $4 and (g.valid_until is null or g.valid_until > $4)), (
                 select max((u.data -> 'review' ->> 'at')::timestamptz) from chaincoop.mt_doc_emergencyuse u
                 where u.data ->> 'record' = r.record::text and u.data -> 'by' ->> 'organisation' = $3 and u.data -> 'review' ->> 'conclusion' = 'not-justified')

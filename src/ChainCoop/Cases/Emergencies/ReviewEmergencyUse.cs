@@ -36,8 +36,8 @@ public static class ReviewEmergencyUseEndpoint
             """
             select exists (select from (
                 select case $2 when 'care' then data ->> 'victimTrack' when 'security' then data ->> 'securityTrack' else id::text end as record,
-                       coalesce((data ->> 'destroyed')::boolean, false) as destroyed
-                from chaincoop.mt_doc_case where id = $1 and data ->> 'municipality' = $4) c
+                       coalesce((data ->> 'destroyed')::boolean, false) and data ->> 'municipality' = $4 as destroyed
+                from chaincoop.mt_doc_case where id = $1) c
             where c.record = $3 or c.destroyed and c.record is null)
             """);
         command.Parameters.Add(new() { Value = id.Value });

@@ -28,7 +28,7 @@ internal sealed class ExpectedFeeds(string source)
         // Instants are stored in the one form in which they are sent.
         var time = data.GetProperty("at").GetString()!;
         // To the microsecond a time would tell which rooms are of one case.
-        var saysDayOnly = alias is "member_joined" or "member_left" or "emergency_use_begun" or "emergency_use_ended";
+        var saysDayOnly = alias is "member_joined" or "member_left" or "room_handed_over" or "attendee_invited" or "attendance_ended" or "emergency_use_begun" or "emergency_use_ended";
         var rows = new List<ExpectedRow>();
         foreach (var change in changes)
         {

@@ -61,6 +61,20 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "task_assigned" or "task_completed" => new([], Case(e, "tasks-changed")),
         "closure_proposed" => new([], Case(e, "closure-proposed")),
         "case_closed" => new([], Case(e, "closed", "closed")),
+        "case_reopened" => new([], Case(e, "reopened", Text(e, "status"))),
+        "conference_planned" when Text(e, "room") == "general" => new([], Case(e, "conference-planned")),
+        "conference_recorded" when Text(e, "room") == "general" => new([], Case(e, "conference-recorded")),
+        "conference_cancelled" when Text(e, "room") == "general" => new([], Case(e, "conference-cancelled")),
+        "attendee_invited" => new([Attends(e, true)], InRoom(e, "attendance-changed", "attendance-changed")),
+        "attendance_ended" => new([Attends(e, false)], InRoom(e, "attendance-changed", "attendance-changed")),
+        "handover_requested" => new([Offer(e, true)], Case(e, "handover-requested")),
+        "handover_declined" or "handover_withdrawn" => new([Offer(e, false)], Case(e, "handover-answered")),
+        "handover_accepted" => new([Offer(e, false)], Case(e, "handed-over")),
+        "room_handed_over" => new(HandedOver(e), InRoom(e, "members-changed", "handed-over")),
+        "plan_drawn_up" => new([], Case(e, "plan-drawn-up", "open")),
+        "plan_supported" => new([], Case(e, "plan-supported")),
+        "plan_agreed" => new([], Case(e, "plan-agreed", "plan-agreed")),
+        "case_phase_began" => new([], Case(e, "phase-began", Text(e, "phase"))),
 
         "victim_participation_started" or "victim_participation_corrected" or "victim_fact_contested" or "victim_contest_decided" => new([], Track(e, "victim", "participations-changed")),
         "victim_placed" => new([], Track(e, "victim", "placements-changed")),
@@ -158,13 +172,42 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
     private static AccessChange Member(JsonElement e, bool joins)
     {
         var room = Text(e, "room");
-        var (kind, resource) = room switch
-        {
-            "general" => ("case", Id(e, "caseId")),
-            "care" => ("victim-track", Id(e, "victimTrackId")),
-            _ => ("security-track", Id(e, "securityTrackId")),
-        };
+        var (kind, resource) = RoomIn(e);
         return new(joins, Text(e, "organisation"), room, kind, resource, Text(e, "role") == "lead" ? "lead" : "member");
+    }
+
+    private static Saying InRoom(JsonElement e, string ofCase, string ofTrack) => Text(e, "room") switch
+    {
+        "care" => Track(e, "victim", ofTrack),
+        "security" => Track(e, "security", ofTrack),
+        _ => Case(e, ofCase),
+    };
+
+    private static AccessChange Attends(JsonElement e, bool begins)
+    {
+        var (kind, resource) = RoomIn(e);
+        return new(begins, Text(e, "organisation"), Text(e, "room"), kind, resource, "attendee");
+    }
+
+    private static (string Kind, Guid Resource) RoomIn(JsonElement e) => Text(e, "room") switch
+    {
+        "general" => ("case", Id(e, "caseId")),
+        "care" => ("victim-track", Id(e, "victimTrackId")),
+        _ => ("security-track", Id(e, "securityTrackId")),
+    };
+
+    private static AccessChange Offer(JsonElement e, bool begins) => new(begins, Text(e, "receiver"), "general", "case", Id(e, "caseId"), "offered");
+
+    /// <summary>Those who begin or go on, then those who end and do not go on in the same role.</summary>
+    private static AccessChange[] HandedOver(JsonElement e)
+    {
+        var room = Text(e, "room");
+        var (kind, resource) = RoomIn(e);
+        var begun = Members("begun", true);
+        return [.. begun, .. Members("continued", true), .. Members("ended", false).Where(end => !begun.Any(begin => (begin.Organisation, begin.Role) == (end.Organisation, end.Role)))];
+
+        AccessChange[] Members(string list, bool has) =>
+            [.. e.GetProperty(list).EnumerateArray().Select(member => new AccessChange(has, Text(member, "organisation"), room, kind, resource, Text(member, "role") == "lead" ? "lead" : "member"))];
     }
 
     private static string RoomOf(string track) => track == "victim" ? "care" : "security";

@@ -1,4 +1,7 @@
 using ChainCoop.Cases;
+using ChainCoop.Cases.Conferences;
+using ChainCoop.Cases.Handovers;
+using ChainCoop.Cases.Plans;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Privacy.Erasures;
@@ -91,6 +94,22 @@ internal static class RetentionFacts
             TaskAssigned e => [Adds(e.CaseId.Value, RecordKind.Case)],
             TaskCompleted e => [Adds(e.CaseId.Value, RecordKind.Case)],
             ClosureProposed e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            // Until it is closed again it has no end, and neither have its rooms.
+            CaseReopened e => [new(e.CaseId.Value, record => (record.Kind == RecordKind.Case ? record.Added(day) : record) with { EndedOn = null })],
+            // Who is responsible for the case destroys it and its rooms when their terms are over.
+            HandoverAccepted e => [new(e.CaseId.Value, record => (record.Kind == RecordKind.Case ? record.Added(day) : record) with { Municipality = e.To })],
+            HandoverRequested e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            HandoverDeclined e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            HandoverWithdrawn e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            ConferencePlanned e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            AttendeeInvited e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            AttendanceEnded e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            ConferenceRecorded e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            ConferenceCancelled e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            PlanDrawnUp e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            PlanSupported e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            PlanAgreed e => [Adds(e.CaseId.Value, RecordKind.Case)],
+            CasePhaseBegan e => [Adds(e.CaseId.Value, RecordKind.Case)],
 
             SubjectRequestReceived e => [Opens(new(e.SubjectRequestId.Value, RecordKind.SubjectRequest, e.SubjectRequestId.Value, e.Municipality, RequestRules.Retention, day))],
             SubjectRequestExtended e => [Adds(e.SubjectRequestId.Value, RecordKind.SubjectRequest)],

@@ -50,7 +50,7 @@ internal sealed class RetentionTables(string schema)
             $"""
             insert into {schema}.retention (id, kind, ends_with, municipality, class, received_on, ended_on, counted_from, counted_on, destroy_after, rules)
             select page.*, ? from unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::date[], ?::date[], ?::text[], ?::date[], ?::date[]) as page
-            on conflict (id, kind) do update set class = excluded.class, received_on = excluded.received_on, ended_on = excluded.ended_on,
+            on conflict (id, kind) do update set municipality = excluded.municipality, class = excluded.class, received_on = excluded.received_on, ended_on = excluded.ended_on,
                 counted_from = excluded.counted_from, counted_on = excluded.counted_on, destroy_after = excluded.destroy_after, rules = excluded.rules
             """,
             rules.Version, records.Select(x => x.Id).ToArray(), records.Select(x => Kebab.Of(x.Kind)).ToArray(), records.Select(x => x.EndsWith).ToArray(),

@@ -74,7 +74,10 @@ internal sealed partial class History(DestructionApp old, Random random)
         Add(
             "emergencyUseId", "emergencyUseId1", await CreatedAsync("inspectorate", $"{Case("1")}/emergency-access", Emergency()), Asker.Nijmegen,
             asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Is(Asker.Nijmegen, Role.PrivacyOfficer));
+        // The inspectorate attends a conference, too, for as long as it reads the room in an emergency.
+        ids["conferenceId1"] = (string)(await DoAsync("nijmegen-case-lead", Case("1"), "conferences", conferences_on_a_case.Conference("general", Asker.Find("inspectorate").Organisation)))["id"]!;
         await CaseAsync("2", "tiel", "0281", Asker.Tiel);
+        await OfferAsync();
         foreach (var (place, municipality, organisation) in (IEnumerable<(string, string, Oin)>)[("nijmegen", "0268", Asker.Nijmegen), ("tiel", "0281", Asker.Tiel)])
         {
             await KeepersAsync(place, municipality, organisation);
@@ -94,6 +97,7 @@ internal sealed partial class History(DestructionApp old, Random random)
         new("the case goes on", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name is "police" or "inspectorate", CaseGoesOnAsync),
         // That the members of a case changed is a fact of the case: its members hear it, and not who is in a room that they do not enter.
         // An auditor of the district sees who may enter which room.
+        new("a case is taken over", asker => SeesGeneral(asker, Asker.Nijmegen) || SeesGeneral(asker, Asker.Tiel) || asker.Is(Asker.Nijmegen, KeeperRoles) || asker.Is(Asker.Tiel, KeeperRoles), TakeOverAsync),
         new("somebody joins the care room", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name is "police" or "inspectorate" or "shelter" or "ggd" or "district-auditor", GgdJoinsAsync),
         new("emergency access is reviewed", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Is(Asker.Nijmegen, Role.PrivacyOfficer), ReviewAsync),
         new("keepers of another municipality go on", asker => asker.Organisation == Asker.Tiel, () => KeepersGoOnAsync("tiel", "0281")),
@@ -193,7 +197,9 @@ internal sealed partial class History(DestructionApp old, Random random)
     private async Task CaseGoesOnAsync() => await SomeAsync(
         () => DoAsync("nijmegen-case-lead", Case("1"), "tasks", Task(Asker.Police)),
         () => DoAsync("nijmegen-focal-point", $"{Case("1")}/tasks/{ids["taskId1"]}", "completions", [], parent: Case("1")),
-        () => DoAsync("nijmegen-case-lead", Case("1"), "closure-proposals", new JsonObject { ["outcome"] = "exploitation-ended" }));
+        () => DoAsync("nijmegen-case-lead", Case("1"), "closure-proposals", new JsonObject { ["outcome"] = "exploitation-ended" }),
+        PlanAsync,
+        ConferAsync);
 
     private async Task GgdJoinsAsync()
     {
