@@ -32,7 +32,7 @@ public static class GetSecurityTrackEndpoint
             securityTrackId.Value,
             Rule,
             async (track, verdict) => DisclosedView.ShownTo(
-                verdict, CaseAccess.Readers, ResourceKind.SecurityTrack, [.. track.Participations.Select(p => p.SubjectId)],
+                verdict, CaseAccess.Readers, ResourceKind.SecurityTrack, [.. track.Participations.Select(p => p.SubjectId).Distinct()],
                 View(track, await vault.OpenAsync(PayloadsOf(track), token))),
             track => track.Version);
 
@@ -58,6 +58,6 @@ public static class GetSecurityTrackEndpoint
         .. track.Participations.SelectMany(p => p.Shown)
             .Concat<PayloadRef?>(track.Measures.SelectMany(measure => measure.Steps).Select(step => step.Note))
             .Concat(track.Measures.SelectMany(measure => new[] { measure.Imposition?.Facts, measure.Imposition?.Proportionality, measure.Imposition?.View }))
-            .OfType<PayloadRef>(),
+            .OfType<PayloadRef>().Distinct(),
     ];
 }

@@ -22,7 +22,7 @@ public static class SecurityContent
             Add($"/measures/{i}/imposition/view/summary", track.Measures[i].Imposition?.View);
         }
 
-        return new RecordContent(ResourceKind.SecurityTrack, RecordId.From(track.Id.Value), track.Version, [.. track.Participations.Select(p => p.SubjectId)], prose, track.Destroyed)
+        return new RecordContent(ResourceKind.SecurityTrack, RecordId.From(track.Id.Value), track.Version, [.. track.Participations.Select(p => p.SubjectId).Distinct()], prose, track.Destroyed)
         {
             Contested = [.. track.Participations.SelectMany(p => ContestedFact.In(p.Contests))],
         };

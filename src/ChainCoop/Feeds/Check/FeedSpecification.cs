@@ -62,8 +62,15 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "closure_proposed" => new([], Case(e, "closure-proposed")),
         "case_closed" => new([], Case(e, "closed", "closed")),
 
-        "victim_participation_started" or "victim_participation_corrected" or "victim_fact_contested" or "victim_contest_decided" => new([], Track(e, "victim", "participations-changed")),
+        "victim_participation_started" or "victim_participation_corrected" or "victim_fact_contested" or "victim_contest_decided" or "victim_participation_ended" => new([], Track(e, "victim", "participations-changed")),
         "victim_placed" => new([], Track(e, "victim", "placements-changed")),
+        "victim_safety_checked" => new([], Track(e, "victim", "safety-changed")),
+        "victim_route_proposed" or "victim_route_decided" => new([], Track(e, "victim", "routes-changed")),
+        "victim_shelter_requested" or "victim_shelter_moved" or "victim_overstay_reported" => new([], Track(e, "victim", "shelter-changed")),
+        "victim_aftercare_arranged" => new([], Track(e, "victim", "aftercare-changed")),
+        "victim_registered_with_comensha" or "comensha_registration_changed" => new([], Track(e, "victim", "registrations-changed")),
+        "reflection_period_begun" or "reflection_period_ended" => new([], Track(e, "victim", "reflection-periods-changed")),
+        "security_participation_ended" => new([], Track(e, "security", "participations-changed")),
         "security_participation_started" or "security_participation_corrected" or "security_fact_contested" or "security_contest_decided" => new([], Track(e, "security", "participations-changed")),
         "measure_considered" or "measure_moved" or "measure_imposed" => new([], Track(e, "security", "measures-changed")),
 
