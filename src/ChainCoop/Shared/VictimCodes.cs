@@ -150,14 +150,6 @@ public readonly record struct ReflectionPeriodEnd(string Value) : ICode<Reflecti
     public override string ToString() => Value;
 }
 
-/// <summary>Version of the terms of reflection and overstay (<c>shelter-terms.data.json</c>).</summary>
-public readonly record struct ShelterTermsVersion(string Value) : ICode<ShelterTermsVersion>
-{
-    public static string List => "shelter-term-versions";
-    public static ShelterTermsVersion From(string value) => new(value);
-    public override string ToString() => Value;
-}
-
 /// <summary>Why a person has a role in a track no longer.</summary>
 public readonly record struct ParticipationEndReason(string Value) : ICode<ParticipationEndReason>
 {

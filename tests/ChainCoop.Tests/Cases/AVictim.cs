@@ -23,11 +23,15 @@ internal static class AVictim
 
     public static readonly VictimParticipationEnded HasLeft = new(Track, Person, new("left"), new(2026, 3, 2), null, Coordinator, At);
 
+    /// <summary>The first report on a stay that began on 2 March, by the rules: the week after the term of three months.</summary>
+    public static readonly Deadline Report = new(
+        DeadlineId.New(), new("shelter-overstay"), new(2026, 6, 2, 21, 59, 59, TimeSpan.Zero), new(2026, 6, 9, 22, 0, 0, TimeSpan.Zero), new("1"));
+
     public static readonly object[] InTheRoom =
         [new VictimTrackOpened(Track, Coordinator, At), new VictimParticipationStarted(Track, Person, Subject, new("victim"), Sealed, null, Coordinator, At)];
 
     public static Spec<VictimTrack> With(params object[] events) => Given<VictimTrack>([.. InTheRoom, .. events]);
 
-    public static VictimShelterMoved Moved(ShelterState to, VictimRoute? shelter = null, DateOnly? reportDueOn = null, DateOnly? reportMetOn = null) =>
-        new(Track, Request, to, Because, shelter, null, reportDueOn, reportMetOn, null, Coordinator, At);
+    public static VictimShelterMoved Moved(ShelterState to, VictimRoute? shelter = null, Deadline? report = null, DeadlineId? reportMet = null) =>
+        new(Track, Request, to, Because, shelter, null, report, reportMet, null, Coordinator, At);
 }

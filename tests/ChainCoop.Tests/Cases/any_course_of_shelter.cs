@@ -48,7 +48,7 @@ public class any_course_of_shelter
                 var isThere = track.Placements.Any(placement => placement.ParticipationId == request.ParticipationId);
                 if (request.State == ShelterState.Placed) isThere.ShouldBeTrue("Who is placed has a place.");
                 if (request.State == ShelterState.Transfer) isThere.ShouldBeFalse("Who is on the way has no address.");
-                (request.ReportDueOn is null || request is { State: ShelterState.Placed, Shelter.Value: "cosm" }).ShouldBeTrue("Reports are asked of who is in COSM.");
+                (track.ReportOf(request) is not null).ShouldBe(request is { State: ShelterState.Placed, Shelter.Value: "cosm" }, "Reports are asked of who is in COSM.");
             }
         }
     });

@@ -10,7 +10,12 @@ namespace ChainCoop.Tests.Cases;
 public class care_of_a_victim
 {
     private static readonly ReflectionPeriodId Period = ReflectionPeriodId.New();
-    private static readonly ReflectionPeriodBegun Begun = new(Track, Period, Person, new("regular"), new(2026, 3, 2), new(2026, 6, 2), new("1"), Coordinator, At);
+    private static readonly DateTimeOffset Over = new(2026, 6, 2, 22, 0, 0, TimeSpan.Zero);
+
+    private static readonly ReflectionPeriodBegun Begun = new(
+        Track, Period, Person, new("regular"), new(2026, 3, 2),
+        new(DeadlineId.From(Period.Value), new("reflection-period"), new(2026, 3, 1, 23, 0, 0, TimeSpan.Zero), Over, new("1")), Coordinator, At);
+
     private static readonly ComenshaRegistrationId Registration = ComenshaRegistrationId.New();
     private static readonly UsableBasis Basis = new(LegalBasisId.New(), new("vital-interest"), new Premise(Guid.NewGuid(), 1, Problems.ChangedMeanwhile));
     private static readonly VictimRegisteredWithComensha Registered = new(Track, Registration, Person, new("registration"), Basis.Id, Basis.Kind, Sealed, Coordinator, At);
@@ -28,20 +33,18 @@ public class care_of_a_victim
     }
 
     [Theory]
-    [InlineData("regular", "2026-03-02", "2026-06-02")]
-    [InlineData("regular", "2026-11-30", "2027-02-28")]
-    [InlineData("dublin", "2026-03-02", "2026-04-01")]
-    public void gives_time_to_recover(string kind, string from, string until) =>
-        ShelterTerms.EndOfReflection(new(kind), DateOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture))
-            .ShouldBe(DateOnly.Parse(until, System.Globalization.CultureInfo.InvariantCulture));
+    [InlineData("regular", "2026-03-02", "2026-06-03")]
+    [InlineData("regular", "2026-11-30", "2027-03-01")]
+    [InlineData("dublin", "2026-03-02", "2026-04-02")]
+    public void gives_time_to_recover_until_the_day(string kind, string from, string until) =>
+        DutchTime.DayOf(ShelterTerms.OfReflection(Period, new(kind), Day(from), At).DueAt).ShouldBe(Day(until));
 
     [Fact]
     public void gives_one_reflection_period_at_a_time_and_a_timer_ends_it()
     {
         var decision = BeginReflectionPeriodEndpoint.Decide(Period, new BeginReflectionPeriod(Person, new("regular")), With().State, Coordinator, At);
         decision.Events.ShouldBe([Begun]);
-        // Summer time: midnight in the Netherlands.
-        decision.Timers.ShouldHaveSingleItem().ShouldBe(new ChainCoop.Access.Timer(new ReflectionPeriodDue(Track, Period), new(2026, 6, 1, 22, 0, 0, TimeSpan.Zero)));
+        decision.Timers.ShouldBe([new ChainCoop.Access.Timer(new VictimDeadlineDue(Track, DeadlineId.From(Period.Value)), Over)]);
         With(Begun).When(Beginning).ThenOnly("endings");
         With(Begun, Ended("renounced")).When(Beginning).Then(Begun);
         With(HasLeft).When(Beginning).ThenOnly();
@@ -64,13 +67,27 @@ public class care_of_a_victim
     [Fact]
     public void lets_a_reflection_period_expire_when_its_day_comes_and_once()
     {
-        DateTimeOffset due = new(2026, 6, 1, 22, 0, 0, TimeSpan.Zero);
-        var expired = new ReflectionPeriodEnded(Track, Period, ReflectionPeriodEnd.Expired, new(2026, 6, 2), null, null, due);
-        ReflectionPeriodDueHandler.Decide(With(Begun).State, Period, due.AddTicks(-1)).ShouldBeEmpty();
-        ReflectionPeriodDueHandler.Decide(With(Begun).State, Period, due).ShouldBe([expired]);
-        ReflectionPeriodDueHandler.Decide(With(Begun, expired).State, Period, due).ShouldBeEmpty();
-        ReflectionPeriodDueHandler.Decide(With(Begun, Ended("renounced")).State, Period, due).ShouldBeEmpty();
-        ReflectionPeriodDueHandler.Decide(null, Period, due).ShouldBeEmpty();
+        var due = new VictimDeadlineDue(Track, DeadlineId.From(Period.Value));
+        var expired = new ReflectionPeriodEnded(Track, Period, ReflectionPeriodEnd.Expired, new(2026, 6, 3), null, null, Over);
+        VictimDeadlineDueHandler.Decide(due, With(Begun).State, Over.AddTicks(-1)).ShouldBeEmpty();
+        VictimDeadlineDueHandler.Decide(due, With(Begun).State, Over).ShouldBe([expired]);
+        VictimDeadlineDueHandler.Decide(due, With(Begun, expired).State, Over).ShouldBeEmpty();
+        VictimDeadlineDueHandler.Decide(due, With(Begun, Ended("renounced")).State, Over).ShouldBeEmpty();
+        VictimDeadlineDueHandler.Decide(due, null, Over).ShouldBeEmpty();
+
+        // Later rules give it longer.
+        var longer = new VictimDeadlineMoved(Track, DeadlineId.From(Period.Value), Over.AddDays(30), new("2"), At);
+        With(Begun, longer).State.ReflectionPeriods.ShouldHaveSingleItem().Until.ShouldBe(new DateOnly(2026, 7, 3));
+        VictimDeadlineDueHandler.Decide(due, With(Begun, longer).State, Over).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void ends_a_reflection_period_of_who_made_a_complaint_and_has_another_role_since()
+    {
+        var next = ParticipationId.New();
+        object[] changed = [Begun, HasLeft, new VictimParticipationStarted(Track, next, Subject, new("witness-complainant"), Sealed, null, Coordinator, At)];
+        With(changed).When(Ending("criminal-complaint", null)).Then(Ended("criminal-complaint"));
+        With(changed).When(track => BeginReflectionPeriodEndpoint.Decide(ReflectionPeriodId.New(), new(next, new("regular")), track, Coordinator, At)).ThenOnly("endings");
     }
 
     [Fact]
@@ -122,6 +139,8 @@ public class care_of_a_victim
             track => track.Destroyed.ShouldBeTrue(),
             track => (track.Participations.Count + track.ShelterRequests.Count + track.ComenshaRegistrations.Count + track.ReflectionPeriods.Count).ShouldBe(0),
             track => track.Refuses(Person).ShouldBe(Problems.Destroyed));
+
+    private static DateOnly Day(string day) => DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
 
     private static ReflectionPeriodEnded Ended(string reason) => new(Track, Period, new(reason), new(2026, 3, 2), null, Coordinator, At);
 

@@ -51,8 +51,11 @@ public class shelter_of_a_victim
     public void in_cosm_is_given_by_comensha_alone()
     {
         With(Requested, Moved(ShelterState.Offered)).When(Placing(Coordinator)).ThenRefused("placed-by-another");
-        With(Requested, Moved(ShelterState.Offered)).When(Placing(CoMensha)).Then(
-            Placed, new VictimShelterMoved(Track, Request, ShelterState.Placed, ShelterReason.PlaceFound, null, Place, new(2026, 6, 9), null, null, CoMensha, At));
+        var given = With(Requested, Moved(ShelterState.Offered)).When(Placing(CoMensha)).Decision;
+        var report = given.Events.OfType<VictimShelterMoved>().Single().Report.ShouldNotBeNull();
+        given.Events.ShouldBe([Placed, new VictimShelterMoved(Track, Request, ShelterState.Placed, ShelterReason.PlaceFound, null, Place, report, null, null, CoMensha, At)]);
+        (report with { Id = Report.Id }).ShouldBe(Report);
+        given.Timers.ShouldBe([new ChainCoop.Access.Timer(new VictimDeadlineDue(Track, report.Id), report.DueAt)]);
         With(Requested with { Shelter = Regular }, Moved(ShelterState.Offered)).When(Placing(Coordinator)).Then(
             Placed with { By = Coordinator }, new VictimShelterMoved(Track, Request, ShelterState.Placed, ShelterReason.PlaceFound, null, Place, null, null, null, Coordinator, At));
     }
@@ -84,9 +87,9 @@ public class shelter_of_a_victim
     [InlineData(ShelterState.Outflow)]
     public void ends_its_address_when_the_person_goes(ShelterState step)
     {
-        var there = With(Requested, Moved(ShelterState.Offered), Placed, Moved(ShelterState.Placed, reportDueOn: new(2026, 6, 9)));
+        var there = With(Requested, Moved(ShelterState.Offered), Placed, Moved(ShelterState.Placed, report: Report));
         there.State.Placements.ShouldHaveSingleItem().Address.ShouldBe(Sealed);
-        there.When(Taking(step)).Then(Moved(step, reportMetOn: new(2026, 6, 9)));
+        there.When(Taking(step)).Then(Moved(step, reportMet: Report.Id));
         With(Requested, Moved(ShelterState.Offered), Placed, Moved(ShelterState.Placed), Moved(step)).State.Placements.ShouldBeEmpty();
     }
 
@@ -107,29 +110,47 @@ public class shelter_of_a_victim
     [Fact]
     public void beyond_its_term_is_reported_weekly()
     {
-        DateOnly due = new(2026, 6, 9), next = new(2026, 6, 16);
-        object[] there = [Requested, Moved(ShelterState.Offered), Placed, Moved(ShelterState.Placed, reportDueOn: due)];
-        var reported = new VictimOverstayReported(Track, Request, new("medical"), due, next, null, Coordinator, On(2));
+        object[] there = [Requested, Moved(ShelterState.Offered), Placed, Moved(ShelterState.Placed, report: Report)];
+        With(there).When(Reporting(On(2))).ThenOnly("transfer", "outflow");
+        var first = Reported(With(there), On(3));
+        (first.ReportMet, first.Next.From, first.Next.DueAt).ShouldBe((Report.Id, Report.DueAt.AddSeconds(-1), Report.DueAt.AddDays(7)));
 
-        With(there).When(Reporting(On(1))).ThenOnly("transfer", "outflow");
-        With(there).When(Reporting(On(2))).Then(reported);
-        With([.. there, reported]).When(Reporting(On(3))).ThenOnly("transfer", "outflow");
-        With([.. there, reported]).When(Reporting(On(9))).Then(reported with { ReportMetOn = next, ReportDueOn = next.AddDays(7), At = On(9) });
-        With(there).When(Reporting(On(20))).Then(reported with { ReportDueOn = new(2026, 6, 27), At = On(20) });
-        With(Requested).When(Reporting(On(2))).ThenOnly("offered", "waiting-list", "withdrawn");
-        With().When(Reporting(On(2))).ThenRefused("not-found");
+        // Once a week: the next is of the week after.
+        With([.. there, first]).When(Reporting(On(9))).ThenOnly("transfer", "outflow");
+        var second = Reported(With([.. there, first]), On(10));
+        (second.ReportMet, second.Next.DueAt).ShouldBe((first.Next.Id, first.Next.DueAt.AddDays(7)));
+        new[] { Report.Id, first.Next.Id, second.Next.Id }.ShouldBeUnique();
+
+        // Who is late is asked for the week that begins now, and not for those in between.
+        Reported(With(there), On(25)).Next.From.ShouldBe(On(25));
+        With(there).State.Deadlines.ShouldHaveSingleItem().DueAt.ShouldBe(Report.DueAt);
+        With([.. there, Moved(ShelterState.Outflow, reportMet: Report.Id)]).State.Deadlines.ShouldBeEmpty();
+        With(Requested).When(Reporting(On(3))).ThenOnly("offered", "waiting-list", "withdrawn");
+        With().When(Reporting(On(3))).ThenRefused("not-found");
 
         static DateTimeOffset On(int day) => new(2026, 6, day, 9, 0, 0, TimeSpan.Zero);
+
+        static VictimOverstayReported Reported(ChainCoop.Tests.DeciderSpec.Spec<VictimTrack> spec, DateTimeOffset now) =>
+            spec.When(Reporting(now)).Decision.Events.ShouldHaveSingleItem().ShouldBeOfType<VictimOverstayReported>();
 
         static Func<VictimTrack, Decision> Reporting(DateTimeOffset now) => track => ReportOverstayEndpoint.Decide(Request, new ReportOverstay(new("medical")), track, null, Coordinator, now);
     }
 
     [Fact]
-    public void has_the_term_of_the_reflection_period_where_there_is_one()
+    public void that_nobody_reports_on_is_seen_by_everybody_in_the_room()
     {
-        ShelterTerms.FirstReportOn(Cosm, new(2026, 3, 2), null).ShouldBe(new DateOnly(2026, 6, 9));
-        ShelterTerms.FirstReportOn(Cosm, new(2026, 3, 2), new(2026, 4, 1)).ShouldBe(new DateOnly(2026, 4, 8));
-        ShelterTerms.FirstReportOn(Regular, new(2026, 3, 2), null).ShouldBeNull();
+        var there = With(Requested, Moved(ShelterState.Offered), Placed, Moved(ShelterState.Placed, report: Report)).State;
+        VictimDeadlineDueHandler.Decide(new(Track, Report.Id), there, Report.DueAt).ShouldBe([new VictimDeadlineMissed(Track, Report.Id, Report.DueAt, Report.DueAt)]);
+    }
+
+    [Fact]
+    public void has_the_term_of_the_reflection_period_where_one_runs()
+    {
+        var request = With(Requested).State.ShelterRequests[0];
+        var over = new DateTimeOffset(2026, 4, 1, 22, 0, 0, TimeSpan.Zero);
+        ShelterTerms.FirstReport(request, over, At).ShouldNotBeNull().From.ShouldBe(over.AddSeconds(-1));
+        ShelterTerms.FirstReport(request, null, At).ShouldNotBeNull().From.ShouldBe(Report.From);
+        ShelterTerms.FirstReport(request with { Shelter = Regular }, over, At).ShouldBeNull();
     }
 
     private static Func<VictimTrack, Decision> Taking(ShelterState step) => track => TakeShelterStepEndpoint.Decide(Request, new TakeShelterStep(step, Because), track, null, Coordinator, At);

@@ -124,13 +124,13 @@ internal static class EventExamples
         new VictimRouteDecided(Victims, RouteProposalId.From(Inner(2)), new("regular-shelter"), new("family-together"), Note, By, At),
         new VictimShelterRequested(Victims, ShelterRequestId.From(Inner(3)), Participation, new("cosm"), new("needs-safe-place"), Note, By, At),
         new VictimShelterMoved(
-            Victims, ShelterRequestId.From(Inner(3)), ShelterState.Placed, new("place-found"), new("cosm"), PlacementId.From(Inner(4)), new(2026, 6, 9), new(2026, 6, 2), Note, By, At),
-        new VictimOverstayReported(Victims, ShelterRequestId.From(Inner(3)), new("medical"), new(2026, 6, 9), new(2026, 6, 16), Note, By, At),
+            Victims, ShelterRequestId.From(Inner(3)), ShelterState.Placed, new("place-found"), new("cosm"), PlacementId.From(Inner(4)), Report, DeadlineId.From(Inner(8)), Note, By, At),
+        new VictimOverstayReported(Victims, ShelterRequestId.From(Inner(3)), new("medical"), DeadlineId.From(Inner(8)), Report, Note, By, At),
         new VictimAftercareArranged(Victims, AftercareId.From(Inner(5)), Participation, new("housing"), Note, By, At),
         new VictimRegisteredWithComensha(
             Victims, ComenshaRegistrationId.From(Inner(6)), Participation, new("with-shelter"), Basis, new("vital-interest"), Note, By, At),
         new ComenshaRegistrationChanged(Victims, ComenshaRegistrationId.From(Inner(6)), new("registration"), Basis, new("vital-interest"), Note, By, At),
-        new ReflectionPeriodBegun(Victims, ReflectionPeriodId.From(Inner(7)), Participation, new("regular"), new(2026, 3, 2), new(2026, 6, 2), new("1"), By, At),
+        new ReflectionPeriodBegun(Victims, ReflectionPeriodId.From(Inner(7)), Participation, new("regular"), new(2026, 3, 2), Report with { Id = DeadlineId.From(Inner(7)), Kind = new("reflection-period") }, By, At),
         new ReflectionPeriodEnded(Victims, ReflectionPeriodId.From(Inner(7)), new("criminal-complaint"), new(2026, 4, 1), Note, By, At),
         new SecurityParticipationEnded(Security, Participation, new("not-involved"), new(2026, 3, 20), Note, By, At),
         new VictimParticipationStarted(Victims, Participation, Subject, new("possible-victim"), Payload(26), Note, By, At),
@@ -213,6 +213,8 @@ internal static class EventExamples
         new DisclosureConfirmed(Disclosure, Room.General, By, At),
         new DisclosureUnconfirmed(Disclosure, Room.General, At),
     ];
+
+    private static Deadline Report => new(DeadlineId.From(Inner(9)), new("shelter-overstay"), At, At.AddDays(7), new("1"));
 
     /// <summary>Of what is within the care room.</summary>
     private static Guid Inner(int number) => Guid.Parse($"c1d2e3f4-1a2b-4c3d-8e4f-5a6b7c8d9e{number:00}");

@@ -29,14 +29,13 @@ public static class BeginReflectionPeriodEndpoint
     public static Decision Decide(ReflectionPeriodId id, BeginReflectionPeriod command, VictimTrack track, ActorRef by, DateTimeOffset now)
     {
         if (track.Refuses(command.ParticipationId) is { } refusal) return refusal;
-        if (track.ReflectionPeriods.Any(known => known.ParticipationId == command.ParticipationId && known.Ending is null))
-            return Problems.StateForbids("running", ["endings"], "The person has a reflection period that runs.");
+        if (track.RunningReflectionOf(command.ParticipationId) is not null) return Problems.StateForbids("running", ["endings"], "The person has a reflection period that runs.");
         var from = command.From ?? DutchTime.DayOf(now);
-        var begun = new ReflectionPeriodBegun(track.Id, id, command.ParticipationId, command.Kind, from, ShelterTerms.EndOfReflection(command.Kind, from), ShelterTerms.Version, by, now);
-        return Decision.Of(begun) with
+        var deadline = ShelterTerms.OfReflection(id, command.Kind, from, now);
+        return Decision.Of(new ReflectionPeriodBegun(track.Id, id, command.ParticipationId, command.Kind, from, deadline, by, now)) with
         {
-            Timers = [new Access.Timer(new ReflectionPeriodDue(track.Id, id), DutchTime.StartOf(begun.Until).ToUniversalTime())],
-            Answer = new ReflectionStanding(id, from, begun.Until),
+            Timers = [ShelterTerms.TimerOf(track.Id, deadline)],
+            Answer = new ReflectionStanding(id, from, DutchTime.DayOf(deadline.DueAt)),
             Subjects = [track.SubjectOf(command.ParticipationId)],
         };
     }

@@ -30,15 +30,15 @@ public sealed record ShelterRequest(
     /// <summary>Weekly reports of why the person is there beyond the term.</summary>
     public IReadOnlyList<OverstayReport> Overstays { get; init; } = [];
 
-    /// <summary>The last day of the next report; null: none is asked.</summary>
-    public DateOnly? ReportDueOn { get; init; }
+    /// <summary>The next report, among the deadlines of the room; null: none is asked.</summary>
+    public DeadlineId? Report { get; init; }
 
     internal ShelterRequest Moved(VictimShelterMoved e) => this with
     {
         State = e.To,
         Shelter = e.Shelter ?? Shelter,
         Steps = [.. Steps, new ShelterStep(e.To, e.Reason, e.Note, e.At)],
-        ReportDueOn = e.ReportDueOn,
+        Report = e.Report?.Id,
     };
 }
 
@@ -56,13 +56,13 @@ public sealed record ComenshaRegistration(ComenshaRegistrationId Id, Participati
 
 public sealed record ComenshaChange(ComenshaRegistrationType Type, LegalBasisId LegalBasisId, LegalBasisKind Basis, PayloadRef? Note, DateTimeOffset At);
 
-/// <param name="Until">First day after its term.</param>
-public sealed record ReflectionPeriod(ReflectionPeriodId Id, ParticipationId ParticipationId, ReflectionPeriodKind Kind, DateOnly From, DateOnly Until, DateTimeOffset At)
+/// <param name="DueAt">When its term is over.</param>
+public sealed record ReflectionPeriod(ReflectionPeriodId Id, ParticipationId ParticipationId, ReflectionPeriodKind Kind, DateOnly From, DateTimeOffset DueAt)
 {
     public ReflectionEnding? Ending { get; init; }
 
-    /// <summary>When the term is over.</summary>
-    internal DateTimeOffset DueAt => DutchTime.StartOf(Until).ToUniversalTime();
+    /// <summary>First day after its term.</summary>
+    internal DateOnly Until => DutchTime.DayOf(DueAt);
 }
 
 public sealed record ReflectionEnding(ReflectionPeriodEnd Reason, DateOnly EndedOn, PayloadRef? Note);

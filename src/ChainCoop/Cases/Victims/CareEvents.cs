@@ -54,8 +54,8 @@ public sealed record VictimShelterRequested(
 /// <summary>A request for shelter took a step. Transfer and outflow end the address of the placement before.</summary>
 /// <param name="Shelter">Another kind of shelter from now on; null: as before.</param>
 /// <param name="PlacementId">The placement, where it went to placed.</param>
-/// <param name="ReportDueOn">Where the stay has a term: the last day of the first weekly report, should the person still be there.</param>
-/// <param name="ReportMetOn">The report of which day is asked no longer, as the person left.</param>
+/// <param name="Report">Where the stay has a term: the first weekly report, should the person still be there.</param>
+/// <param name="ReportMet">The report that is asked no longer, as the person left.</param>
 public sealed record VictimShelterMoved(
     VictimTrackId VictimTrackId,
     ShelterRequestId ShelterRequestId,
@@ -63,21 +63,21 @@ public sealed record VictimShelterMoved(
     ShelterReason Reason,
     VictimRoute? Shelter,
     PlacementId? PlacementId,
-    DateOnly? ReportDueOn,
-    DateOnly? ReportMetOn,
+    Deadline? Report,
+    DeadlineId? ReportMet,
     PayloadRef? Note,
     ActorRef By,
     DateTimeOffset At) : IFact;
 
 /// <summary>A person is in shelter longer than its term: the weekly report of why.</summary>
-/// <param name="ReportMetOn">The report of which day this is.</param>
-/// <param name="ReportDueOn">The last day of the next one.</param>
+/// <param name="ReportMet">The report that this is.</param>
+/// <param name="Next">The next one, should the person still be there.</param>
 public sealed record VictimOverstayReported(
     VictimTrackId VictimTrackId,
     ShelterRequestId ShelterRequestId,
     OverstayReason Reason,
-    DateOnly ReportMetOn,
-    DateOnly ReportDueOn,
+    DeadlineId ReportMet,
+    Deadline Next,
     PayloadRef? Note,
     ActorRef By,
     DateTimeOffset At) : IFact;
@@ -112,16 +112,14 @@ public sealed record ComenshaRegistrationChanged(
 
 /// <summary>A person has time to recover and to decide whether to cooperate (bedenktijd).</summary>
 /// <param name="From">First day.</param>
-/// <param name="Until">First day after it.</param>
-/// <param name="Terms">Version of the terms that gave it.</param>
+/// <param name="Deadline">When it is over, by which rules.</param>
 public sealed record ReflectionPeriodBegun(
     VictimTrackId VictimTrackId,
     ReflectionPeriodId ReflectionPeriodId,
     ParticipationId ParticipationId,
     ReflectionPeriodKind Kind,
     DateOnly From,
-    DateOnly Until,
-    ShelterTermsVersion Terms,
+    Deadline Deadline,
     ActorRef By,
     DateTimeOffset At) : IFact;
 

@@ -48,20 +48,16 @@ public static class PlaceVictimEndpoint
         var shelter = request?.Shelter ?? track.Routes.LastOrDefault(route => route.ParticipationId == participationId && route.Decision is not null)?.Decision!.Route;
         if (shelter is { } kind && !Routing.MayPlace(kind, by.Organisation)) return Problems.PlacedByAnother;
 
-        return Decision.Of([new VictimPlaced(track.Id, id, participationId, address, by, now), .. Moves()]) with
+        var report = request is null ? null : ShelterTerms.FirstReport(request, track.RunningReflectionOf(participationId)?.DueAt, now);
+        object[] moves = request is null
+            ? []
+            : [new VictimShelterMoved(track.Id, request.Id, ShelterState.Placed, reason ?? ShelterReason.PlaceFound, null, id, report, null, null, by, now)];
+        return Decision.Of([new VictimPlaced(track.Id, id, participationId, address, by, now), .. moves]) with
         {
+            Timers = report is null ? [] : [ShelterTerms.TimerOf(track.Id, report)],
             Answer = new PlacementReceipt(id),
             Subjects = [track.SubjectOf(participationId)],
         };
-
-        IEnumerable<object> Moves()
-        {
-            if (request is null) yield break;
-            var reflection = track.ReflectionPeriods.LastOrDefault(period => period.ParticipationId == participationId && period.Ending is null);
-            yield return new VictimShelterMoved(
-                track.Id, request.Id, ShelterState.Placed, reason ?? ShelterReason.PlaceFound, null, id,
-                ShelterTerms.FirstReportOn(request.Shelter, DutchTime.DayOf(now), reflection?.Until), null, null, by, now);
-        }
     }
 }
 

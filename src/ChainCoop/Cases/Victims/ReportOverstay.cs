@@ -9,8 +9,8 @@ namespace ChainCoop.Cases.Victims;
 /// <summary>Why a person is in shelter longer than its term; once a week (domain, section 7).</summary>
 public sealed record ReportOverstay(OverstayReason Reason, [property: MinLength(1), MaxLength(10_000)] string? Note = null);
 
-/// <param name="NextReportOn">The last day of the next report, should the person still be there.</param>
-public sealed record OverstayStanding(ShelterRequestId Id, DateOnly NextReportOn);
+/// <param name="NextReportBy">The end of the next week, should the person still be there.</param>
+public sealed record OverstayStanding(ShelterRequestId Id, DateTimeOffset NextReportBy);
 
 public static class ReportOverstayEndpoint
 {
@@ -32,15 +32,13 @@ public static class ReportOverstayEndpoint
     {
         if (track.Destroyed) return Problems.Destroyed;
         if (track.ShelterRequests.FirstOrDefault(known => known.Id == id) is not { } request) return Problems.NotFound;
-        if (request.ReportDueOn is not { } due) return ShelterProtocol.Forbids(request, "Only a stay that has a term can go on beyond it.");
-        var today = DutchTime.DayOf(now);
-        if (today < ShelterTerms.ReportableFrom(due)) return ShelterProtocol.Forbids(request, "The term of the stay is not over, or this week was reported.");
-
-        // Who reports late starts the next week today: nothing is asked twice.
-        var next = ShelterTerms.NextReportOn(today > due ? today : due);
-        return Decision.Of(new VictimOverstayReported(track.Id, id, command.Reason, due, next, note, by, now)) with
+        if (track.ReportOf(request) is not { } report) return ShelterProtocol.Forbids(request, "Only a stay that has a term can go on beyond it.");
+        if (now < report.From) return ShelterProtocol.Forbids(request, "The term of the stay is not over, or this week was reported.");
+        var next = ShelterTerms.NextReport(request, report, now);
+        return Decision.Of(new VictimOverstayReported(track.Id, id, command.Reason, report.Id, next, note, by, now)) with
         {
-            Answer = new OverstayStanding(id, next),
+            Timers = [ShelterTerms.TimerOf(track.Id, next)],
+            Answer = new OverstayStanding(id, next.DueAt),
             Subjects = [track.SubjectOf(request.ParticipationId)],
         };
     }

@@ -29,7 +29,10 @@ public static class Routing
     public static bool MayPlace(VictimRoute route, Oin organisation) =>
         Data.PlacedBy.All(rule => rule.Route != route.Value || OrganisationRegister.Current.Find(organisation)?.Kind.Value == rule.Kind);
 
-    private sealed record RoutingData(string Version, IReadOnlyList<PlacingRule> PlacedBy, IReadOnlyList<RuleData> Rules);
+    /// <summary>Whether a stay in this kind of shelter has a term, about that of the reflection period.</summary>
+    public static bool HasTerm(VictimRoute route) => Data.WithTerm.Contains(route.Value);
+
+    private sealed record RoutingData(string Version, IReadOnlyList<PlacingRule> PlacedBy, IReadOnlyList<string> WithTerm, IReadOnlyList<RuleData> Rules);
 
     private sealed record PlacingRule(string Route, string Kind, string SourceNl);
 

@@ -2,35 +2,38 @@ using ChainCoop.Shared;
 
 namespace ChainCoop.Cases.Victims;
 
-/// <summary>How long a reflection period and a stay in COSM last, as versioned data (<c>shelter-terms.data.json</c>). Events keep what followed from it.</summary>
+/// <summary>The terms of the care room, by the rules of deadlines: how long a reflection period lasts, and when a stay beyond its term is reported (domain, section 7).</summary>
 public static class ShelterTerms
 {
-    private static readonly TermsData Terms = EmbeddedData.Read<TermsData>("shelter-terms.data.json");
+    private static readonly DeadlineKind Reflection = new("reflection-period");
+    private static readonly DeadlineKind Overstay = new("shelter-overstay");
 
-    public static ShelterTermsVersion Version { get; } = new(Terms.Version);
-
-    /// <summary>First day after a reflection period that begins on the day.</summary>
-    public static DateOnly EndOfReflection(ReflectionPeriodKind kind, DateOnly from)
+    private static readonly Dictionary<ReflectionPeriodKind, DeadlineKind> Kinds = new()
     {
-        var term = Terms.Reflection.Single(known => known.Kind == kind.Value);
-        return from.AddMonths(term.Months).AddDays(term.Days);
-    }
+        [new("regular")] = Reflection,
+        [new("dublin")] = new("reflection-period-dublin"),
+    };
+
+    /// <summary>Of a reflection period, under its own id.</summary>
+    public static Deadline OfReflection(ReflectionPeriodId id, ReflectionPeriodKind kind, DateOnly from, DateTimeOffset now) =>
+        DeadlineRules.Current.Begin(DeadlineId.From(id.Value), Kinds[kind], DutchTime.StartOf(from).ToUniversalTime(), now);
 
     /// <summary>
-    /// The last day of the first weekly report on a stay that begins on the day, should it go on beyond its term; null where the kind of
-    /// shelter has none. The term is that of the person's reflection period, if there is one.
+    /// The first weekly report on a stay that begins now, should it go on beyond its term: that of the reflection period that runs, or of one
+    /// that began now. Null where the kind of shelter has no term.
     /// </summary>
-    public static DateOnly? FirstReportOn(VictimRoute shelter, DateOnly placedOn, DateOnly? reflectionUntil) =>
-        shelter.Value == Terms.Stay.Route ? NextReportOn(reflectionUntil > placedOn ? reflectionUntil.Value : placedOn.AddMonths(Terms.Stay.Months)) : null;
+    public static Deadline? FirstReport(ShelterRequest request, DateTimeOffset? reflectionDueAt, DateTimeOffset now) =>
+        Routing.HasTerm(request.Shelter) ? Report(request, LastMomentBefore(reflectionDueAt > now ? reflectionDueAt.Value : DeadlineRules.Current.At(now).DueAt(Reflection, now)), now) : null;
 
-    public static DateOnly NextReportOn(DateOnly after) => after.AddDays(Terms.Stay.ReportEveryDays);
+    /// <summary>The report after one that is made now: of the week after that one's, or of the week that begins now where it is late.</summary>
+    public static Deadline NextReport(ShelterRequest request, OpenDeadline met, DateTimeOffset now) => Report(request, met.DueAt > now ? LastMomentBefore(met.DueAt) : now, now);
 
-    /// <summary>The day from which a report that is due on the other can be made: the first on which the person is there too long.</summary>
-    public static DateOnly ReportableFrom(DateOnly dueOn) => dueOn.AddDays(-Terms.Stay.ReportEveryDays);
+    public static Access.Timer TimerOf(VictimTrackId track, Deadline deadline) => new(new VictimDeadlineDue(track, deadline.Id), deadline.DueAt);
 
-    private sealed record TermsData(string Version, IReadOnlyList<ReflectionTerm> Reflection, StayTerm Stay);
+    /// <summary>The day from which a term is counted is not in it: it is the last one of the term before, and not the day that begins with its end.</summary>
+    private static DateTimeOffset LastMomentBefore(DateTimeOffset midnight) => midnight.AddSeconds(-1);
 
-    private sealed record ReflectionTerm(string Kind, int Months, int Days, string SourceNl);
-
-    private sealed record StayTerm(string Route, int Months, int ReportEveryDays, string SourceNl);
+    /// <param name="from">From then on the person is there too long, or the week before was reported.</param>
+    private static Deadline Report(ShelterRequest request, DateTimeOffset from, DateTimeOffset now) => DeadlineRules.Current.Begin(
+        DeadlineId.From(NewId.Named(request.Id.Value, $"{request.Steps.Count}.{request.Overstays.Count}")), Overstay, from, now);
 }

@@ -41,7 +41,7 @@ public static class TakeShelterStepEndpoint
         if (track.Destroyed) return Problems.Destroyed;
         if (track.ShelterRequests.FirstOrDefault(known => known.Id == id) is not { } request) return Problems.NotFound;
         if (ShelterProtocol.Refuses(request, command.Step) is { } refusal) return refusal;
-        return Decision.Of(new VictimShelterMoved(track.Id, id, command.Step, command.Reason, command.Shelter, null, null, request.ReportDueOn, note, by, now)) with
+        return Decision.Of(new VictimShelterMoved(track.Id, id, command.Step, command.Reason, command.Shelter, null, null, request.Report, note, by, now)) with
         {
             Answer = ShelterStanding.Of(id, command.Step),
             Subjects = [track.SubjectOf(request.ParticipationId)],

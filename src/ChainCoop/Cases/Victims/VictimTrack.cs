@@ -82,6 +82,7 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
         Placements = e.To is ShelterState.Transfer or ShelterState.Outflow
             ? PlacementsWithout(ShelterRequests.First(known => known.Id == e.ShelterRequestId).ParticipationId)
             : Placements,
+        Deadlines = DeadlinesAfter(e.ReportMet, e.Report),
     };
 
     public VictimTrack Apply(VictimOverstayReported e) => this with
@@ -89,9 +90,10 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
         ShelterRequests =
         [
             .. ShelterRequests.Select(known => known.Id == e.ShelterRequestId
-                ? known with { Overstays = [.. known.Overstays, new OverstayReport(e.Reason, e.Note, e.At)], ReportDueOn = e.ReportDueOn }
+                ? known with { Overstays = [.. known.Overstays, new OverstayReport(e.Reason, e.Note, e.At)], Report = e.Next.Id }
                 : known),
         ],
+        Deadlines = DeadlinesAfter(e.ReportMet, e.Next),
     };
 
     public VictimTrack Apply(VictimAftercareArranged e) => this with
@@ -120,7 +122,8 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
 
     public VictimTrack Apply(ReflectionPeriodBegun e) => this with
     {
-        ReflectionPeriods = [.. ReflectionPeriods, new ReflectionPeriod(e.ReflectionPeriodId, e.ParticipationId, e.Kind, e.From, e.Until, e.At)],
+        ReflectionPeriods = [.. ReflectionPeriods, new ReflectionPeriod(e.ReflectionPeriodId, e.ParticipationId, e.Kind, e.From, e.Deadline.DueAt)],
+        Deadlines = Deadlines.With(e.Deadline),
     };
 
     public VictimTrack Apply(ReflectionPeriodEnded e) => this with
@@ -129,6 +132,7 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
         [
             .. ReflectionPeriods.Select(known => known.Id == e.ReflectionPeriodId ? known with { Ending = new ReflectionEnding(e.Reason, e.EndedOn, e.Note) } : known),
         ],
+        Deadlines = Deadlines.Without(DeadlineId.From(e.ReflectionPeriodId.Value)),
     };
 
     public VictimTrack Apply(VictimFactContested e) => this with
@@ -140,7 +144,11 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
 
     public VictimTrack Apply(VictimDeadlineMissed e) => this with { Deadlines = Deadlines.Missed(e.DeadlineId) };
 
-    public VictimTrack Apply(VictimDeadlineMoved e) => this with { Deadlines = Deadlines.Moved(e.DeadlineId, e.DueAt, e.Rules) };
+    public VictimTrack Apply(VictimDeadlineMoved e) => this with
+    {
+        Deadlines = Deadlines.Moved(e.DeadlineId, e.DueAt, e.Rules),
+        ReflectionPeriods = [.. ReflectionPeriods.Select(known => known.Id.Value == e.DeadlineId.Value ? known with { DueAt = e.DueAt } : known)],
+    };
 
     /// <summary>What a person had here is in the vault alone: that it is gone changes the version.</summary>
     public VictimTrack Apply(VictimContentErased _) => this;
@@ -151,6 +159,19 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
     /// <summary>The request of the person that looks for shelter or is in it; there is one at most.</summary>
     internal ShelterRequest? OpenRequestOf(ParticipationId person) =>
         ShelterRequests.FirstOrDefault(request => request.ParticipationId == person && ShelterProtocol.IsOpen(request.State));
+
+    /// <summary>The reflection period of the person that runs, whichever role it began in.</summary>
+    internal ReflectionPeriod? RunningReflectionOf(ParticipationId person) =>
+        ReflectionPeriods.FirstOrDefault(period => period.Ending is null && this.SubjectOf(period.ParticipationId) == this.SubjectOf(person));
+
+    /// <summary>The report on a stay beyond its term that is asked of a request.</summary>
+    internal OpenDeadline? ReportOf(ShelterRequest request) => Deadlines.FirstOrDefault(deadline => deadline.Id == request.Report);
+
+    private IReadOnlyList<OpenDeadline> DeadlinesAfter(DeadlineId? met, Deadline? begun)
+    {
+        var open = met is { } id ? Deadlines.Without(id) : Deadlines;
+        return begun is null ? open : open.With(begun);
+    }
 
     private List<Placement> PlacementsWithout(ParticipationId person) => [.. Placements.Where(placement => placement.ParticipationId != person)];
 }

@@ -23,7 +23,7 @@ public sealed record VictimTrackView(
         [.. track.Placements.Select(placement => PlacementView.Of(placement, opened, withAddress.Contains(placement)))],
         [.. track.SafetyChecks.Select(check => new SafetyCheckView(check.Id, check.ParticipationId, check.Level, check.Needs, opened.TextOf(check.Note), check.At))],
         [.. track.Routes.Select(route => RouteProposalView.Of(route, opened))],
-        [.. track.ShelterRequests.Select(request => ShelterRequestView.Of(request, opened))],
+        [.. track.ShelterRequests.Select(request => ShelterRequestView.Of(request, track.ReportOf(request)?.DueAt, opened))],
         [.. track.Aftercare.Select(care => new AftercareView(care.Id, care.ParticipationId, care.Kind, opened.TextOf(care.Note), care.At))],
         [.. track.ComenshaRegistrations.Select(registration => ComenshaRegistrationView.Of(registration, opened))],
         [.. track.ReflectionPeriods.Select(period => ReflectionPeriodView.Of(period, opened))]);
@@ -74,7 +74,7 @@ public sealed record RouteDecisionView(VictimRoute Route, RouteDeviationReason? 
 
 /// <param name="Steps">In the order taken.</param>
 /// <param name="Overstays">Weekly reports of a stay beyond the term.</param>
-/// <param name="ReportDueOn">The last day of the next one, should the person still be there; absent where the stay has no term.</param>
+/// <param name="ReportBy">When the next one is due, should the person still be there; absent where the stay has no term.</param>
 /// <param name="Allowed">States that follow.</param>
 public sealed record ShelterRequestView(
     ShelterRequestId Id,
@@ -83,14 +83,14 @@ public sealed record ShelterRequestView(
     ShelterState State,
     IReadOnlyList<ShelterStepView> Steps,
     IReadOnlyList<OverstayReportView> Overstays,
-    DateOnly? ReportDueOn,
+    DateTimeOffset? ReportBy,
     IReadOnlyList<ShelterState> Allowed)
 {
-    internal static ShelterRequestView Of(ShelterRequest request, Opened opened) => new(
+    internal static ShelterRequestView Of(ShelterRequest request, DateTimeOffset? reportBy, Opened opened) => new(
         request.Id, request.ParticipationId, request.Shelter, request.State,
         [.. request.Steps.Select(step => new ShelterStepView(step.To, step.Reason, opened.TextOf(step.Note), step.At))],
         [.. request.Overstays.Select(report => new OverstayReportView(report.Reason, opened.TextOf(report.Note), report.At))],
-        request.ReportDueOn, ShelterProtocol.Next(request.State));
+        reportBy, ShelterProtocol.Next(request.State));
 }
 
 public sealed record ShelterStepView(ShelterState To, ShelterReason Reason, string? Note, DateTimeOffset At);
