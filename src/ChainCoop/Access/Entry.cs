@@ -118,6 +118,9 @@ public sealed record Shown(object View, params IReadOnlyList<SubjectId> Subjects
 {
     public Problem? Refusal { get; init; }
 
+    /// <summary>To whom the answer goes on, for the access record; null when it is no disclosure.</summary>
+    public Recipient? Given { get; init; }
+
     /// <summary>The version would count steps that the caller may not see: its ETag is made of what is shown.</summary>
     public bool HidesSteps { get; init; }
 }

@@ -87,7 +87,7 @@ public sealed class Gate(
         if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
         var result = new VersionedResult(shown.View, shown.HidesSteps ? TagOf(shown.View) : version(state).ToString(CultureInfo.InvariantCulture));
         var (status, given) = result.IsKnownTo(http.Request) ? (StatusCodes.Status304NotModified, []) : (StatusCodes.Status200OK, shown.Subjects);
-        Record(pass, status, given).WriteWith(session);
+        (Record(pass, status, given) with { Given = status == StatusCodes.Status200OK ? shown.Given : null }).WriteWith(session);
         await session.SaveChangesAsync(http.RequestAborted);
         http.MarkRecorded();
         return result;

@@ -51,6 +51,19 @@ internal static class CasesModule
         store.Events.MapEventType<VictimDeadlineMissed>("victim_deadline_missed");
         store.Events.MapEventType<VictimDeadlineMoved>("victim_deadline_moved");
 
+        store.Events.MapEventType<VictimSafetyChecked>("victim_safety_checked");
+        store.Events.MapEventType<VictimRouteProposed>("victim_route_proposed");
+        store.Events.MapEventType<VictimRouteDecided>("victim_route_decided");
+        store.Events.MapEventType<VictimShelterRequested>("victim_shelter_requested");
+        store.Events.MapEventType<VictimShelterMoved>("victim_shelter_moved");
+        store.Events.MapEventType<VictimOverstayReported>("victim_overstay_reported");
+        store.Events.MapEventType<VictimAftercareArranged>("victim_aftercare_arranged");
+        store.Events.MapEventType<VictimRegisteredWithComensha>("victim_registered_with_comensha");
+        store.Events.MapEventType<ComenshaRegistrationChanged>("comensha_registration_changed");
+        store.Events.MapEventType<ReflectionPeriodBegun>("reflection_period_begun");
+        store.Events.MapEventType<ReflectionPeriodEnded>("reflection_period_ended");
+        store.Events.MapEventType<VictimParticipationEnded>("victim_participation_ended");
+
         store.Events.MapEventType<SecurityTrackOpened>("security_track_opened");
         store.Events.MapEventType<SecurityParticipationStarted>("security_participation_started");
         store.Events.MapEventType<SecurityParticipationCorrected>("security_participation_corrected");
@@ -58,6 +71,7 @@ internal static class CasesModule
         store.Events.MapEventType<SecurityContestDecided>("security_contest_decided");
         store.Events.MapEventType<SecurityDeadlineMissed>("security_deadline_missed");
         store.Events.MapEventType<SecurityDeadlineMoved>("security_deadline_moved");
+        store.Events.MapEventType<SecurityParticipationEnded>("security_participation_ended");
         store.Events.MapEventType<MeasureConsidered>("measure_considered");
         store.Events.MapEventType<MeasureMoved>("measure_moved");
         store.Events.MapEventType<MeasureImposed>("measure_imposed");

@@ -12,9 +12,16 @@ public sealed record Participation(
     /// <summary>What corrections replaced: not shown, and not out of reach of what destroys data.</summary>
     public IReadOnlyList<SupersededPayload> Superseded { get; init; } = [];
 
+    /// <summary>The last day; null: it goes on.</summary>
+    public DateOnly? Until { get; init; }
+
+    public ParticipationEndReason? EndReason { get; init; }
+
+    public PayloadRef? EndNote { get; init; }
+
     /// <summary>What a view of it opens.</summary>
     internal IEnumerable<PayloadRef> Shown =>
-        new[] { Identifiers, Note }.Concat(Contests.SelectMany(contest => new[] { contest.Statement, contest.Note })).OfType<PayloadRef>();
+        new[] { Identifiers, Note, EndNote }.Concat(Contests.SelectMany(contest => new[] { contest.Statement, contest.Note })).OfType<PayloadRef>();
 }
 
 /// <param name="Id">The participation.</param>
@@ -26,6 +33,13 @@ public sealed record ParticipationReceipt(ParticipationId Id, SubjectId SubjectI
 public sealed record ParticipationView(
     ParticipationId Id, SubjectId SubjectId, SubjectRole Role, Identifiers? Identifiers, bool Erased, string? Note, DateTimeOffset From)
 {
+    /// <summary>The last day in this role; absent while it goes on.</summary>
+    public DateOnly? Until { get; init; }
+
+    public ParticipationEndReason? EndReason { get; init; }
+
+    public string? EndNote { get; init; }
+
     /// <summary>Which of it the person disputes, and nobody decided on yet; absent when nothing.</summary>
     public IReadOnlyList<ParticipationFact>? Contested { get; init; }
 
@@ -39,6 +53,9 @@ public sealed record ParticipationView(
             participation.Id, participation.SubjectId, participation.Role, identifiers, participation.Identifiers is not null && identifiers is null,
             participation.Note is { } note ? opened.Text(note) : null, participation.From)
         {
+            Until = participation.Until,
+            EndReason = participation.EndReason,
+            EndNote = participation.EndNote is { } why ? opened.Text(why) : null,
             Contested = participation.Contests.Marked(),
             Contests = [.. participation.Contests.Select(contest => ContestView<ParticipationFact>.Of(contest, opened))],
         };

@@ -37,19 +37,26 @@ internal static class Rectification
     public static Participation? Find(this IReadOnlyList<Participation> participations, ParticipationId id) => participations.FirstOrDefault(known => known.Id == id);
 
     public static IReadOnlyList<Participation> Corrected(
-        this IReadOnlyList<Participation> participations, ParticipationId id, SubjectRole? role, PayloadRef? identifiers, PayloadRef? note) =>
-        participations.With(id, known => known with
-        {
-            Role = role ?? known.Role,
-            Identifiers = identifiers ?? known.Identifiers,
-            Note = note ?? known.Note,
-            Superseded =
-            [
-                .. known.Superseded,
-                .. new[] { identifiers is null ? null : known.Identifiers, note is null ? null : known.Note }.OfType<PayloadRef>()
-                    .Select(replaced => new SupersededPayload(known.SubjectId, replaced)),
-            ],
-        });
+        this IReadOnlyList<Participation> participations, ParticipationId id, SubjectRole? role, PayloadRef? identifiers, PayloadRef? note)
+    {
+        var before = participations.Find(id)?.Identifiers;
+        return
+        [
+            .. participations.With(id, known => known with
+            {
+                Role = role ?? known.Role,
+                Note = note ?? known.Note,
+                Superseded =
+                [
+                    .. known.Superseded,
+                    .. new[] { identifiers is null ? null : known.Identifiers, note is null ? null : known.Note }.OfType<PayloadRef>()
+                        .Select(replaced => new SupersededPayload(known.SubjectId, replaced)),
+                ],
+            }).Select(known => identifiers is not null && (known.Id == id || before is not null && known.Identifiers == before)
+                ? known with { Identifiers = identifiers } // of the person, in whichever role
+                : known),
+        ];
+    }
 
     public static IReadOnlyList<Participation> Contested(
         this IReadOnlyList<Participation> participations, ParticipationId id, Func<SubjectId, Contest<ParticipationFact>> contest) =>
@@ -59,7 +66,7 @@ internal static class Rectification
         this IReadOnlyList<Participation> participations, ParticipationId id, ContestId contest, ContestDecision decision, ContestReason reason, PayloadRef? note) =>
         participations.With(id, known => known with { Contests = known.Contests.Decided(contest, decision, reason, note) });
 
-    private static IReadOnlyList<Participation> With(
+    internal static IReadOnlyList<Participation> With(
         this IReadOnlyList<Participation> participations, ParticipationId id, Func<Participation, Participation> change) =>
         [.. participations.Select(known => known.Id == id ? change(known) : known)];
 }

@@ -154,6 +154,19 @@ internal static class CaseloadRules
         VictimParticipationCorrected e => new(e.VictimTrackId.Value),
         VictimFactContested e => new(e.VictimTrackId.Value),
         VictimContestDecided e => new(e.VictimTrackId.Value),
+        VictimSafetyChecked e => new(e.VictimTrackId.Value),
+        VictimRouteProposed e => new(e.VictimTrackId.Value),
+        VictimRouteDecided e => new(e.VictimTrackId.Value),
+        VictimShelterRequested e => new(e.VictimTrackId.Value),
+        VictimAftercareArranged e => new(e.VictimTrackId.Value),
+        VictimRegisteredWithComensha e => new(e.VictimTrackId.Value),
+        ComenshaRegistrationChanged e => new(e.VictimTrackId.Value),
+        VictimParticipationEnded e => new(e.VictimTrackId.Value),
+        VictimShelterMoved e => new(e.VictimTrackId.Value) { Asks = Asked(e.Report), Meets = e.ReportMet is { } met ? [met.Value] : [] },
+        VictimOverstayReported e => new(e.VictimTrackId.Value) { Asks = Asked(e.Next), Meets = [e.ReportMet.Value] },
+        ReflectionPeriodBegun e => new(e.VictimTrackId.Value) { Asks = Asked(e.Deadline) },
+        ReflectionPeriodEnded e => new(e.VictimTrackId.Value) { Meets = [e.ReflectionPeriodId.Value] },
+        SecurityParticipationEnded e => new(e.SecurityTrackId.Value),
         SecurityParticipationStarted e => new(e.SecurityTrackId.Value),
         SecurityParticipationCorrected e => new(e.SecurityTrackId.Value),
         SecurityFactContested e => new(e.SecurityTrackId.Value),
@@ -186,6 +199,8 @@ internal static class CaseloadRules
         var status = Kebab.Of(outcome);
         return new CaseloadChange(id.Value) { Status = _ => status, Ends = true };
     }
+
+    private static IReadOnlyList<NewDeadline> Asked(Deadline? deadline) => deadline is null ? [] : [NewDeadline.Of(deadline)];
 
     private static Guid DeadlineOf(SignalId id, string kind) => NewId.Named(id.Value, kind);
 

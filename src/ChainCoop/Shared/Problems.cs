@@ -102,6 +102,9 @@ public static class Problems
     public static readonly Problem WiderThanOwn =
         new(403, "wider-than-own-access", "Wider than your own access", "A disclosure gives at most what you see of the record yourself.");
 
+    public static readonly Problem PlacedByAnother =
+        new(403, "placed-by-another", "Placed by another organisation", "For this kind of shelter one organisation alone places: ask it for a place.");
+
     public static readonly Problem PassingOnNotAllowed =
         new(403, "passing-on-not-allowed", "Passing on is not allowed", "You have this from a source that keeps the decision on who else gets it: ask the source to disclose it.");
 
@@ -140,6 +143,9 @@ public static class Problems
 
     public static readonly Problem NoLegalBasis =
         new(409, "no-legal-basis", "No legal basis in force", "Your organisation recorded no basis of this kind for this record that covers the person, the purpose and the time until the disclosure expires.");
+
+    public static readonly Problem NoBasisToRegister =
+        new(409, "no-basis-to-register", "No legal basis in force", "Your organisation recorded no such basis for this track that covers the person and holds now. Any kind of basis will do, consent is one of them.");
 
     public static readonly Problem FactContested =
         new(409, "fact-contested", "A fact is contested", "Somebody disputes what is to be disclosed: that has to be decided first (art. 18 AVG).");

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ChainCoop.Demo;
+using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.IntegrationTests.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
@@ -184,10 +185,9 @@ public sealed partial class what_leaks : IAsyncLifetime
         var victims = $"/v1/victim-tracks/{file["victimTrackId"]}";
         var security = $"/v1/security-tracks/{file["securityTrackId"]}";
         var victim = await ChangeAsync($"{victims}/participations", victims, new JsonObject { ["role"] = "victim", ["note"] = "x", ["identifiers"] = new JsonObject { ["familyName"] = "x" } });
-        await ChangeAsync(
-            $"{victims}/placements", victims,
-            new JsonObject { ["participationId"] = (string)victim["id"]!, ["address"] = new JsonObject { ["street"] = "x", ["postcode"] = "x", ["place"] = "x" } });
-        await ChangeAsync($"{security}/participations", security, new JsonObject { ["role"] = "suspect", ["note"] = "x", ["identifiers"] = new JsonObject { ["phone"] = "x" } });
+        await CareWork.EverythingAsync((below, body) => ChangeAsync($"{victims}/{below}", victims, body), (string)victim["id"]!);
+        var suspect = (string)(await ChangeAsync($"{security}/participations", security, new JsonObject { ["role"] = "suspect", ["note"] = "x", ["identifiers"] = new JsonObject { ["phone"] = "x" } }))["id"]!;
+        await ChangeAsync($"{security}/participations/{suspect}/endings", security, new JsonObject { ["reason"] = "left", ["note"] = "x" });
         await MeasuresAsync(security);
         await ChangeAsync($"/v1/signals/{second}/corrections", $"/v1/signals/{second}", new JsonObject { ["reason"] = "incorrect", ["observation"] = "x", ["note"] = "x" });
         await ChangeAsync($"/v1/signals/{second}/contests", $"/v1/signals/{second}", new JsonObject { ["fact"] = "observation", ["statement"] = "x" });

@@ -22,7 +22,7 @@ public class placing_victims
         var id = PlacementId.New();
         Given<VictimTrack>(OnePerson).When(track => PlaceVictimEndpoint.Decide(id, Person, track, Address, CoMensha, At))
             .Then(new VictimPlaced(Track, id, Person, Address, CoMensha, At));
-        Given<VictimTrack>(OnePerson).When(track => PlaceVictimEndpoint.Decide(id, ParticipationId.New(), track, Address, CoMensha, At)).ThenRefused("not-found");
+        Given<VictimTrack>(OnePerson).When(track => PlaceVictimEndpoint.Decide(id, ParticipationId.New(), track, Address, CoMensha, At)).ThenRefused("invalid-input");
     }
 
     [Fact]

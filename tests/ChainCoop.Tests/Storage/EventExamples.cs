@@ -143,6 +143,23 @@ internal static class EventExamples
 
         new VictimTrackOpened(Victims, By, At),
         new VictimPlaced(Victims, PlacementId.From(Guid.Parse("3e9b7c15-62d4-4f08-b1a9-7d5c2e4f0a06")), Participation, Payload(61), By, At),
+        new VictimParticipationEnded(Victims, Participation, new("role-changed"), new(2026, 3, 20), Note, By, At),
+        new VictimSafetyChecked(Victims, SafetyCheckId.From(Inner(1)), Participation, new("threatened"), [new("safe-place")], Note, By, At),
+        new VictimRouteProposed(
+            Victims, RouteProposalId.From(Inner(2)), Participation, new(new("adult"), new("foreign"), new("reflection-period"), new("unknown")), new("1"), new("cosm"),
+            [new("reflection-to-cosm")], [new("complex-to-omm")], By, At),
+        new VictimRouteDecided(Victims, RouteProposalId.From(Inner(2)), new("regular-shelter"), new("family-together"), Note, By, At),
+        new VictimShelterRequested(Victims, ShelterRequestId.From(Inner(3)), Participation, new("cosm"), new("needs-safe-place"), Note, By, At),
+        new VictimShelterMoved(
+            Victims, ShelterRequestId.From(Inner(3)), ShelterState.Placed, new("place-found"), new("cosm"), PlacementId.From(Inner(4)), Report, DeadlineId.From(Inner(8)), Note, By, At),
+        new VictimOverstayReported(Victims, ShelterRequestId.From(Inner(3)), new("medical"), DeadlineId.From(Inner(8)), Report, Note, By, At),
+        new VictimAftercareArranged(Victims, AftercareId.From(Inner(5)), Participation, new("housing"), Note, By, At),
+        new VictimRegisteredWithComensha(
+            Victims, ComenshaRegistrationId.From(Inner(6)), Participation, new("with-shelter"), Basis, new("vital-interest"), Note, By, At),
+        new ComenshaRegistrationChanged(Victims, ComenshaRegistrationId.From(Inner(6)), new("registration"), Basis, new("vital-interest"), Note, By, At),
+        new ReflectionPeriodBegun(Victims, ReflectionPeriodId.From(Inner(7)), Participation, new("regular"), new(2026, 3, 2), Report with { Id = DeadlineId.From(Inner(7)), Kind = new("reflection-period") }, By, At),
+        new ReflectionPeriodEnded(Victims, ReflectionPeriodId.From(Inner(7)), new("criminal-complaint"), new(2026, 4, 1), Note, By, At),
+        new SecurityParticipationEnded(Security, Participation, new("not-involved"), new(2026, 3, 20), Note, By, At),
         new VictimParticipationStarted(Victims, Participation, Subject, new("possible-victim"), Payload(26), Note, By, At),
         new VictimParticipationCorrected(Victims, Participation, new("incomplete"), new("victim"), Payload(35), Note, Contest, By, At),
         new VictimFactContested(Victims, Participation, Contest, ParticipationFact.Role, Payload(36), By, At),
@@ -234,6 +251,11 @@ internal static class EventExamples
         new DisclosureConfirmed(Disclosure, Room.General, By, At),
         new DisclosureUnconfirmed(Disclosure, Room.General, At),
     ];
+
+    private static Deadline Report => new(DeadlineId.From(Inner(9)), new("shelter-overstay"), At, At.AddDays(7), new("1"));
+
+    /// <summary>Of what is within the care room.</summary>
+    private static Guid Inner(int number) => Guid.Parse($"c1d2e3f4-1a2b-4c3d-8e4f-5a6b7c8d9e{number:00}");
 
     private static Guid Id(int number) => Guid.Parse($"0198f1f0-0000-7000-8000-{number:d12}");
 

@@ -25,7 +25,7 @@ public static class GetSecurityTrackEndpoint
             securityTrackId.Value,
             Rule,
             async (track, verdict) => DisclosedView.ShownTo(
-                verdict, CaseAccess.Readers, ResourceKind.SecurityTrack, [.. track.Participations.Select(p => p.SubjectId)],
+                verdict, CaseAccess.Readers, ResourceKind.SecurityTrack, [.. track.Participations.Select(p => p.SubjectId).Distinct()],
                 View(track, await vault.OpenAsync(PayloadsOf(track), token), DutchTime.DayOf(time.GetUtcNow()))),
             track => track.Version);
 
@@ -35,7 +35,9 @@ public static class GetSecurityTrackEndpoint
 
     private static List<PayloadRef> PayloadsOf(SecurityTrack track) =>
     [
-        .. track.Participations.SelectMany(p => p.Shown), .. track.Barriers.SelectMany(barrier => new[] { barrier.Note, barrier.ResultNote }).OfType<PayloadRef>(),
-        .. track.Measures.SelectMany(measure => measure.Prose).Select(text => text.Payload),
+        .. track.Participations.SelectMany(p => p.Shown)
+            .Concat(track.Barriers.SelectMany(barrier => new[] { barrier.Note, barrier.ResultNote }).OfType<PayloadRef>())
+            .Concat(track.Measures.SelectMany(measure => measure.Prose).Select(text => text.Payload))
+            .Distinct(),
     ];
 }

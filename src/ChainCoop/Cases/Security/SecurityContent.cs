@@ -24,7 +24,7 @@ public static class SecurityContent
             foreach (var (at, payload) in track.Measures[i].Prose) Add($"/measures/{i}{at}", payload);
         }
 
-        return new RecordContent(ResourceKind.SecurityTrack, RecordId.From(track.Id.Value), track.Version, [.. track.Participations.Select(p => p.SubjectId)], prose, track.Destroyed)
+        return new RecordContent(ResourceKind.SecurityTrack, RecordId.From(track.Id.Value), track.Version, [.. track.Participations.Select(p => p.SubjectId).Distinct()], prose, track.Destroyed)
         {
             Contested = [.. track.Participations.SelectMany(p => ContestedFact.In(p.Contests))],
         };

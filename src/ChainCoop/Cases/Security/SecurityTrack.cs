@@ -29,6 +29,8 @@ public sealed record SecurityTrack(SecurityTrackId Id, DateTimeOffset OpenedAt)
 
     public SecurityTrack Apply(SecurityParticipationCorrected e) => this with { Participations = Participations.Corrected(e.ParticipationId, e.Role, e.Identifiers, e.Note) };
 
+    public SecurityTrack Apply(SecurityParticipationEnded e) => this with { Participations = Participations.Ended(e.ParticipationId, e.Reason, e.EndedOn, e.Note) };
+
     public SecurityTrack Apply(SecurityFactContested e) => this with
     {
         Participations = Participations.Contested(e.ParticipationId, subject => new Contest<ParticipationFact>(e.ContestId, e.Fact, subject, e.Statement, e.By, e.At)),

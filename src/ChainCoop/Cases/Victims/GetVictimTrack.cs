@@ -8,10 +8,6 @@ using Wolverine.Http;
 
 namespace ChainCoop.Cases.Victims;
 
-/// <summary>The care room of a case. It says nothing about the case or the security room.</summary>
-/// <param name="OpenedOn">The day in UTC.</param>
-public sealed record VictimTrackView(VictimTrackId Id, DateOnly OpenedOn, IReadOnlyList<ParticipationView> Participations, IReadOnlyList<PlacementView> Placements);
-
 public static class GetVictimTrackEndpoint
 {
     public static readonly AccessRule Rule = VictimAccess.Of("victim-track.read", [.. CaseAccess.Readers, GrantRole.Disclosed]);
@@ -28,12 +24,9 @@ public static class GetVictimTrackEndpoint
                 // An address that is not shown is not opened either. It is for the room's own work: not in an emergency, and not by a disclosure.
                 var roles = verdict.RolesWith(CaseAccess.Members);
                 var shown = track.Placements.Where(placement => roles.Count > 0 && placement.ShowsAddressTo(http.Actor().Organisation, roles)).ToHashSet();
-                var opened = await vault.OpenAsync([.. track.Participations.SelectMany(p => p.Shown), .. shown.Select(placement => placement.Address)], token);
+                var opened = await vault.OpenAsync([.. VictimTrackView.Opens(track), .. shown.Select(placement => placement.Address)], token);
                 return DisclosedView.ShownTo(
-                    verdict, CaseAccess.Readers, ResourceKind.VictimTrack, [.. track.Participations.Select(p => p.SubjectId)],
-                    new VictimTrackView(
-                        track.Id, RoomDay.Of(track.OpenedAt), [.. track.Participations.Select(p => ParticipationView.Of(p, opened))],
-                        [.. track.Placements.Select(placement => PlacementView.Of(placement, opened, shown.Contains(placement)))]));
+                    verdict, CaseAccess.Readers, ResourceKind.VictimTrack, [.. track.Participations.Select(p => p.SubjectId).Distinct()], VictimTrackView.Of(track, opened, shown));
             },
             track => track.Version);
 }

@@ -16,4 +16,18 @@ internal static class VictimAccess
 
     public static AccessRule Of(string name, params GrantRole[] grants) => AccessRule.Of(
         name, ResourceKind.VictimTrack, Room.Care, grants, [.. RoomAccess.RolesOf(Room.Care)], [.. RoomAccess.PurposesOf(Room.Care)]);
+
+    /// <summary>What whoever arranges something for a person hears before anything else; null: go on.</summary>
+    public static Problem? Refuses(this VictimTrack track, ParticipationId person)
+    {
+        if (track.Destroyed) return Problems.Destroyed;
+        if (track.Participations.Find(person) is not { } participation) return Problems.InvalidInput([new Fault("/participationId", "The track has no such participation.")]);
+        return participation.Until is null ? null : ParticipationEndings.AlreadyEnded;
+    }
+
+    public static SubjectId SubjectOf(this VictimTrack track, ParticipationId person) => track.Participations.Find(person)!.SubjectId;
+
+    /// <summary>A note about one person of the room, under the key of that person.</summary>
+    public static Task<PayloadRef?> SealNoteAbout(this Entry entry, VictimTrack track, ParticipationId person, string? note, string eventType) =>
+        entry.SealNoteAbout(track.SubjectOf(person), note, Purpose, Retention, eventType);
 }

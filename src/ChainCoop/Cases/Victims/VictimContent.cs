@@ -11,7 +11,7 @@ public static class VictimContent
     public static async Task<RecordContent?> FindAsync(RecordId id, IQuerySession session, CancellationToken token) =>
         await session.LoadAsync<VictimTrack>(VictimTrackId.From(id.Value), token) is { } track
             ? new RecordContent(
-                ResourceKind.VictimTrack, id, track.Version, [.. track.Participations.Select(p => p.SubjectId)], new Dictionary<string, PayloadRef>(), track.Destroyed)
+                ResourceKind.VictimTrack, id, track.Version, [.. track.Participations.Select(p => p.SubjectId).Distinct()], new Dictionary<string, PayloadRef>(), track.Destroyed)
             {
                 Contested = [.. track.Participations.SelectMany(p => ContestedFact.In(p.Contests))],
             }

@@ -17,8 +17,14 @@ public static class VictimDeadlineDueHandler
         stream.AppendMany(Decide(due, stream.Aggregate, clock.GetUtcNow()));
     }
 
-    public static IReadOnlyList<object> Decide(VictimDeadlineDue due, VictimTrack? current, DateTimeOffset now) =>
-        current?.Deadlines.Passed(due.DeadlineId, now) is { } passed ? [new VictimDeadlineMissed(due.VictimTrackId, passed.Id, passed.DueAt, now)] : [];
+    /// <summary>Of most deadlines it says that they were missed. A reflection period is not: nobody had to do anything, and it is over.</summary>
+    public static IReadOnlyList<object> Decide(VictimDeadlineDue due, VictimTrack? current, DateTimeOffset now)
+    {
+        if (current?.Deadlines.Passed(due.DeadlineId, now) is not { } passed) return [];
+        return current.ReflectionPeriods.FirstOrDefault(period => period.Id.Value == passed.Id.Value) is { } over
+            ? [new ReflectionPeriodEnded(current.Id, over.Id, ReflectionPeriodEnd.Expired, over.Until, null, null, now)]
+            : [new VictimDeadlineMissed(due.VictimTrackId, passed.Id, passed.DueAt, now)];
+    }
 }
 
 /// <summary>Other rules hold since a deadline of a care room began: it is asked by them.</summary>

@@ -16,6 +16,18 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
     /// <summary>What is still asked by a moment.</summary>
     public IReadOnlyList<OpenDeadline> Deadlines { get; init; } = [];
 
+    public IReadOnlyList<SafetyCheck> SafetyChecks { get; init; } = [];
+
+    public IReadOnlyList<RouteProposal> Routes { get; init; } = [];
+
+    public IReadOnlyList<ShelterRequest> ShelterRequests { get; init; } = [];
+
+    public IReadOnlyList<Aftercare> Aftercare { get; init; } = [];
+
+    public IReadOnlyList<ComenshaRegistration> ComenshaRegistrations { get; init; } = [];
+
+    public IReadOnlyList<ReflectionPeriod> ReflectionPeriods { get; init; } = [];
+
     /// <summary>Its term was over: nothing is left.</summary>
     public bool Destroyed { get; init; }
 
@@ -28,10 +40,100 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
 
     public VictimTrack Apply(VictimPlaced e) => this with
     {
-        Placements = [.. Placements.Where(placement => placement.ParticipationId != e.ParticipationId), new Placement(e.PlacementId, e.ParticipationId, e.Address, e.By, e.At)],
+        Placements = [.. PlacementsWithout(e.ParticipationId), new Placement(e.PlacementId, e.ParticipationId, e.Address, e.By, e.At)],
     };
 
     public VictimTrack Apply(VictimParticipationCorrected e) => this with { Participations = Participations.Corrected(e.ParticipationId, e.Role, e.Identifiers, e.Note) };
+
+    /// <summary>With the role goes the place that was found for it.</summary>
+    public VictimTrack Apply(VictimParticipationEnded e) => this with
+    {
+        Participations = Participations.Ended(e.ParticipationId, e.Reason, e.EndedOn, e.Note),
+        Placements = PlacementsWithout(e.ParticipationId),
+    };
+
+    public VictimTrack Apply(VictimSafetyChecked e) => this with
+    {
+        SafetyChecks = [.. SafetyChecks, new SafetyCheck(e.SafetyCheckId, e.ParticipationId, e.Level, e.Needs, e.Note, e.At)],
+    };
+
+    public VictimTrack Apply(VictimRouteProposed e) => this with
+    {
+        Routes = [.. Routes, new RouteProposal(e.RouteProposalId, e.ParticipationId, e.Facts, e.Rules, e.Proposed, e.Applied, e.Open, e.At)],
+    };
+
+    public VictimTrack Apply(VictimRouteDecided e) => this with
+    {
+        Routes = [.. Routes.Select(known => known.Id == e.RouteProposalId ? known with { Decision = new RouteDecision(e.Route, e.Deviation, e.Note, e.At) } : known)],
+    };
+
+    public VictimTrack Apply(VictimShelterRequested e) => this with
+    {
+        ShelterRequests =
+        [
+            .. ShelterRequests,
+            new ShelterRequest(e.ShelterRequestId, e.ParticipationId, e.Shelter, ShelterState.Requested, [new ShelterStep(ShelterState.Requested, e.Reason, e.Note, e.At)]),
+        ],
+    };
+
+    public VictimTrack Apply(VictimShelterMoved e) => this with
+    {
+        ShelterRequests = [.. ShelterRequests.Select(known => known.Id == e.ShelterRequestId ? known.Moved(e) : known)],
+        Placements = e.To is ShelterState.Transfer or ShelterState.Outflow
+            ? PlacementsWithout(ShelterRequests.First(known => known.Id == e.ShelterRequestId).ParticipationId)
+            : Placements,
+        Deadlines = DeadlinesAfter(e.ReportMet, e.Report),
+    };
+
+    public VictimTrack Apply(VictimOverstayReported e) => this with
+    {
+        ShelterRequests =
+        [
+            .. ShelterRequests.Select(known => known.Id == e.ShelterRequestId
+                ? known with { Overstays = [.. known.Overstays, new OverstayReport(e.Reason, e.Note, e.At)], Report = e.Next.Id }
+                : known),
+        ],
+        Deadlines = DeadlinesAfter(e.ReportMet, e.Next),
+    };
+
+    public VictimTrack Apply(VictimAftercareArranged e) => this with
+    {
+        Aftercare = [.. Aftercare, new Aftercare(e.AftercareId, e.ParticipationId, e.Kind, e.Note, e.At)],
+    };
+
+    public VictimTrack Apply(VictimRegisteredWithComensha e) => this with
+    {
+        ComenshaRegistrations =
+        [
+            .. ComenshaRegistrations,
+            new ComenshaRegistration(e.ComenshaRegistrationId, e.ParticipationId, [new ComenshaChange(e.Type, e.LegalBasisId, e.Basis, e.Note, e.At)]),
+        ],
+    };
+
+    public VictimTrack Apply(ComenshaRegistrationChanged e) => this with
+    {
+        ComenshaRegistrations =
+        [
+            .. ComenshaRegistrations.Select(known => known.Id == e.ComenshaRegistrationId
+                ? known with { Changes = [.. known.Changes, new ComenshaChange(e.Type, e.LegalBasisId, e.Basis, e.Note, e.At)] }
+                : known),
+        ],
+    };
+
+    public VictimTrack Apply(ReflectionPeriodBegun e) => this with
+    {
+        ReflectionPeriods = [.. ReflectionPeriods, new ReflectionPeriod(e.ReflectionPeriodId, e.ParticipationId, e.Kind, e.From, e.Deadline.DueAt)],
+        Deadlines = Deadlines.With(e.Deadline),
+    };
+
+    public VictimTrack Apply(ReflectionPeriodEnded e) => this with
+    {
+        ReflectionPeriods =
+        [
+            .. ReflectionPeriods.Select(known => known.Id == e.ReflectionPeriodId ? known with { Ending = new ReflectionEnding(e.Reason, e.EndedOn, e.Note) } : known),
+        ],
+        Deadlines = Deadlines.Without(DeadlineId.From(e.ReflectionPeriodId.Value)),
+    };
 
     public VictimTrack Apply(VictimFactContested e) => this with
     {
@@ -42,10 +144,34 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
 
     public VictimTrack Apply(VictimDeadlineMissed e) => this with { Deadlines = Deadlines.Missed(e.DeadlineId) };
 
-    public VictimTrack Apply(VictimDeadlineMoved e) => this with { Deadlines = Deadlines.Moved(e.DeadlineId, e.DueAt, e.Rules) };
+    public VictimTrack Apply(VictimDeadlineMoved e) => this with
+    {
+        Deadlines = Deadlines.Moved(e.DeadlineId, e.DueAt, e.Rules),
+        ReflectionPeriods = [.. ReflectionPeriods.Select(known => known.Id.Value == e.DeadlineId.Value ? known with { DueAt = e.DueAt } : known)],
+    };
 
     /// <summary>What a person had here is in the vault alone: that it is gone changes the version.</summary>
     public VictimTrack Apply(VictimContentErased _) => this;
 
-    public VictimTrack Apply(VictimTrackDestroyed e) => this with { Id = VictimTrackId.From(e.Record.Value), Destroyed = true, Participations = [], Deadlines = [], Placements = [] };
+    /// <summary>Nothing but the id of what was.</summary>
+    public VictimTrack Apply(VictimTrackDestroyed e) => new(VictimTrackId.From(e.Record.Value), OpenedAt) { Version = Version, Destroyed = true };
+
+    /// <summary>The request of the person that looks for shelter or is in it; there is one at most.</summary>
+    internal ShelterRequest? OpenRequestOf(ParticipationId person) =>
+        ShelterRequests.FirstOrDefault(request => request.ParticipationId == person && ShelterProtocol.IsOpen(request.State));
+
+    /// <summary>The reflection period of the person that runs, whichever role it began in.</summary>
+    internal ReflectionPeriod? RunningReflectionOf(ParticipationId person) =>
+        ReflectionPeriods.FirstOrDefault(period => period.Ending is null && this.SubjectOf(period.ParticipationId) == this.SubjectOf(person));
+
+    /// <summary>The report on a stay beyond its term that is asked of a request.</summary>
+    internal OpenDeadline? ReportOf(ShelterRequest request) => Deadlines.FirstOrDefault(deadline => deadline.Id == request.Report);
+
+    private IReadOnlyList<OpenDeadline> DeadlinesAfter(DeadlineId? met, Deadline? begun)
+    {
+        var open = met is { } id ? Deadlines.Without(id) : Deadlines;
+        return begun is null ? open : open.With(begun);
+    }
+
+    private List<Placement> PlacementsWithout(ParticipationId person) => [.. Placements.Where(placement => placement.ParticipationId != person)];
 }

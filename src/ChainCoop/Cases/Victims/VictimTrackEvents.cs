@@ -39,6 +39,11 @@ public sealed record VictimParticipationCorrected(
     ActorRef By,
     DateTimeOffset At) : IFact;
 
+/// <summary>A person in the care room has a role no longer. Another participation of the same person may begin with it.</summary>
+/// <param name="EndedOn">The last day in the role.</param>
+public sealed record VictimParticipationEnded(
+    VictimTrackId VictimTrackId, ParticipationId ParticipationId, ParticipationEndReason Reason, DateOnly EndedOn, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+
 /// <summary>A person in the care room disputes a fact. It is marked until that is decided (art. 18(1)(a) AVG, art. 28 Wpg).</summary>
 /// <param name="Statement">What the person says, in the vault.</param>
 public sealed record VictimFactContested(

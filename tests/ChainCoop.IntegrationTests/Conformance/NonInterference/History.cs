@@ -138,6 +138,7 @@ internal sealed partial class History(DestructionApp old, Random random)
             ids[$"contestId{room}{number}"] = (string)(await DoAsync($"{place}-{by}", $"{address}/participations/{person["id"]}", "contests", Contest(), parent: address))["id"]!;
         }
         await MeasuresAsync(number, $"{place}-case-lead");
+        await CareAsync(number, place);
 
         async Task<string> TrackAsync(string reader, string member) => (string)(await (await ClientOf(Asker.Find(reader))).Read($"cases/{caseId}"))[member]!;
     }
@@ -172,7 +173,8 @@ internal sealed partial class History(DestructionApp old, Random random)
         () => DoAsync("shelter", Victims("1"), "participations", Participation("V")),
         () => DoAsync("nijmegen-care-coordinator", Victims("1"), "placements", Placement()),
         () => DoAsync("nijmegen-care-coordinator", Person("V", "1"), "corrections", Correction(), parent: Victims("1")),
-        () => DoAsync("shelter", Person("V", "1"), "contests", Contest(), parent: Victims("1")));
+        () => DoAsync("shelter", Person("V", "1"), "contests", Contest(), parent: Victims("1")),
+        HelpGoesOnAsync);
 
     private async Task SecurityGoesOnAsync() => await SomeAsync(
         () => DoAsync("nijmegen-case-lead", Security("1"), "participations", Participation("X")),
@@ -180,7 +182,8 @@ internal sealed partial class History(DestructionApp old, Random random)
         () => DoAsync("nijmegen-case-lead", Person("X", "1"), "corrections", Correction(), parent: Security("1")),
         () => DoAsync("police", Person("X", "1"), "contests", Contest(), parent: Security("1")),
         () => DoAsync("nijmegen-case-lead", Security("1"), "measures", new JsonObject { ["kind"] = "closure" }),
-        () => MeasuresGoOnAsync("nijmegen-case-lead", "police"));
+        () => MeasuresGoOnAsync("nijmegen-case-lead", "police"),
+        SuspicionEndsAsync);
 
     private async Task TielGoesOnAsync()
     {
