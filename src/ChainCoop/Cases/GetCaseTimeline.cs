@@ -52,9 +52,18 @@ public static class GetCaseTimelineEndpoint
     private static CaseTimelineEntry Entry(IEvent @event, Func<Room, bool> seesMembers)
     {
         var fact = (IFact)@event.Data;
-        var room = fact switch { MemberJoined joined => joined.Room, MemberLeft left => left.Room, RoomHandedOver handed => handed.Room,
-            ConferencePlanned planned => planned.Room, AttendeeInvited invited => invited.Room, AttendanceEnded ended => ended.Room,
-            ConferenceRecorded recorded => recorded.Room, ConferenceCancelled cancelled => cancelled.Room, _ => Room.General };
+        var room = fact switch
+        {
+            MemberJoined joined => joined.Room,
+            MemberLeft left => left.Room,
+            RoomHandedOver handed => handed.Room,
+            ConferencePlanned planned => planned.Room,
+            AttendeeInvited invited => invited.Room,
+            AttendanceEnded ended => ended.Room,
+            ConferenceRecorded recorded => recorded.Room,
+            ConferenceCancelled cancelled => cancelled.Room,
+            _ => Room.General
+        };
         return new CaseTimelineEntry(
             @event.Version.ToString(CultureInfo.InvariantCulture), @event.EventTypeName.Replace('_', '-'), fact.At == default ? @event.Timestamp : fact.At,
             fact is ICaseFact { By: { } by } && seesMembers(room) ? by.Organisation : null);

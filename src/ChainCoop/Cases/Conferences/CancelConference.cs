@@ -31,6 +31,7 @@ public static class CancelConferenceEndpoint
         [
             .. conference.Attendances.Where(attendance => !attendance.Ended).Select(attendance => Attendances.End(current, conference, attendance, by, now)),
             new ConferenceCancelled(current.Id, id, conference.Room, by, now),
-        ]) with { Answer = new ConferenceReceipt(id) };
+        ]) with
+        { Answer = new ConferenceReceipt(id) };
     }
 }

@@ -48,7 +48,8 @@ public static class AnswerHandoverEndpoint
                 .. Attendances.Open(current).Where(open => !open.Attendance.IsOver(now)).Select(
                     open => Attendances.Begin(current, open.Conference, open.Attendance.Organisation, handover.To, open.Attendance.From, by, now)),
                 new HandoverAccepted(current.Id, id, handover.Epoch, handover.From, handover.To, handover.Receiver, note, by, now),
-            ]) with { Answer = Standing(handover.To) },
+            ]) with
+            { Answer = Standing(handover.To) },
         };
 
         HandoverStanding Standing(MunicipalityCode responsible) => new(id, handover.Epoch, responsible, command.Answer);
