@@ -30,7 +30,7 @@ public class registering_with_comensha(AppFixture app)
     public async Task can_rest_on_consent_until_it_is_withdrawn_and_then_on_something_else()
     {
         var (track, person, _) = await app.PersonInCare();
-        var coordinator = await app.As(CaseWork.CareCoordinator, "care");
+        var coordinator = await app.As(CaseWork.CareCoordinator with { Scopes = "cases.read cases.write sharing.write" }, "care");
         var consent = (string)(await coordinator.Done(track, "consents", new()
         {
             ["participationId"] = person, ["scope"] = new JsonArray("care"), ["signer"] = "self", ["capacity"] = "adult", ["textVersion"] = "1", ["givenOn"] = "2026-01-05",

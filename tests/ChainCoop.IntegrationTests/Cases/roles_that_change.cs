@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ChainCoop.Privacy.Requests;
+using ChainCoop.Shared;
 
 namespace ChainCoop.IntegrationTests.Cases;
 
@@ -26,6 +28,11 @@ public class roles_that_change(AppFixture app)
         ((string)care[0]!["endReason"]!, (string)care[0]!["endNote"]!, (string)care[0]!["until"]!).ShouldBe(("role-changed", "So it is.", (string)changed["endedOn"]!));
         ((string)care[1]!["id"]!).ShouldBe((string)changed["next"]!);
         care[1]!["until"].ShouldBeNull();
+
+        // Who asks what is kept of her hears the present role.
+        var presence = await Presence.FindAsync(
+            new SourceRecord(SourceKind.VictimTrack, Guid.Parse(CaseWork.IdOf(victims))), SubjectId.From(Guid.Parse((string)victim["subjectId"]!)), app.Database, TestContext.Current.CancellationToken);
+        presence.ShouldNotBeNull().Role.ShouldBe(new SubjectRole("witness-complainant"));
 
         // The other room is as it was, to the version; it ends its role itself.
         (await police.Read(security)).ToJsonString().ShouldBe(securityBefore.ToJsonString());

@@ -14,9 +14,9 @@ public enum SourceKind { Signal, VictimTrack, SecurityTrack }
 public sealed record SourceRecord(SourceKind Kind, Guid Id);
 
 /// <summary>What a record has of one person.</summary>
-/// <param name="Role">Null for the reporter of a signal.</param>
+/// <param name="Role">The present one, or the last; null for the reporter of a signal.</param>
 /// <param name="Identifiers">Name and contact in the case of a reporter; null while nobody knows who it is.</param>
-/// <param name="Since">The day in the Netherlands.</param>
+/// <param name="Since">The day in the Netherlands, in whichever role.</param>
 /// <param name="Retention">By its present state; that of its kind where it has none yet.</param>
 internal sealed record Presence(SubjectRole? Role, PayloadRef? Identifiers, DateOnly Since, RetentionClass Retention)
 {
@@ -27,24 +27,25 @@ internal sealed record Presence(SubjectRole? Role, PayloadRef? Identifiers, Date
     {
         await using var command = source.CreateCommand(
             """
-            select found.role, found.identifiers ->> 'id', found.identifiers ->> 'commitment', found.since::timestamptz, kept.class
+            select found.role, found.identifiers ->> 'id', found.identifiers ->> 'commitment', min(found.since::timestamptz) over (), kept.class
             from (
-                select 'signal' as kind, s.id, person ->> 'role' as role, person -> 'identifiers' as identifiers, s.data ->> 'receivedAt' as since, 'signal' as keeps
+                select 'signal' as kind, s.id, person ->> 'role' as role, person -> 'identifiers' as identifiers, s.data ->> 'receivedAt' as since, null as until, 'signal' as keeps
                 from chaincoop.mt_doc_signal s cross join lateral jsonb_array_elements(s.data -> 'subjects') person
                 where s.id = @id and person ->> 'subjectId' = @subject
                 union all
-                select 'signal', s.id, null, nullif(s.data -> 'reporter', 'null'), s.data ->> 'receivedAt', 'reporter'
+                select 'signal', s.id, null, nullif(s.data -> 'reporter', 'null'), s.data ->> 'receivedAt', null, 'reporter'
                 from chaincoop.mt_doc_signal s where s.id = @id and s.data ->> 'reporterSubject' = @subject
                 union all
-                select 'victim-track', t.id, person ->> 'role', nullif(person -> 'identifiers', 'null'), person ->> 'from', 'victim-track'
+                select 'victim-track', t.id, person ->> 'role', nullif(person -> 'identifiers', 'null'), person ->> 'from', person ->> 'until', 'victim-track'
                 from chaincoop.mt_doc_victimtrack t cross join lateral jsonb_array_elements(t.data -> 'participations') person
                 where t.id = @id and person ->> 'subjectId' = @subject
                 union all
-                select 'security-track', t.id, person ->> 'role', nullif(person -> 'identifiers', 'null'), person ->> 'from', 'security-track'
+                select 'security-track', t.id, person ->> 'role', nullif(person -> 'identifiers', 'null'), person ->> 'from', person ->> 'until', 'security-track'
                 from chaincoop.mt_doc_securitytrack t cross join lateral jsonb_array_elements(t.data -> 'participations') person
                 where t.id = @id and person ->> 'subjectId' = @subject) found
             left join privacy.retention kept on kept.id = found.id and kept.kind = found.keeps
             where found.kind = @kind
+            order by found.until desc nulls first
             limit 1
             """);
         command.Parameters.AddWithValue("id", record.Id);
