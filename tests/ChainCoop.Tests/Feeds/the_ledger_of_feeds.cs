@@ -20,7 +20,7 @@ public class the_ledger_of_feeds
         var ledger = After(Received, Acknowledged);
 
         FeedOf(ledger, Municipality).ShouldBe(["signals.received", "signals.acknowledged"]);
-        FeedOf(ledger, Police).ShouldBe(["signals.received", "signals.acknowledged"]);
+        FeedOf(ledger, Inspectorate).ShouldBe(["signals.received", "signals.acknowledged"]);
         FeedOf(ledger, Shelter).ShouldBeEmpty();
     }
 
@@ -33,7 +33,7 @@ public class the_ledger_of_feeds
     {
         var ledger = After(Received, Assessed(AssessmentStep.W1), NeedsFurtherAnalysis, new SignalBecameOverdue(Id, SignalDeadline.Assessment, Monday, Monday));
 
-        FeedOf(ledger, Police).ShouldBe(["signals.received"]);
+        FeedOf(ledger, Inspectorate).ShouldBe(["signals.received"]);
         FeedOf(ledger, Municipality).ShouldBe(["signals.received", "signals.assessed", "signals.assessed", "signals.overdue"]);
     }
 
