@@ -106,6 +106,23 @@ public class the_ledger_of_feeds
         });
 
     [Fact]
+    public void tells_of_a_retraction_to_who_had_the_signal_and_of_a_question_to_who_is_asked_alone()
+    {
+        var request = EnrichmentRequestId.New();
+        var asked = new EnrichmentRequested(Id, request, Police, Nijmegen, Nijmegen, Text, new(DeadlineId.From(request.Value), new("enrichment"), Monday, Tuesday, null), Anna, Monday);
+        var ledger = After(
+            Received, asked, Referred, Declined, new NoticeGiven(Id, Emm, new("emm"), Nijmegen, true, null, Anna, Monday),
+            new SignalRetracted(Id, new("false-report"), null, [Emm], [new(request, Police)], Nijmegen, null, Anna, Tuesday),
+            new RetractionSent(Id, RetractionId.New(), Municipality, [Emm, Police, Shelter], Nijmegen, Anna, Tuesday));
+
+        FeedOf(ledger, Police).ShouldBe(["enrichment-requests.made", "access.ended", "retractions.made"]);
+        FeedOf(ledger, Shelter).ShouldBe(["access.granted", "signals.concluded", "access.ended", "retractions.made"]);
+        FeedOf(ledger, Emm).ShouldBe(["access.granted", "access.ended", "retractions.made"]);
+        FeedOf(ledger, Inspectorate).ShouldBe(["signals.received", "signals.concluded", "signals.referral-answered", "signals.retracted"]);
+        FeedOf(ledger, Municipality)[^3..].ShouldBe(["signals.notified", "signals.retracted", "retractions.made"]);
+    }
+
+    [Fact]
     public void writes_only_the_access_that_changed()
     {
         var ledger = new FeedLedger();
