@@ -52,15 +52,16 @@ public sealed class Gate(
     }
 
     /// <summary>Changes one resource.</summary>
-    public Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Decision> decide) where TState : class =>
-        Change<TState>(id, rule, (state, entry) => Task.FromResult(decide(state, entry)));
+    /// <param name="within">The stream that it is part of, where it has none of its own.</param>
+    public Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Decision> decide, Guid? within = null) where TState : class =>
+        Change<TState>(id, rule, (state, entry) => Task.FromResult(decide(state, entry)), within);
 
-    /// <inheritdoc cref="Change{TState}(Guid, AccessRule, Func{TState, Entry, Decision})"/>
-    public async Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Task<Decision>> decide) where TState : class
+    /// <inheritdoc cref="Change{TState}(Guid, AccessRule, Func{TState, Entry, Decision}, Guid?)"/>
+    public async Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Task<Decision>> decide, Guid? within = null) where TState : class
     {
         var pass = await EnterAsync(rule, id);
         await using var session = OpenSession();
-        var stream = await session.Events.FetchForWriting<TState>(id, http.RequestAborted);
+        var stream = await session.Events.FetchForWriting<TState>(within ?? id, http.RequestAborted);
         if (stream.Aggregate is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
         if (await ReplayAsync<JsonElement?>(pass, null) is { } replay) return replay;
@@ -70,16 +71,18 @@ public sealed class Gate(
 
         var decision = await DecideAsync(() => decide(stream.Aggregate, pass.Entry(source, vault)));
         stream.AppendMany(decision.Events);
-        return await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id);
+        return await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id, within);
     }
 
     /// <summary>Shows one resource as far as this actor may see it.</summary>
     /// <param name="show">The view, and whose data is in it.</param>
-    public async Task<IResult> Show<TState>(Guid id, AccessRule rule, Func<TState, Verdict, Task<Shown>> show, Func<TState, long> version) where TState : class
+    /// <param name="within">Finds the stream that it is part of, where it has none of its own; null: there is none.</param>
+    public async Task<IResult> Show<TState>(
+        Guid id, AccessRule rule, Func<TState, Verdict, Task<Shown>> show, Func<TState, long> version, Func<Task<Guid?>>? within = null) where TState : class
     {
         var pass = await EnterAsync(rule, id);
         await using var session = OpenSession();
-        var state = await session.Events.FetchLatest<TState>(id, http.RequestAborted);
+        var state = await session.Events.FetchLatest<TState>(within is null ? id : await within() ?? id, http.RequestAborted);
         if (state is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
 
@@ -180,7 +183,8 @@ public sealed class Gate(
     }
 
     private async Task<IResult> CommitAsync<TAnswer>(
-        Pass pass, IDocumentSession session, Decision decision, long version, Func<TAnswer, TAnswer>? finish, Guid? changed = null) where TAnswer : class
+        Pass pass, IDocumentSession session, Decision decision, long version, Func<TAnswer, TAnswer>? finish, Guid? changed = null, Guid? within = null)
+        where TAnswer : class
     {
         if (decision.Refusal is { } refusal) return await LostAsync(pass, refusal, finish);
         if (decision.HidesSteps) version = 0;
@@ -196,7 +200,7 @@ public sealed class Gate(
         }
 
         decision.Also?.Invoke(session);
-        Vault.Store(session, changed ?? decision.Starts[0].Id, pass.Sealed);
+        Vault.Store(session, within ?? changed ?? decision.Starts[0].Id, pass.Sealed);
         var status = decision.Location is null ? decision.Answer is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK : StatusCodes.Status201Created;
         var location = decision.Location is null ? null : "/v1" + decision.Location;
         Remember(pass, session, status, version, location, decision.Answer, changed ?? decision.Starts[0].Id);

@@ -50,6 +50,24 @@ public static class GrantRules
         SignalReferred e => [Give(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
         ReferralDeclined e => [End(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
         ReferralWithdrawn e => [End(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
+        NoticeGiven e => [Give(e.To, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Notified, e.Municipality, e.At)],
+        EnrichmentRequested e =>
+        [
+            Give(e.By.Organisation, Room.General, ResourceKind.EnrichmentRequest, e.EnrichmentRequestId.Value, GrantRole.Owner, e.Municipality, e.At) with { Stream = e.SignalId.Value },
+            Give(e.To, Room.General, ResourceKind.EnrichmentRequest, e.EnrichmentRequestId.Value, GrantRole.Asked, e.ToMunicipality, e.At) with { Stream = e.SignalId.Value },
+        ],
+        SignalReopened { TakenFrom: { } of } e => [End(of, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
+        SignalRetracted e =>
+        [
+            .. e.ReferredTo is { } of ? [End(of, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)] : Array.Empty<GrantChange>(),
+            .. e.Notified.Select(of => End(of, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Notified, e.Municipality, e.At)),
+            .. e.Asked.Select(asked => End(asked.Organisation, Room.General, ResourceKind.EnrichmentRequest, asked.EnrichmentRequestId.Value, GrantRole.Asked, e.Municipality, e.At) with { Stream = e.SignalId.Value }),
+        ],
+        RetractionSent e =>
+        [
+            Give(e.Owner, Room.General, ResourceKind.Retraction, e.RetractionId.Value, GrantRole.Owner, e.Municipality, e.At) with { Stream = e.SignalId.Value },
+            .. e.Receivers.Select(to => Give(to, Room.General, ResourceKind.Retraction, e.RetractionId.Value, GrantRole.Receiver, e.Municipality, e.At) with { Stream = e.SignalId.Value }),
+        ],
         MemberJoined e =>
             [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.From, e.Until) with { Stream = e.CaseId.Value }],
         MemberLeft e =>

@@ -37,13 +37,19 @@ public enum GrantRole
 
     /// <summary>It attends a conference on a case: it reads the room while that lasts, and does nothing else with it.</summary>
     Attendee,
+
+    /// <summary>It was told of a serious signal, in parallel: it reads it, and does nothing else with it.</summary>
+    Notified,
+
+    /// <summary>It is asked for information about a signal: it sees the question.</summary>
+    Asked,
 }
 
 public enum ResourceKind
 {
     Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
     LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval, Unmasking, EmergencyUse,
-    Agreement, LegalBasis, Disclosure,
+    Agreement, LegalBasis, Disclosure, EnrichmentRequest, Retraction,
 }
 
 /// <summary>A grant in force at the moment of the request.</summary>

@@ -35,6 +35,9 @@ public sealed record Case(
     /// <summary>Signals that were linked to it after it was proposed.</summary>
     public IReadOnlyList<SignalId> LinkedSignals { get; init; } = [];
 
+    /// <summary>Of those that it grew from or that were linked to it.</summary>
+    public IReadOnlyList<SignalId> RetractedSignals { get; init; } = [];
+
     public IReadOnlyList<CaseTask> Tasks { get; init; } = [];
 
     /// <summary>What is still asked by a moment.</summary>
@@ -86,6 +89,10 @@ public sealed record Case(
     public Case Apply(CaseOpened _) => this with { Status = CaseStatus.Open };
 
     public Case Apply(SignalLinkedToCase e) => this with { LinkedSignals = [.. LinkedSignals, e.SignalId] };
+
+    public Case Apply(LinkedSignalReopened e) => this with { LinkedSignals = [.. LinkedSignals.Where(signal => signal != e.SignalId)] };
+
+    public Case Apply(LinkedSignalRetracted e) => this with { RetractedSignals = [.. RetractedSignals, e.SignalId] };
 
     public Case Apply(TaskAssigned e) =>
         this with
@@ -203,6 +210,7 @@ public sealed record Case(
         From = null,
         Members = [],
         LinkedSignals = [],
+        RetractedSignals = [],
         Tasks = [],
         Deadlines = [],
         Plan = null,

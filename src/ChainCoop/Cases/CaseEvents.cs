@@ -80,6 +80,13 @@ public sealed record CaseOpened(CaseId CaseId, ActorRef By, DateTimeOffset At) :
 /// <summary>A signal was concluded as belonging to this case. It stays with who assessed it: members of the case do not get to see it.</summary>
 public sealed record SignalLinkedToCase(CaseId CaseId, SignalId SignalId, ActorRef By, DateTimeOffset At) : ICaseFact;
 
+/// <summary>A signal that was linked to this case was reopened: it is not linked any more.</summary>
+public sealed record LinkedSignalReopened(CaseId CaseId, SignalId SignalId, ActorRef By, DateTimeOffset At) : ICaseFact;
+
+/// <summary>A signal that this case grew from, or that was linked to it, was retracted. What becomes of the case its members decide.</summary>
+/// <param name="By">Null: who sent the signal did it, which members do not see.</param>
+public sealed record LinkedSignalRetracted(CaseId CaseId, SignalId SignalId, ActorRef? By, DateTimeOffset At) : ICaseFact;
+
 /// <summary>An organisation is to do something by a day.</summary>
 /// <param name="Goal">Of the plan, that it serves; null: none in particular.</param>
 public sealed record TaskAssigned(

@@ -20,6 +20,8 @@ internal static class CasesModule
         store.Events.MapEventType<CaseScreened>("case_screened");
         store.Events.MapEventType<CaseOpened>("case_opened");
         store.Events.MapEventType<SignalLinkedToCase>("signal_linked_to_case");
+        store.Events.MapEventType<LinkedSignalReopened>("linked_signal_reopened");
+        store.Events.MapEventType<LinkedSignalRetracted>("linked_signal_retracted");
         store.Events.MapEventType<TaskAssigned>("task_assigned");
         store.Events.MapEventType<TaskCompleted>("task_completed");
         store.Events.MapEventType<ClosureProposed>("closure_proposed");

@@ -56,6 +56,9 @@ public sealed record CaseView(
     /// <summary>Signals that were linked to it. Only for who leads the case; whoever may see one can read it.</summary>
     public IReadOnlyList<SignalId>? LinkedSignals { get; init; }
 
+    /// <summary>Of those, what was retracted as false or sent by mistake. Only for who leads the case.</summary>
+    public IReadOnlyList<SignalId>? RetractedSignals { get; init; }
+
     /// <summary>Steps that this state allows next. Only for who leads the case.</summary>
     public IReadOnlyList<string>? Allowed { get; init; }
 }
@@ -127,6 +130,7 @@ public static class GetCaseEndpoint
             SecurityTrackId = MayEnter(Room.Security) ? current.SecurityTrack : null,
             FromSignal = leads ? current.From : null,
             LinkedSignals = leads ? current.LinkedSignals : null,
+            RetractedSignals = leads ? current.RetractedSignals : null,
             Allowed = leads ? CaseProtocol.Allowed(current) : null,
         };
 

@@ -53,6 +53,7 @@ public static class ProposeCaseEndpoint
             return Problems.InvalidInput([new Fault("/fromSignal", "There is no such signal, or your organisation neither assesses it nor accepted it.")]);
         if (origin is not null && origin.Municipality != command.Municipality)
             return Problems.InvalidInput([new Fault("/fromSignal", "The signal is about another municipality.")]);
+        if (origin is { Status: SignalStatus.Retracted }) return Problems.StateForbids(Kebab.Of(origin.Status), [], "The signal was retracted: nothing grows from it.");
         var grewBefore = origin is null ? null : Problems.StateForbids(Kebab.Of(origin.Status), [], "A case grew from this signal already.");
         if (origin is { HasCase: true }) return grewBefore!;
 

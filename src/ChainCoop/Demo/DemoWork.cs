@@ -74,6 +74,9 @@ internal static class DemoWork
 
         var acknowledged = Step("acknowledgement", "acknowledgements", new { });
         DemoStep[] assessed = [.. AssessmentSteps.Select(step => Assessed(step, "continue"))];
+
+        // What the police and the KMar sent goes back to them: nobody else refers their data.
+        var receiver = signal.List is "P" or "K" ? signal.Sender : LabourInspectorate;
         return goal switch
         {
             DemoGoal.Received => [],
@@ -85,8 +88,8 @@ internal static class DemoWork
                 [acknowledged, .. assessed[..3], Assessed("w3", "stop"), Outcome("dismissed", "insufficient-information")],
             DemoGoal.Referred =>
             [
-                acknowledged, assessed[0], Assessed("w2a", "stop"), Outcome("referred", "task-of-partner", LabourInspectorate),
-                new DemoStep("referral-answer", LabourInspectorate, "referral-answers", new ReferralAnswerBody("accepted")),
+                acknowledged, assessed[0], Assessed("w2a", "stop"), Outcome("referred", "task-of-partner", receiver),
+                new DemoStep("referral-answer", receiver, "referral-answers", new ReferralAnswerBody("accepted")),
             ],
             _ when caseId is not null => [acknowledged, .. assessed, Outcome("linked", "known-case")],
             _ when signal.IsUrgent => [acknowledged, Outcome("escalated", "acute-danger"), .. assessed],

@@ -26,8 +26,10 @@ public sealed record FeedFact(
 /// </summary>
 public static class FeedRules
 {
-    private static readonly HashSet<GrantRole> Everybody = [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Lead, GrantRole.Member, GrantRole.Receiver, GrantRole.Party];
+    private static readonly HashSet<GrantRole> Everybody = [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Lead, GrantRole.Member, GrantRole.Receiver, GrantRole.Party, GrantRole.Notified];
     private static readonly HashSet<GrantRole> Assessors = [GrantRole.Owner, GrantRole.Referred];
+    private static readonly HashSet<GrantRole> OwnerAlone = [GrantRole.Owner];
+    private static readonly HashSet<GrantRole> AskedAndAsking = [GrantRole.Owner, GrantRole.Asked];
 
     public const string AccessGranted = "nl.chaincoop.access.granted.v1";
     public const string AccessEnded = "nl.chaincoop.access.ended.v1";
@@ -43,11 +45,12 @@ public static class FeedRules
     private static readonly HashSet<ResourceKind> Kinds =
         [
             ResourceKind.Signal, ResourceKind.Case, ResourceKind.VictimTrack, ResourceKind.SecurityTrack, ResourceKind.Erasure, ResourceKind.EmergencyUse,
-            ResourceKind.Agreement, ResourceKind.Disclosure,
+            ResourceKind.Agreement, ResourceKind.Disclosure, ResourceKind.EnrichmentRequest, ResourceKind.Retraction,
         ];
 
     /// <summary>What nobody hears who only sent the signal.</summary>
-    public static readonly IReadOnlyList<string> ForAssessors = [Assessed, Overdue, DeadlinesChanged];
+    public static readonly IReadOnlyList<string> ForAssessors =
+        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
 
     /// <summary>The changes of access that feeds tell, and fold to know who hears what.</summary>
     public static IEnumerable<GrantChange> AccessIn(object @event) => GrantRules.Of(@event).Where(change => Kinds.Contains(change.Kind));
@@ -71,6 +74,17 @@ public static class FeedRules
         SignalFactContested e => Signal("contested", e.SignalId, Everybody),
         SignalContestDecided e => Signal("contested", e.SignalId, Everybody),
 
+        SignalFollowUpMissed e => Signal("follow-up-overdue", e.SignalId, OwnerAlone),
+        SignalFollowUpMoved e => Signal("follow-up-moved", e.SignalId, OwnerAlone),
+        NoticesAsked e => Signal("notices-asked", e.SignalId, OwnerAlone),
+        NoticeGiven e => Signal("notified", e.SignalId, OwnerAlone),
+        EnrichmentRequested e => Enrichment("made", e.EnrichmentRequestId, "open", starts: true),
+        EnrichmentAnswered e => Enrichment("answered", e.EnrichmentRequestId, "answered"),
+        EnrichmentDeclined e => Enrichment("answered", e.EnrichmentRequestId, "declined"),
+        SignalReopened e => Signal("reopened", e.SignalId, Everybody, "in-assessment"),
+        SignalRetracted e => Signal("retracted", e.SignalId, Everybody, "retracted"),
+        RetractionSent e => new("nl.chaincoop.retractions.made.v1", ResourceKind.Retraction, e.RetractionId.Value, Room.General, Everybody, Starts: true),
+
         // A room begins with its founding member, who hears that it began instead of having got access to it.
         MemberJoined { Founding: true, Room: Room.General } e => Case("proposed", e.CaseId, "proposed", starts: true),
         MemberJoined { Founding: true, VictimTrackId: { } track } => Victims("opened", track, starts: true),
@@ -80,6 +94,8 @@ public static class FeedRules
         CaseScreened e => Case("screened", e.CaseId, "screened"),
         CaseOpened e => Case("opened", e.CaseId, "open"),
         SignalLinkedToCase e => Case("signals-linked", e.CaseId),
+        LinkedSignalReopened e => Case("signals-unlinked", e.CaseId),
+        LinkedSignalRetracted e => Case("signals-retracted", e.CaseId),
         TaskAssigned e => Case("tasks-changed", e.CaseId),
         TaskCompleted e => Case("tasks-changed", e.CaseId),
         ClosureProposed e => Case("closure-proposed", e.CaseId),
@@ -193,6 +209,9 @@ public static class FeedRules
 
     private static FeedFact Signal(string fact, SignalId id, IReadOnlySet<GrantRole> audience, string? status = null, bool starts = false) =>
         new($"nl.chaincoop.signals.{fact}.v1", ResourceKind.Signal, id.Value, Room.General, audience, status, starts);
+
+    private static FeedFact Enrichment(string fact, EnrichmentRequestId id, string status, bool starts = false) =>
+        new($"nl.chaincoop.enrichment-requests.{fact}.v1", ResourceKind.EnrichmentRequest, id.Value, Room.General, AskedAndAsking, status, starts);
 
     private static FeedFact Case(string fact, CaseId id, string? status = null, bool starts = false) =>
         new($"nl.chaincoop.cases.{fact}.v1", ResourceKind.Case, id.Value, Room.General, Everybody, status, starts);

@@ -99,7 +99,7 @@ internal sealed class Caseload
         }
         if (change.Ends)
         {
-            foreach (var open in DeadlinesOf(row.Id).Values.Where(deadline => deadline.MetAt is null).ToList()) Set(open with { MetAt = at, Overtaken = true });
+            foreach (var open in DeadlinesOf(row.Id).Values.Where(deadline => deadline.MetAt is null && deadline.Kind != change.Keeps).ToList()) Set(open with { MetAt = at, Overtaken = true });
         }
         if (change.Misses is { } missed) Set(DeadlinesOf(row.Id)[missed] with { OverdueAt = at });
         if (change.Moves is { } moved) Set(DeadlinesOf(row.Id)[moved.Id] with { DueAt = moved.DueAt, Rules = moved.Rules, OverdueAt = null });

@@ -37,6 +37,9 @@ internal sealed record CaseloadChange(Guid Resource)
     /// <summary>The resource came to its end: nothing is asked any more.</summary>
     public bool Ends { get; init; }
 
+    /// <summary>The kind of deadline that is asked nevertheless; null: none.</summary>
+    public string? Keeps { get; init; }
+
     /// <summary>Nothing of the resource is left.</summary>
     public bool Removes { get; init; }
 
@@ -59,6 +62,7 @@ internal static class CaseloadRules
 {
     public const string Acknowledgement = "acknowledgement";
     public const string Assessment = "assessment";
+    private const string Notice = "notice";
 
     /// <summary>The status of every track: tracks have no life cycle of their own.</summary>
     public const string TrackOpen = "open";
@@ -87,10 +91,11 @@ internal static class CaseloadRules
         SignalDismissed e => Concluded(e.SignalId, SignalStatus.Dismissed),
         // Final only when that party accepts: until then the deadlines stay.
         SignalReferred e => new(e.SignalId.Value) { Status = _ => Kebab.Of(SignalStatus.Referred) },
-        SignalLinked e => Concluded(e.SignalId, SignalStatus.Linked),
-        SignalEscalated e => Concluded(e.SignalId, SignalStatus.Escalated),
+        // Others are told in parallel: that is asked whatever becomes of the signal, unless it is dismissed.
+        SignalLinked e => Concluded(e.SignalId, SignalStatus.Linked) with { Keeps = Notice },
+        SignalEscalated e => Concluded(e.SignalId, SignalStatus.Escalated) with { Keeps = Notice },
         SignalNeedsFurtherAnalysis e => new(e.SignalId.Value) { Status = _ => Written.InAssessment },
-        ReferralAccepted e => Concluded(e.SignalId, SignalStatus.Referred),
+        ReferralAccepted e => Concluded(e.SignalId, SignalStatus.Referred) with { Keeps = Notice },
         ReferralDeclined e => new(e.SignalId.Value) { Status = _ => Written.InAssessment },
         ReferralWithdrawn e => new(e.SignalId.Value) { Status = _ => Written.InAssessment },
         SignalBecameOverdue e => new(e.SignalId.Value)
@@ -105,6 +110,16 @@ internal static class CaseloadRules
         SignalFactContested e => new(e.SignalId.Value),
         SignalContestDecided e => new(e.SignalId.Value),
 
+        NoticesAsked e => new(e.SignalId.Value) { Asks = [NewDeadline.Of(e.Deadline)] },
+        NoticeGiven e => new(e.SignalId.Value) { Meets = e.Last ? [DeadlineOf(e.SignalId, Notice)] : [] },
+        EnrichmentRequested e => new(e.SignalId.Value) { Asks = [NewDeadline.Of(e.Deadline)] },
+        EnrichmentAnswered e => new(e.SignalId.Value) { Meets = [e.EnrichmentRequestId.Value] },
+        EnrichmentDeclined e => new(e.SignalId.Value) { Meets = [e.EnrichmentRequestId.Value] },
+        SignalFollowUpMissed e => new(e.SignalId.Value) { Misses = e.DeadlineId.Value },
+        SignalFollowUpMoved e => new(e.SignalId.Value) { Moves = new(e.DeadlineId.Value, e.DueAt, e.Rules) },
+        SignalReopened e => new(e.SignalId.Value) { Status = _ => Written.InAssessment, Asks = [NewDeadline.Of(e.Deadline)] },
+        SignalRetracted e => Concluded(e.SignalId, SignalStatus.Retracted),
+
         CaseProposed e => new(e.CaseId.Value)
         {
             Opens = new CaseloadRow(
@@ -118,6 +133,8 @@ internal static class CaseloadRules
         CaseScreened e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Screened) },
         CaseOpened e => new(e.CaseId.Value) { Status = _ => Kebab.Of(CaseStatus.Open) },
         SignalLinkedToCase e => new(e.CaseId.Value),
+        LinkedSignalReopened e => new(e.CaseId.Value),
+        LinkedSignalRetracted e => new(e.CaseId.Value),
         TaskAssigned e => new(e.CaseId.Value) { Asks = [NewDeadline.Of(CaseDeadlines.OfTask(e))] },
         TaskCompleted e => new(e.CaseId.Value) { Meets = [e.TaskId.Value] },
         ClosureProposed e => new(e.CaseId.Value),

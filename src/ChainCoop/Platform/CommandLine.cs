@@ -8,11 +8,11 @@ namespace ChainCoop.Platform;
 internal static class CommandLine
 {
     /// <summary>Other programs, or a file, get what these print.</summary>
-    private static bool PrintsForPrograms(string[] args) => args is ["token" or "demo" or "audit", ..];
+    private static bool PrintsForPrograms(string[] args) => args is ["token" or "demo" or "audit" or "assessment", ..];
 
     // The framework brings others, some of which empty the store without asking.
     private static readonly HashSet<string> Everywhere =
-        ["run", "help", "?", "feeds", "rebuild", "keys", "retention", "restore-check", "mandate", "audit", "db-apply", "db-assert", "db-dump", "db-list", "db-patch", "projections", "codegen", "check-env", "describe", "describe-handlers", "describe-routing"];
+        ["run", "help", "?", "feeds", "rebuild", "keys", "retention", "assessment", "restore-check", "mandate", "audit", "db-apply", "db-assert", "db-dump", "db-list", "db-patch", "projections", "codegen", "check-env", "describe", "describe-handlers", "describe-routing"];
 
     public static void AddCommandLine(this WebApplicationBuilder builder, string[] args)
     {

@@ -55,6 +55,7 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
             .. await MissedEmergencyTimers.FindAsync(source, until, token),
             .. await OutdatedSignalDeadlines.FindAsync(source, rules, until, token),
             .. await MissedDeadlines.FindAsync(source, until, token),
+            .. await MissedFollowUps.FindAsync(source, rules, until, token),
             .. await MissedCaseDeadlines.FindAsync(source, rules, until, token),
             .. await MissedVictimDeadlines.FindAsync(source, rules, until, token),
             .. await MissedSecurityDeadlines.FindAsync(source, rules, until, token),

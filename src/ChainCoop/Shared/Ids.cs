@@ -305,6 +305,24 @@ public readonly record struct AgreementId(Guid Value) : IId<AgreementId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A request to an organisation for information about one signal.</summary>
+public readonly record struct EnrichmentRequestId(Guid Value) : IId<EnrichmentRequestId>
+{
+    public static EnrichmentRequestId New() => new(NewId.Ordered());
+    public static EnrichmentRequestId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out EnrichmentRequestId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>That a signal was retracted, as those hear it who had it.</summary>
+public readonly record struct RetractionId(Guid Value) : IId<RetractionId>
+{
+    public static RetractionId New() => new(NewId.Ordered());
+    public static RetractionId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out RetractionId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A legal basis for sharing from one record (grondslag); a consent is one.</summary>
 public readonly record struct LegalBasisId(Guid Value) : IId<LegalBasisId>
 {

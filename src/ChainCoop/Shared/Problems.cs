@@ -123,6 +123,9 @@ public static class Problems
     public static readonly Problem Destroyed =
         StateForbids("destroyed", [], "The term of this record is over and its content is destroyed.");
 
+    public static readonly Problem Retracted =
+        StateForbids("retracted", [], "The signal was retracted: nothing of it is shared any more.");
+
     public static readonly Problem SubjectErased =
         new(409, "subject-erased", "The data was erased", "What this record had of the person was erased for good: nothing can be added to it under the same id.");
 

@@ -107,6 +107,7 @@ public static class MakeDisclosureEndpoint
         if (command.SubjectId is { } person && !content.Subjects.Contains(person)) faults.Add(new Fault("/subjectId", "There is no such person in the record."));
         if (faults.Count > 0) return Problems.InvalidInput(faults);
 
+        if (content.Retracted) return Problems.Retracted;
         if (matter.ErasureIsOpen) return Problems.ErasureOpen;
         if (matter.PersonIsErased) return Problems.SubjectErased;
         var source = content.Source ?? sharer;

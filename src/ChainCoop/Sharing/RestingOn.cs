@@ -54,7 +54,8 @@ public static class DisclosureEndReasons
     public static readonly DisclosureEndReason Expired = new("expired");
     public static readonly DisclosureEndReason BasisWithdrawn = new("legal-basis-withdrawn");
     public static readonly DisclosureEndReason AgreementEnded = new("agreement-ended");
+    public static readonly DisclosureEndReason RecordRetracted = new("record-retracted");
 
     /// <summary>A person cannot give these.</summary>
-    public static readonly IReadOnlySet<DisclosureEndReason> OfTheProgram = new HashSet<DisclosureEndReason> { Expired, BasisWithdrawn, AgreementEnded };
+    public static readonly IReadOnlySet<DisclosureEndReason> OfTheProgram = new HashSet<DisclosureEndReason> { Expired, BasisWithdrawn, AgreementEnded, RecordRetracted };
 }

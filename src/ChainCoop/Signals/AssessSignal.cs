@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Rules;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -8,16 +9,27 @@ namespace ChainCoop.Signals;
 
 /// <summary>One step of the assessment protocol (weging), on one version of its rules.</summary>
 /// <param name="Indicators">What was observed, not observed, or is unknown; each indicator once.</param>
+/// <param name="Minor">Whether a possible victim is a minor: then coercion need not be shown. Absent: as it was said before.</param>
 /// <param name="Conclusion">Continue with the next step, or stop: then only an outcome follows.</param>
 public sealed record AssessSignal(
     AssessmentStep Step,
     RuleVersion RuleVersion,
     AssessmentConclusion Conclusion,
     [property: MaxLength(100)] IReadOnlyList<ObservedIndicator>? Indicators = null,
-    [property: MinLength(1), MaxLength(10_000)] string? Note = null) : IChecked
+    [property: MinLength(1), MaxLength(10_000)] string? Note = null,
+    IndicatorValue? Minor = null) : IChecked
 {
     public void Check(Faults faults)
     {
+        var rules = AssessmentRules.Current.Find(RuleVersion);
+        if (!faults.Has("/ruleVersion"))
+            faults.Require(rules?.IsInForce(DutchTime.DayOf(faults.Now)) == true, "/ruleVersion", "Is a proposal that is not in force.");
+        for (var i = 0; i < Indicators?.Count; i++)
+        {
+            if (rules is not null && Indicators[i] is { } given && !faults.Has($"/indicators/{i}/code"))
+                faults.Require(rules.Find(given.Code) is not null, $"/indicators/{i}/code", "Is not on the list of this version of the rules.");
+        }
+
         var codes = (Indicators ?? []).OfType<ObservedIndicator>().Select(indicator => indicator.Code).ToList();
         faults.Require(codes.Distinct().Count() == codes.Count, "/indicators", "Each indicator may be given once.");
     }
@@ -29,7 +41,7 @@ public static class AssessSignalEndpoint
         "signal.assess", ResourceKind.Signal, Room.General, [GrantRole.Owner], [Role.FocalPoint, Role.ChainDirector],
         "assessment", "casework", "synchronisation");
 
-    /// <summary>Records a step. Steps follow each other: w1, w2a, w2b, w3.</summary>
+    /// <summary>Records a step, and what the rules advise after it. Steps follow each other: w1, w2a, w2b, w3.</summary>
     [WolverinePost("/signals/{signalId}/assessments"), Scope("signals.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<SignalStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(SignalId signalId, AssessSignal command, Gate gate) =>
@@ -46,7 +58,15 @@ public static class AssessSignalEndpoint
         if (command.Step != next)
             return SignalProtocol.Forbids(signal, $"The next step of the assessment is {Kebab.Of(next)}.");
 
-        var assessed = new SignalAssessed(signal.Id, command.Step, command.RuleVersion, command.Indicators ?? [], command.Conclusion, note, by, now);
-        return Decision.Of(assessed) with { Answer = new SignalStanding(signal.Id, signal.Apply(assessed).Status, signal.CaseId) };
+        var before = signal.Apply(new SignalAssessed(signal.Id, command.Step, command.RuleVersion, command.Indicators ?? [], command.Conclusion, note, by, now, command.Minor));
+        var advice = Advice.On(signal.Urgency, before.Steps);
+        var assessed = new SignalAssessed(
+            signal.Id, command.Step, command.RuleVersion, command.Indicators ?? [], command.Conclusion, note, by, now, command.Minor, advice);
+        var asked = Notices.AskedBy(signal, command.RuleVersion, advice, by, now).ToList();
+        return Decision.Of([assessed, .. asked]) with
+        {
+            Timers = Notices.TimersOf(asked),
+            Answer = new SignalStanding(signal.Id, before.Status, signal.CaseId),
+        };
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Rules;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Wolverine.Http;
@@ -11,6 +12,7 @@ namespace ChainCoop.Signals;
 public enum OutcomeKind { Dismissed, Referred, Linked, Escalated, FurtherAnalysis }
 
 /// <summary>The outcome of a signal: exactly one final one, each with reason, decider and rule version.</summary>
+/// <param name="Note">Required to dismiss a signal against the advice of the rules.</param>
 /// <param name="To">For <c>referred</c>: the organisation that is asked to take it.</param>
 /// <param name="CaseId">For <c>linked</c>: a case of which the caller's organisation is a member.</param>
 public sealed record ConcludeSignal(
@@ -53,6 +55,7 @@ public static class ConcludeSignalEndpoint
     /// <param name="hasCase">A case grew from the signal already: it was proposed.</param>
     public static Decision Decide(ConcludeSignal command, Signal signal, LinkableCase? target, bool hasCase, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
+        if (command.To is { } receiver && PoliceData.StaysWithSource(signal, receiver)) return Problems.PassingOnNotAllowed;
         if (!SignalProtocol.IsOpen(signal))
             return SignalProtocol.Forbids(signal, "The signal has its outcome.");
         if (!SignalProtocol.MayConclude(signal) && !(command.Kind == OutcomeKind.Escalated && SignalProtocol.MayEscalateUnassessed(signal)))
@@ -66,11 +69,17 @@ public static class ConcludeSignalEndpoint
 
         if (command.Kind == OutcomeKind.Escalated && hasCase) return HasCase();
 
+        List<FindingCode> against = command.Kind == OutcomeKind.Dismissed
+            ? [.. Advice.On(signal.Urgency, signal.Steps).Where(finding => finding.AgainstDismissal).Select(finding => finding.Finding).Distinct()]
+            : [];
+        if (against.Count > 0 && note is null)
+            return Problems.InvalidInput([new Fault("/note", $"Required: the rules advise against dismissal ({string.Join(", ", against)}).")]);
+
         RuleVersion? rules = signal.Steps.Count > 0 ? signal.Steps[^1].RuleVersion : null;
         return command.Kind switch
         {
-            OutcomeKind.Dismissed => Concluded(SignalStatus.Dismissed, new SignalDismissed(signal.Id, rules, command.Reason, note, by, now)),
-            OutcomeKind.Referred => Concluded(SignalStatus.Referred, new SignalReferred(signal.Id, command.To!.Value, signal.Municipality, rules, command.Reason, note, by, now)),
+            OutcomeKind.Dismissed => Concluded(SignalStatus.Dismissed, new SignalDismissed(signal.Id, rules, command.Reason, note, by, now, against.Count > 0 ? against : null)),
+            OutcomeKind.Referred => Concluded(SignalStatus.Referred, new SignalReferred(signal.Id, command.To!.Value, Notices.MunicipalityOf(command.To.Value, signal), rules, command.Reason, note, by, now)),
             OutcomeKind.Linked => Concluded(SignalStatus.Linked, new SignalLinked(signal.Id, command.CaseId!.Value, rules, command.Reason, note, by, now), command.CaseId) with { Others = [target!.Link(signal.Id, by, now)] },
             OutcomeKind.Escalated => Escalate(),
             OutcomeKind.FurtherAnalysis => Concluded(SignalStatus.InAssessment, new SignalNeedsFurtherAnalysis(signal.Id, rules, command.Reason, note, by, now)),

@@ -2,6 +2,7 @@ using ChainCoop.Access;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
+using ChainCoop.Signals.Rules;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -42,6 +43,15 @@ public sealed record SignalView(
     /// <summary>Every outcome and every answer to a referral so far, in their order; a party that it was referred to sees its own referral.</summary>
     public IReadOnlyList<OutcomeView>? Outcomes { get; init; }
 
+    /// <summary>Kinds of organisations that the rules ask to tell and that nobody told yet, until when, and what was told so far. For the municipality alone.</summary>
+    public NoticesView? Notices { get; init; }
+
+    /// <summary>Requests to others for information, in the order made. For the municipality alone.</summary>
+    public IReadOnlyList<EnrichmentView>? EnrichmentRequests { get; init; }
+
+    /// <summary>Absent unless it was retracted.</summary>
+    public RetractedView? Retracted { get; init; }
+
     public OutcomeReason? OutcomeReason { get; init; }
 
     public Oin? ReferredTo { get; init; }
@@ -66,18 +76,36 @@ public sealed record CorrectionView(CorrectionReason Reason, string? Note, Actor
 
 /// <param name="Note">Null when there was none; <c>[erased]</c> when it was destroyed.</param>
 public sealed record StepView(
-    AssessmentStep Step, RuleVersion RuleVersion, IReadOnlyList<ObservedIndicator> Indicators, AssessmentConclusion Conclusion, string? Note, ActorRef? By, DateTimeOffset? At);
+    AssessmentStep Step, RuleVersion RuleVersion, IReadOnlyList<ObservedIndicator> Indicators, AssessmentConclusion Conclusion, string? Note, ActorRef? By, DateTimeOffset? At)
+{
+    /// <summary>Whether a possible victim is a minor, where the step said it.</summary>
+    public IndicatorValue? Minor { get; init; }
+
+    /// <summary>What the rules say after the step, each with the indicators that led to it. A person decides.</summary>
+    public required IReadOnlyList<AssessmentFinding> Advice { get; init; }
+}
 
 /// <param name="To">The other party of a referral.</param>
 /// <param name="Note">Null when there was none; <c>[erased]</c> when it was destroyed.</param>
-public sealed record OutcomeView(OutcomeStep Step, OutcomeReason? Reason, Oin? To, string? Note, ActorRef By, DateTimeOffset At);
+public sealed record OutcomeView(OutcomeStep Step, OutcomeReason? Reason, Oin? To, string? Note, ActorRef By, DateTimeOffset At)
+{
+    /// <summary>What of the advice it goes against; absent when nothing.</summary>
+    public IReadOnlyList<FindingCode>? Against { get; init; }
+}
+
+/// <param name="DueAt">Absent when nobody is left to be told, or the signal was dismissed.</param>
+public sealed record NoticesView(IReadOnlyList<OrganisationKind> Missing, DateTimeOffset? DueAt, bool Overdue, IReadOnlyList<NoticeView> Given);
+
+public sealed record NoticeView(Oin To, OrganisationKind Kind, string? Note, ActorRef By, DateTimeOffset At);
+
+public sealed record RetractedView(RetractionReason Reason, DateTimeOffset At);
 
 public sealed record DeadlineView(SignalDeadline Kind, DateTimeOffset DueAt, bool Met, bool Overdue);
 
 public static class GetSignalEndpoint
 {
     public static readonly AccessRule Rule = AccessRule.Of(
-        "signal.read", ResourceKind.Signal, Room.General, [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Disclosed],
+        "signal.read", ResourceKind.Signal, Room.General, [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Disclosed, GrantRole.Notified],
         [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner, .. SignalRectification.Keepers],
         "assessment", "casework", "care", "security", "synchronisation", SignalRectification.Purpose) with
     { Keepers = SignalRectification.Keepers };
@@ -95,7 +123,7 @@ public static class GetSignalEndpoint
                 var opened = await vault.OpenAsync([.. ContributionOf(signal), .. SeesAssessment(verdict) || part is not null ? NotesOf(signal) : []], token);
                 var view = View(signal, verdict, opened, clock.GetUtcNow());
                 return part is null
-                    ? new Shown(view, signal.SubjectsInIt) { HidesSteps = !SeesAssessment(verdict) }
+                    ? new Shown(view, signal.SubjectsInIt) { HidesSteps = !verdict.Has(GrantRole.Owner) && !verdict.Has(GrantRole.Referred) }
                     : new Shown(
                         DisclosedView.Of(
                             View(signal, verdict with { Grants = new HashSet<GrantRole> { GrantRole.Owner } }, opened, clock.GetUtcNow()), ResourceKind.Signal, part,
@@ -117,27 +145,46 @@ public static class GetSignalEndpoint
             signal.ExternalReference)
         {
             Contested = signal.Contests.Marked(),
+            Retracted = signal.Retraction is { } retraction ? new RetractedView(retraction.Reason, retraction.At) : null,
         };
         if (!SeesAssessment(verdict)) return view;
 
         var pending = SignalProtocol.IsPending(signal);
+        var owns = verdict.Has(GrantRole.Owner);
+        var noticeBy = signal.Deadlines.FirstOrDefault(deadline => deadline.Kind == SignalDeadlines.Notice)?.DueAt;
         return view with
         {
             Contests = [.. signal.Contests.Select(contest => ContestView<SignalFact>.Of(contest, opened))],
             Corrections = [.. signal.Corrections.Select(correction => new CorrectionView(correction.Reason, NoteIn(correction.Note), correction.By, correction.At))],
-            Superseded = verdict.Has(GrantRole.Owner) ? [.. signal.SupersededProse.Select(opened.Text)] : null,
+            Superseded = owns ? [.. signal.SupersededProse.Select(opened.Text)] : null,
             Deadlines =
             [
                 new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && pending && now >= signal.AcknowledgeBy),
                 new DeadlineView(SignalDeadline.Assessment, signal.AssessBy, !pending, pending && now >= signal.AssessBy),
             ],
-            Assessment = [.. signal.Steps.Select(step => new StepView(step.Step, step.RuleVersion, step.Indicators, step.Conclusion, NoteIn(step.Note), step.By, step.At))],
-            Outcomes = [.. signal.Outcomes.Where(outcome => verdict.Has(GrantRole.Owner) || outcome.To == signal.ReferredTo).Select(outcome => new OutcomeView(outcome.Step, outcome.Reason, outcome.To, NoteIn(outcome.Note), outcome.By, outcome.At))],
+            Assessment = [.. signal.Steps.Select((step, taken) => new StepView(step.Step, step.RuleVersion, step.Indicators, step.Conclusion, NoteIn(step.Note), step.By, step.At)
+            {
+                Minor = step.Minor,
+                Advice = step.Advice ?? Advice.On(signal.Urgency, [.. signal.Steps.Take(taken + 1)]),
+            })],
+            Outcomes = [.. signal.Outcomes.Where(IsShown).Select(outcome => new OutcomeView(outcome.Step, outcome.Reason, outcome.To, NoteIn(outcome.Note), outcome.By, outcome.At)
+            {
+                Against = outcome.Against,
+            })],
+            Notices = owns && signal.AskedNotices is not null
+                ? new NoticesView(
+                    signal.MissingNotices, noticeBy, now >= noticeBy,
+                    [.. signal.Notices.Select(notice => new NoticeView(notice.To, notice.Kind, NoteIn(notice.Note), notice.By, notice.At))])
+                : null,
+            EnrichmentRequests = owns ? [.. signal.EnrichmentRequests.Select(request => EnrichmentView.Of(signal, request, opened, now))] : null,
             OutcomeReason = signal.OutcomeReason,
-            ReferredTo = signal.ReferredTo,
+            ReferredTo = owns || verdict.Has(GrantRole.Referred) ? signal.ReferredTo : null,
             CaseId = signal.CaseId,
-            Allowed = SignalProtocol.Allowed(signal),
+            Allowed = owns || verdict.Has(GrantRole.Referred) ? SignalProtocol.Allowed(signal) : null,
         };
+
+        // Who was told beside it sees what became of the signal, not with whom else the municipality talked.
+        bool IsShown(OutcomeTaken outcome) => owns || (verdict.Has(GrantRole.Referred) ? outcome.To == signal.ReferredTo : outcome.To is null);
 
         SubjectView SubjectOf(SignalSubject subject) => new(subject.SubjectId, subject.Role, opened.Find<Identifiers>(subject.Identifiers))
         {
@@ -155,7 +202,9 @@ public static class GetSignalEndpoint
             .Concat(signal.Outcomes.Select(outcome => outcome.Note))
             .Concat(signal.Corrections.Select(correction => correction.Note))
             .Concat(signal.Contests.SelectMany(contest => new[] { contest.Statement, contest.Note }))
-            .Concat(signal.SupersededProse).OfType<PayloadRef>();
+            .Concat(signal.SupersededProse)
+            .Concat(signal.Notices.Select(notice => notice.Note))
+            .Concat(EnrichmentView.TextsOf(signal.EnrichmentRequests)).OfType<PayloadRef>();
 
-    private static bool SeesAssessment(Verdict verdict) => verdict.Has(GrantRole.Owner) || verdict.Has(GrantRole.Referred);
+    private static bool SeesAssessment(Verdict verdict) => verdict.Has(GrantRole.Owner) || verdict.Has(GrantRole.Referred) || verdict.Has(GrantRole.Notified);
 }

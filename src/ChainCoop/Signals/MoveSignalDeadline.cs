@@ -24,17 +24,17 @@ public static class MoveSignalDeadlineHandler
     public static SignalDeadlineMoved? Decide(MoveSignalDeadline move, Signal? signal, DeadlineRules rules, DateTimeOffset now)
     {
         if (signal is null || !SignalDeadlines.IsOpen(signal, move.Deadline)) return null;
-        return Outdated(move.Deadline, signal.Urgency, signal.ReceivedAt, SignalDeadlines.DueAt(signal, move.Deadline), rules, now) is { } dueAt
+        return Outdated(move.Deadline, signal.Urgency, SignalDeadlines.From(signal, move.Deadline), SignalDeadlines.DueAt(signal, move.Deadline), rules, now) is { } dueAt
             ? new SignalDeadlineMoved(signal.Id, move.Deadline, dueAt, rules.At(now).Version, now)
             : null;
     }
 
-    /// <summary>The moment by the rules that hold now, where they are others than at the receipt and give another one.</summary>
-    internal static DateTimeOffset? Outdated(SignalDeadline deadline, Urgency urgency, DateTimeOffset receivedAt, DateTimeOffset dueAt, DeadlineRules rules, DateTimeOffset now)
+    /// <summary>The moment by the rules that hold now, where they are others than at its beginning and give another one.</summary>
+    internal static DateTimeOffset? Outdated(SignalDeadline deadline, Urgency urgency, DateTimeOffset from, DateTimeOffset dueAt, DeadlineRules rules, DateTimeOffset now)
     {
         var inForce = rules.At(now);
-        if (inForce.Version == rules.At(receivedAt).Version) return null;
-        var moved = inForce.DueAt(SignalDeadlines.KindOf(deadline, urgency), receivedAt);
+        if (inForce.Version == rules.At(from).Version) return null;
+        var moved = inForce.DueAt(SignalDeadlines.KindOf(deadline, urgency), from);
         return moved == dueAt ? null : moved;
     }
 }
@@ -46,10 +46,10 @@ internal static class OutdatedSignalDeadlines
     {
         await using var command = source.CreateCommand(
             """
-            select s.id, term.deadline, s.data ->> 'urgency', (s.data ->> 'receivedAt')::timestamptz, term.due_at
+            select s.id, term.deadline, s.data ->> 'urgency', term.counted_from, term.due_at
             from chaincoop.mt_doc_signal s cross join lateral (values
-                ('acknowledgement', case when not (s.data ->> 'acknowledged')::boolean then (s.data ->> 'acknowledgeBy')::timestamptz end),
-                ('assessment', (s.data ->> 'assessBy')::timestamptz)) term (deadline, due_at)
+                ('acknowledgement', case when not (s.data ->> 'acknowledged')::boolean then (s.data ->> 'acknowledgeBy')::timestamptz end, (s.data ->> 'receivedAt')::timestamptz),
+                ('assessment', (s.data ->> 'assessBy')::timestamptz, coalesce(s.data ->> 'assessFrom', s.data ->> 'receivedAt')::timestamptz)) term (deadline, due_at, counted_from)
             where (s.data ->> 'status' in ('received', 'acknowledged', 'in-assessment')
                    or s.data ->> 'status' = 'referred' and not (s.data ->> 'referralFinal')::boolean)
               and term.due_at is not null
@@ -59,8 +59,8 @@ internal static class OutdatedSignalDeadlines
         while (await reader.ReadAsync(token))
         {
             var deadline = Kebab.Parse<SignalDeadline>(reader.GetString(1));
-            var (receivedAt, dueAt) = (reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<DateTimeOffset>(4));
-            if (MoveSignalDeadlineHandler.Outdated(deadline, Kebab.Parse<Urgency>(reader.GetString(2)), receivedAt, dueAt, rules, now) is not null)
+            var (from, dueAt) = (reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<DateTimeOffset>(4));
+            if (MoveSignalDeadlineHandler.Outdated(deadline, Kebab.Parse<Urgency>(reader.GetString(2)), from, dueAt, rules, now) is not null)
                 found.Add(new MoveSignalDeadline(SignalId.From(reader.GetGuid(0)), deadline));
         }
         return found;

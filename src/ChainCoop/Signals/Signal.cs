@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Rules;
 
 namespace ChainCoop.Signals;
 
@@ -68,6 +69,26 @@ public sealed record Signal(
     /// <summary>Of every outcome and answer so far, in their order: a declined referral comes back with its reason.</summary>
     public IReadOnlyList<OutcomeTaken> Outcomes { get; init; } = [];
 
+    /// <summary>Null: the rules found it not serious, or it is police data, which the source passes on itself.</summary>
+    public AskedNotices? AskedNotices { get; init; }
+
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
+
+    /// <summary>Requests to others for information, in the order made.</summary>
+    public IReadOnlyList<EnrichmentRequest> EnrichmentRequests { get; init; } = [];
+
+    /// <summary>By when others are to be told, or to answer; those of acknowledgement and assessment stand above.</summary>
+    public IReadOnlyList<OpenDeadline> Deadlines { get; init; } = [];
+
+    /// <summary>Since when it waits for its assessment; null: since the receipt.</summary>
+    public DateTimeOffset? AssessFrom { get; init; }
+
+    public Retraction? Retraction { get; init; }
+
+    /// <summary>Kinds of organisations that are still to be told that it is serious.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<OrganisationKind> MissingNotices => [.. (AskedNotices?.Kinds ?? []).Except(Notices.Select(notice => notice.Kind))];
+
     /// <summary>In the order made. The values before are in the stream.</summary>
     public IReadOnlyList<CorrectionMade> Corrections { get; init; } = [];
 
@@ -98,20 +119,20 @@ public sealed record Signal(
     public Signal Apply(SignalAssessed e) => this with
     {
         Status = Status is SignalStatus.Received or SignalStatus.Acknowledged ? SignalStatus.InAssessment : Status,
-        Steps = [.. Steps, new StepTaken(e.Step, e.Conclusion, e.RuleVersion) { Indicators = e.Indicators, Note = e.Note, By = e.By, At = e.At }],
+        Steps = [.. Steps, new StepTaken(e.Step, e.Conclusion, e.RuleVersion) { Indicators = e.Indicators, Note = e.Note, By = e.By, At = e.At, Minor = e.Minor, Advice = e.Advice }],
         AwaitsFurtherAnalysis = false,
     };
 
-    public Signal Apply(SignalDismissed e) => Concluded(new(OutcomeStep.Dismissed, e.Reason, null, e.Note, e.By, e.At), SignalStatus.Dismissed);
+    public Signal Apply(SignalDismissed e) => Concluded(new(OutcomeStep.Dismissed, e.Reason, null, e.Note, e.By, e.At) { Against = e.Against }, SignalStatus.Dismissed) with { Deadlines = [] };
 
     public Signal Apply(SignalReferred e) =>
         Concluded(new(OutcomeStep.Referred, e.Reason, e.To, e.Note, e.By, e.At), SignalStatus.Referred) with { ReferredTo = e.To };
 
     public Signal Apply(SignalLinked e) =>
-        Concluded(new(OutcomeStep.Linked, e.Reason, null, e.Note, e.By, e.At), SignalStatus.Linked) with { CaseId = e.CaseId };
+        Concluded(new(OutcomeStep.Linked, e.Reason, null, e.Note, e.By, e.At), SignalStatus.Linked) with { CaseId = e.CaseId, Deadlines = StillAsked };
 
     public Signal Apply(SignalEscalated e) =>
-        Concluded(new(OutcomeStep.Escalated, e.Reason, null, e.Note, e.By, e.At), SignalStatus.Escalated) with { CaseId = e.CaseId };
+        Concluded(new(OutcomeStep.Escalated, e.Reason, null, e.Note, e.By, e.At), SignalStatus.Escalated) with { CaseId = e.CaseId, Deadlines = StillAsked };
 
     public Signal Apply(SignalNeedsFurtherAnalysis e) =>
         Took(new(OutcomeStep.FurtherAnalysis, e.Reason, null, e.Note, e.By, e.At)) with { Status = SignalStatus.InAssessment, AwaitsFurtherAnalysis = true };
@@ -126,11 +147,62 @@ public sealed record Signal(
     };
 
     public Signal Apply(ReferralAccepted e) =>
-        Took(new(OutcomeStep.ReferralAccepted, null, e.To, e.Note, e.By, e.At)) with { ReferralFinal = true };
+        Took(new(OutcomeStep.ReferralAccepted, null, e.To, e.Note, e.By, e.At)) with { ReferralFinal = true, Deadlines = StillAsked };
 
     public Signal Apply(ReferralDeclined e) => Returned(new(OutcomeStep.ReferralDeclined, e.Reason, e.To, e.Note, e.By, e.At));
 
     public Signal Apply(ReferralWithdrawn e) => Returned(new(OutcomeStep.ReferralWithdrawn, e.Reason, e.To, e.Note, e.By, e.At));
+
+    public Signal Apply(NoticesAsked e) => this with { AskedNotices = new(e.RuleVersion, e.Kinds), Deadlines = Deadlines.With(e.Deadline) };
+
+    public Signal Apply(NoticeGiven e) => this with
+    {
+        Notices = [.. Notices, new Notice(e.To, e.Kind, e.Note, e.By, e.At)],
+        Deadlines = e.Last ? Deadlines.Without(SignalDeadlines.OfNotice(Id)) : Deadlines,
+    };
+
+    public Signal Apply(EnrichmentRequested e) => this with
+    {
+        EnrichmentRequests = [.. EnrichmentRequests, new EnrichmentRequest(e.EnrichmentRequestId, e.To, e.Question, e.Deadline.DueAt, e.By, e.At)],
+        Deadlines = Deadlines.With(e.Deadline),
+    };
+
+    public Signal Apply(EnrichmentAnswered e) =>
+        Answered(e.EnrichmentRequestId, request => request with { Status = EnrichmentStatus.Answered, Answer = e.Information, AnsweredAt = e.At });
+
+    public Signal Apply(EnrichmentDeclined e) =>
+        Answered(e.EnrichmentRequestId, request => request with { Status = EnrichmentStatus.Declined, Reason = e.Reason, Answer = e.Note, AnsweredAt = e.At });
+
+    public Signal Apply(SignalReopened e) => Returned(new(OutcomeStep.Reopened, null, e.TakenFrom, e.Note, e.By, e.At)) with
+    {
+        ReferralFinal = false,
+        CaseId = null,
+        AwaitsFurtherAnalysis = true,
+        AssessBy = e.Deadline.DueAt,
+        AssessFrom = e.At,
+        Overdue = [.. Overdue.Where(deadline => deadline != SignalDeadline.Assessment)],
+    };
+
+    public Signal Apply(SignalFollowUpMissed e) => this with { Deadlines = Deadlines.Missed(e.DeadlineId) };
+
+    /// <summary>A request shows its deadline.</summary>
+    public Signal Apply(SignalFollowUpMoved e) => this with
+    {
+        Deadlines = Deadlines.Moved(e.DeadlineId, e.DueAt, e.Rules),
+        EnrichmentRequests = [.. EnrichmentRequests.Select(request => request.Id.Value == e.DeadlineId.Value ? request with { AnswerBy = e.DueAt } : request)],
+    };
+
+    public Signal Apply(SignalRetracted e) => Took(new(OutcomeStep.Retracted, null, null, e.Note, e.By, e.At)) with
+    {
+        Status = SignalStatus.Retracted,
+        Deadlines = [],
+        ReferredTo = null,
+        ReferralFinal = false,
+        OutcomeReason = null,
+        Retraction = new Retraction(null, e.Reason, e.At),
+    };
+
+    public Signal Apply(RetractionSent e) => this with { Retraction = Retraction! with { Id = e.RetractionId } };
 
     public Signal Apply(SignalCorrected e) => this with
     {
@@ -167,6 +239,8 @@ public sealed record Signal(
         Corrections = [.. Corrections.Select(correction => correction with { Note = e.InPlaceOf(correction.Note) })],
         Contests = [.. Contests.Select(contest => contest with { Statement = e.InPlaceOf(contest.Statement)!, Note = e.InPlaceOf(contest.Note) })],
         Superseded = [.. Superseded.Select(before => before with { Payload = e.InPlaceOf(before.Payload)! })],
+        Notices = [.. Notices.Select(notice => notice with { Note = e.InPlaceOf(notice.Note) })],
+        EnrichmentRequests = [.. EnrichmentRequests.Select(request => request with { Question = e.InPlaceOf(request.Question)!, Answer = e.InPlaceOf(request.Answer) })],
     };
 
     /// <summary>The bodies of the events before it may be empty by now: nothing is taken over from them but what is needed to answer.</summary>
@@ -184,14 +258,29 @@ public sealed record Signal(
         Corrections = [],
         Contests = [],
         Superseded = [],
+        AskedNotices = null,
+        Notices = [],
+        EnrichmentRequests = [],
+        Deadlines = [],
+        Retraction = null,
         Overdue = [],
         ExternalReference = null,
         OutcomeReason = null,
     };
 
+    /// <summary>After an outcome: others are told in parallel to whatever the signal becomes.</summary>
+    private IReadOnlyList<OpenDeadline> StillAsked => [.. Deadlines.Where(deadline => deadline.Kind == SignalDeadlines.Notice)];
+
     private Signal Concluded(OutcomeTaken outcome, SignalStatus status) => Took(outcome) with { Status = status, OutcomeReason = outcome.Reason };
 
     private Signal Returned(OutcomeTaken outcome) => Took(outcome) with { Status = SignalStatus.InAssessment, ReferredTo = null, OutcomeReason = null };
+
+    private Signal Answered(EnrichmentRequestId id, Func<EnrichmentRequest, EnrichmentRequest> answer) =>
+        this with
+        {
+            EnrichmentRequests = [.. EnrichmentRequests.Select(request => request.Id == id ? answer(request) : request)],
+            Deadlines = Deadlines.Without(DeadlineId.From(id.Value)),
+        };
 
     private Signal Took(OutcomeTaken outcome) => this with { Outcomes = [.. Outcomes, outcome] };
 }
@@ -205,11 +294,21 @@ public sealed record StepTaken(AssessmentStep Step, AssessmentConclusion Conclus
     public ActorRef? By { get; init; }
 
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>Null: nothing was said of it.</summary>
+    public IndicatorValue? Minor { get; init; }
+
+    /// <summary>Null in steps from before it was recorded.</summary>
+    public IReadOnlyList<AssessmentFinding>? Advice { get; init; }
 }
 
-public enum OutcomeStep { Dismissed, Referred, Linked, Escalated, FurtherAnalysis, ReferralAccepted, ReferralDeclined, ReferralWithdrawn }
+public enum OutcomeStep { Dismissed, Referred, Linked, Escalated, FurtherAnalysis, ReferralAccepted, ReferralDeclined, ReferralWithdrawn, Reopened, Retracted }
 
 /// <param name="To">The other party of a referral.</param>
-public sealed record OutcomeTaken(OutcomeStep Step, OutcomeReason? Reason, Oin? To, PayloadRef? Note, ActorRef By, DateTimeOffset At);
+public sealed record OutcomeTaken(OutcomeStep Step, OutcomeReason? Reason, Oin? To, PayloadRef? Note, ActorRef By, DateTimeOffset At)
+{
+    /// <summary>What of the rules' advice it went against.</summary>
+    public IReadOnlyList<FindingCode>? Against { get; init; }
+}
 
 public sealed record CorrectionMade(CorrectionReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At);

@@ -28,10 +28,18 @@ public static class SignalContent
             if (signal.Contests[i].Note is { } note) prose[$"/contests/{i}/note"] = note;
         }
         for (var i = 0; i < signal.SupersededProse.Count; i++) prose[$"/superseded/{i}"] = signal.SupersededProse[i];
+        for (var i = 0; i < signal.Notices.Count; i++)
+            if (signal.Notices[i].Note is { } note) prose[$"/notices/given/{i}/note"] = note;
+        for (var i = 0; i < signal.EnrichmentRequests.Count; i++)
+        {
+            prose[$"/enrichmentRequests/{i}/question"] = signal.EnrichmentRequests[i].Question;
+            if (signal.EnrichmentRequests[i].Answer is { } answer) prose[$"/enrichmentRequests/{i}/answer"] = answer;
+        }
         return new RecordContent(ResourceKind.Signal, RecordId.From(signal.Id.Value), signal.Version, signal.SubjectsInIt, prose, signal.Status == SignalStatus.Destroyed)
         {
             Reporter = signal.ReporterSubject,
             Source = signal.From,
+            Retracted = signal.Status == SignalStatus.Retracted,
             Contested = [.. ContestedFact.In(signal.Contests)],
         };
     }

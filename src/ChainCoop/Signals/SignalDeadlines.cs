@@ -10,6 +10,19 @@ internal static class SignalDeadlines
     private static readonly DeadlineKind UrgentAcknowledgement = new("urgent-acknowledgement");
     private static readonly DeadlineKind UrgentAssessment = new("urgent-assessment");
 
+    public static readonly DeadlineKind Notice = new("notice");
+    public static readonly DeadlineKind Enrichment = new("enrichment");
+
+    /// <summary>One of a signal: for all who are to be told.</summary>
+    public static DeadlineId OfNotice(SignalId id) => DeadlineId.From(NewId.Named(id.Value, Notice.Value));
+
+    /// <summary>One of a signal, which a reopening begins anew.</summary>
+    public static DeadlineId OfAssessment(SignalId id) => DeadlineId.From(NewId.Named(id.Value, Assessment.Value));
+
+    /// <summary>What the deadline is counted from.</summary>
+    public static DateTimeOffset From(Signal signal, SignalDeadline deadline) =>
+        deadline == SignalDeadline.Assessment ? signal.AssessFrom ?? signal.ReceivedAt : signal.ReceivedAt;
+
     public static DeadlineKind KindOf(SignalDeadline deadline, Urgency urgency) => (deadline, urgency) switch
     {
         (SignalDeadline.Acknowledgement, Urgency.Normal) => Acknowledgement,

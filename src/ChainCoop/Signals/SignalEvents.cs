@@ -1,4 +1,5 @@
 using ChainCoop.Shared;
+using ChainCoop.Signals.Rules;
 
 namespace ChainCoop.Signals;
 
@@ -40,6 +41,8 @@ public sealed record SignalSubject(SubjectId SubjectId, SubjectRole Role, Payloa
 public sealed record SignalAcknowledged(SignalId SignalId, ActorRef By, DateTimeOffset At) : IFact;
 
 /// <summary>One step of the assessment protocol (weging) was taken.</summary>
+/// <param name="Minor">Whether a possible victim is a minor; null: as it was said before.</param>
+/// <param name="Advice">What the rules say after it; null in steps from before it was recorded.</param>
 public sealed record SignalAssessed(
     SignalId SignalId,
     AssessmentStep Step,
@@ -48,13 +51,17 @@ public sealed record SignalAssessed(
     AssessmentConclusion Conclusion,
     PayloadRef? Note,
     ActorRef By,
-    DateTimeOffset At) : IFact;
+    DateTimeOffset At,
+    IndicatorValue? Minor = null,
+    IReadOnlyList<AssessmentFinding>? Advice = null) : IFact;
 
 /// <summary>What was seen of one indicator. Not observed and unknown are different findings.</summary>
 public sealed record ObservedIndicator(IndicatorCode Code, IndicatorValue Value, Reliability? Reliability = null);
 
 /// <summary>Nothing in it for anybody; kept for one year, then destroyed (domain, section 5).</summary>
-public sealed record SignalDismissed(SignalId SignalId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+/// <param name="Against">What of the rules' advice it goes against; null: nothing, or from before it was recorded.</param>
+public sealed record SignalDismissed(
+    SignalId SignalId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At, IReadOnlyList<FindingCode>? Against = null) : IFact;
 
 /// <summary>Sent on to another party; final when that party accepts.</summary>
 public sealed record SignalReferred(

@@ -6,6 +6,14 @@ namespace ChainCoop.Signals;
 /// <summary>What another module may ask before something grows from a signal.</summary>
 public static class SignalLinks
 {
+    /// <summary>In whose stream a request for information or a retraction is; null when there is none.</summary>
+    internal static async Task<Guid?> StreamOfAsync(Guid part, NpgsqlDataSource source, CancellationToken token)
+    {
+        await using var command = source.CreateCommand("select stream from access.grant_streams where resource = $1");
+        command.Parameters.Add(new() { Value = part });
+        return await command.ExecuteScalarAsync(token) as Guid?;
+    }
+
     /// <summary>Null when there is no such signal. Whether the caller may see it is not asked here.</summary>
     public static async Task<LinkedSignal?> FindAsync(SignalId id, NpgsqlDataSource source)
     {

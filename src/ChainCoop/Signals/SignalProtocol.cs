@@ -19,6 +19,10 @@ public static class SignalProtocol
         if (MayConclude(signal)) allowed.AddRange(["outcome-dismissed", "outcome-referred", "outcome-linked", "outcome-escalated", "outcome-further-analysis"]);
         else if (MayEscalateUnassessed(signal)) allowed.Add("outcome-escalated");
         if (AwaitsAnswer(signal)) allowed.AddRange(["referral-answer", "referral-withdrawal"]);
+        if (MayNotify(signal)) allowed.Add("notice");
+        if (IsOpen(signal)) allowed.Add("enrichment-request");
+        if (MayReopen(signal)) allowed.Add("reopening");
+        if (MayRetract(signal)) allowed.Add("retraction");
         return allowed;
     }
 
@@ -46,6 +50,18 @@ public static class SignalProtocol
         IsOpen(signal) && !signal.AwaitsFurtherAnalysis && signal.Steps.Any(step => step.Conclusion == AssessmentConclusion.Stop || step.Step == AssessmentStep.W3);
 
     public static bool MayEscalateUnassessed(Signal signal) => IsOpen(signal) && signal.Urgency == Urgency.Urgent;
+
+    /// <summary>The rules found it serious, and somebody is left to be told. Whoever dismissed it reopens it first.</summary>
+    public static bool MayNotify(Signal signal) =>
+        signal.Status is not (SignalStatus.Dismissed or SignalStatus.Retracted or SignalStatus.Destroyed) && signal.MissingNotices.Count > 0;
+
+    /// <summary>
+    /// A referral only when it was accepted: before that it is withdrawn. An escalated signal lives on in its case, of which there is
+    /// one: that is closed instead.
+    /// </summary>
+    public static bool MayReopen(Signal signal) => signal is { Status: SignalStatus.Dismissed or SignalStatus.Linked } or { Status: SignalStatus.Referred, ReferralFinal: true };
+
+    public static bool MayRetract(Signal signal) => signal.Status is not (SignalStatus.Retracted or SignalStatus.Destroyed);
 
     public static Problem Forbids(Signal signal, string detail) => Problems.StateForbids(Kebab.Of(signal.Status), Allowed(signal), detail);
 }

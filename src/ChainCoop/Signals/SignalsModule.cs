@@ -26,6 +26,17 @@ internal static class SignalsModule
         store.Events.MapEventType<SignalFactContested>("signal_fact_contested");
         store.Events.MapEventType<SignalContestDecided>("signal_contest_decided");
 
+        store.Events.MapEventType<NoticesAsked>("notices_asked");
+        store.Events.MapEventType<NoticeGiven>("notice_given");
+        store.Events.MapEventType<EnrichmentRequested>("enrichment_requested");
+        store.Events.MapEventType<EnrichmentAnswered>("enrichment_answered");
+        store.Events.MapEventType<EnrichmentDeclined>("enrichment_declined");
+        store.Events.MapEventType<SignalReopened>("signal_reopened");
+        store.Events.MapEventType<SignalFollowUpMissed>("signal_follow_up_missed");
+        store.Events.MapEventType<SignalFollowUpMoved>("signal_follow_up_moved");
+        store.Events.MapEventType<SignalRetracted>("signal_retracted");
+        store.Events.MapEventType<RetractionSent>("retraction_sent");
+
         store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);
         store.Schema.For<Signal>().Index(signal => signal.ExternalReference!);
         store.AddTables("signals", "external_references", "signals.sql");

@@ -1,4 +1,5 @@
 using System.Net;
+using ChainCoop.IntegrationTests.Signals;
 
 namespace ChainCoop.IntegrationTests.Cases;
 
@@ -28,7 +29,7 @@ public class a_case_that_grows_from_a_signal(AppFixture app)
     {
         var nijmegen = await app.As(People.Nijmegen);
         var shelter = await app.As(CaseWork.Shelter);
-        var signal = await Sent(await app.As(People.Police));
+        var signal = await Sent(await app.As(SignalWork.Inspectorate));
         await nijmegen.Done($"signals/{signal}", "assessments", Examples.Assessment("w1", "stop"));
         await nijmegen.Done($"signals/{signal}", "outcome", Examples.Outcome("referred", CaseWork.ShelterOin.Value));
 

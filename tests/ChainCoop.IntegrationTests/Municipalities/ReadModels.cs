@@ -10,14 +10,14 @@ namespace ChainCoop.IntegrationTests.Municipalities;
 /// <summary>What tests of read models need beyond HTTP.</summary>
 internal static class ReadModels
 {
-    /// <summary>A signal that the police sent so many days ago; its terms are one and five days.</summary>
-    public static async Task<string> SignalFromThePast(this AppFixture app, Officer owner, int days)
+    /// <summary>A signal that the police, or another sender, sent so many days ago; its terms are one and five days.</summary>
+    public static async Task<string> SignalFromThePast(this AppFixture app, Officer owner, int days, Oin? from = null)
     {
         var id = SignalId.New();
         var municipality = new MunicipalityCode(owner.Municipalities[0]);
         var at = TimeProvider.System.GetUtcNow().AddDays(-days);
         var received = new SignalReceived(
-            id, municipality, owner.Organisation, People.PoliceOin, new("labour"), Urgency.Normal, null, new("partner"), ReporterKind.Organisation,
+            id, municipality, owner.Organisation, from ?? People.PoliceOin, new("labour"), Urgency.Normal, null, new("partner"), ReporterKind.Organisation,
             new PayloadRef(PayloadId.New(), Commitment.Of(new byte[32])), null, [], null, at.AddDays(1), at.AddDays(5),
             new ActorRef(People.PoliceOin, new OfficerId(People.Police.Id)), at);
         await using var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();

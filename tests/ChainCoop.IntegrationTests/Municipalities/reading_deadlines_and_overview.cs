@@ -40,7 +40,7 @@ public class reading_deadlines_and_overview(AppFixture app)
         var officer = new Officer(new("00000099000000209000"), "focal-point-beuningen", "focal-point", ["0209"]);
         var beuningen = await app.As(officer);
         var labourInspectorate = await app.As(new Officer(new("00000099000100005000"), "inspector", "partner", People.District));
-        var id = await app.SignalFromThePast(officer, days: 14);
+        var id = await app.SignalFromThePast(officer, days: 14, from: new("00000099000100008000"));
         var address = $"signals/{id}";
         await beuningen.Done(address, "acknowledgements", []);
         await beuningen.Done(address, "assessments", Examples.Assessment("w1", "stop"));

@@ -126,6 +126,22 @@ internal sealed partial class Interleaving
             body["note"] = note;
             await TryAsync(owner, $"signals/{signal}/assessments", body, tag, signal, sent);
         }
+        else if (kind == "enrichment")
+        {
+            var open = view["enrichmentRequests"]!.AsArray().FirstOrDefault(request => (string)request!["status"]! == "open");
+            if (open is null) await TryAsync(owner, $"signals/{signal}/enrichment-requests", new() { ["to"] = People.PoliceOin.Value, ["question"] = note }, tag, signal, sent);
+            else await TryAsync(Police, $"signals/{signal}/enrichment-requests/{open["id"]}/answers", new() { ["answer"] = "given", ["information"] = note }, null, signal, sent);
+        }
+        else if (kind == "notice")
+        {
+            await TryAsync(owner, $"signals/{signal}/notices", new() { ["to"] = "00000099000100002000", ["note"] = note }, tag, signal, sent);
+        }
+        else if (kind is "reopening" or "retraction")
+        {
+            // Nothing follows a retraction: most walks go on.
+            if (kind == "retraction" && random.Next(4) > 0) return;
+            await TryAsync(owner, $"signals/{signal}/{kind}s", new() { ["reason"] = kind == "reopening" ? "pattern" : "false-report", ["note"] = note }, tag, signal, sent);
+        }
         else if (kind == "referral")
         {
             var answers = step == "referral-answer";
@@ -265,6 +281,15 @@ internal sealed partial class Interleaving
         }
         var superseded = view["superseded"]!.AsArray();
         for (var i = 0; i < superseded.Count; i++) yield return ($"/superseded/{i.ToString(CultureInfo.InvariantCulture)}", (string)superseded[i]!);
+        var given = view["notices"]?["given"]!.AsArray() ?? [];
+        for (var i = 0; i < given.Count; i++)
+            if ((string?)given[i]!["note"] is { } note) yield return ($"/notices/given/{i.ToString(CultureInfo.InvariantCulture)}/note", note);
+        var requests = view["enrichmentRequests"]!.AsArray();
+        for (var i = 0; i < requests.Count; i++)
+        {
+            yield return ($"/enrichmentRequests/{i.ToString(CultureInfo.InvariantCulture)}/question", (string)requests[i]!["question"]!);
+            if ((string?)requests[i]!["answer"] is { } answer) yield return ($"/enrichmentRequests/{i.ToString(CultureInfo.InvariantCulture)}/answer", answer);
+        }
     }
 
     /// <summary>Null where this client may not see it, or not any more.</summary>

@@ -191,10 +191,26 @@ public sealed partial class what_leaks : IAsyncLifetime
         await MeasuresAsync(security);
         await ChangeAsync($"/v1/signals/{second}/corrections", $"/v1/signals/{second}", new JsonObject { ["reason"] = "incorrect", ["observation"] = "x", ["note"] = "x" });
         await ChangeAsync($"/v1/signals/{second}/contests", $"/v1/signals/{second}", new JsonObject { ["fact"] = "observation", ["statement"] = "x" });
+        await FollowUpAsync(client);
+        client = await AsAsync(FocalPoint);
         await ShareAsync(client, second);
         var keeper = await AsAsync(Privacy);
         (await keeper.PostAsync("/v1/legal-holds", new { record = new { kind = "case", id = caseId }, reason = "pending-litigation", reviewOn = "2100-01-01", note = "x" })).EnsureSuccessStatusCode();
         return (signal, $"/v1/signals|\"{Key}\"|");
+    }
+
+    private async Task FollowUpAsync(HttpClient client)
+    {
+        var serious = await IdAsync(await client.PostAsync("/v1/signals", Examples.Signal("0225")));
+        var (signal, step) = ($"/v1/signals/{serious}", Examples.Assessment("w1", "stop"));
+        step["indicators"]![0]!["code"] = "violence";
+        var asked = (string)(await ChangeAsync($"{signal}/enrichment-requests", signal, new JsonObject { ["to"] = "00000099000100003000", ["question"] = "x" }))["id"]!;
+        await ChangeAsync($"{signal}/assessments", signal, step);
+        await ChangeAsync($"{signal}/notices", signal, new JsonObject { ["to"] = "00000099000100013000", ["note"] = "x" });
+        await ChangeAsync($"{signal}/outcome", signal, new JsonObject { ["kind"] = "dismissed", ["reason"] = "not-recent", ["note"] = "x" });
+        await ChangeAsync($"{signal}/reopenings", signal, new JsonObject { ["reason"] = "pattern", ["note"] = "x" });
+        (await (await AsAsync(new Officer(new("00000099000100003000"), "riec", "partner", People.District))).PostAsync($"{signal}/enrichment-requests/{asked}/answers", new { answer = "given", information = "x" })).EnsureSuccessStatusCode();
+        (await (await AsAsync(FocalPoint)).PostAsync($"{signal}/retractions", new { reason = "false-report", note = "x" })).EnsureSuccessStatusCode();
     }
 
     private async Task ShareAsync(HttpClient client, string signal)

@@ -118,20 +118,20 @@ public class correcting_and_contesting(AppFixture app)
     [Fact]
     public async Task who_only_sent_a_signal_or_has_it_by_referral_corrects_and_decides_nothing()
     {
-        var (nijmegen, police) = (await app.As(People.Nijmegen), await app.As(People.Police));
+        var (nijmegen, inspectorate) = (await app.As(People.Nijmegen), await app.As(SignalWork.Inspectorate));
         var shelter = await app.As(CaseWork.Shelter);
-        var address = await Sent(police, "urgent");
+        var address = await Sent(inspectorate, "urgent");
         await nijmegen.Done(address, "assessments", Examples.Assessment("w1", "stop"));
         await nijmegen.Done(address, "outcome", Examples.Outcome("referred", to: CaseWork.ShelterOin.Value));
 
         var contest = (string)(await shelter.Done(address, "contests", Dispute("observation")))["id"]!;
 
-        foreach (var other in new[] { shelter, police })
+        foreach (var other in new[] { shelter, inspectorate })
         {
             await Refused(await other.Change(address, "corrections", Correction()), HttpStatusCode.Forbidden, "forbidden");
             await Refused(await other.Change(address, $"contests/{contest}/decisions", Decision("rejected")), HttpStatusCode.Forbidden, "forbidden");
         }
-        await Refused(await police.Change(address, "contests", Dispute("observation")), HttpStatusCode.Forbidden, "forbidden");
+        await Refused(await inspectorate.Change(address, "contests", Dispute("observation")), HttpStatusCode.Forbidden, "forbidden");
         await nijmegen.Done(address, $"contests/{contest}/decisions", Decision("rejected"));
 
         var tiel = await app.As(People.Tiel);

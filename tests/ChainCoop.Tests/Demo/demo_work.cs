@@ -61,6 +61,12 @@ public class demo_work
     }
 
     [Theory]
+    [InlineData("P")]
+    [InlineData("K")]
+    public void gives_police_data_back_to_who_sent_it(string list) =>
+        DemoWork.Steps(Ordinary with { List = list, Sender = DemoSignals.SenderOf(list) }, DemoGoal.Referred, null)[^1].By.ShouldBe(DemoSignals.SenderOf(list));
+
+    [Theory]
     [InlineData(DemoGoal.Received, "received")]
     [InlineData(DemoGoal.Acknowledged, "acknowledged")]
     [InlineData(DemoGoal.InAssessment, "in-assessment")]

@@ -20,7 +20,7 @@ public class the_ledger_of_feeds
         var ledger = After(Received, Acknowledged);
 
         FeedOf(ledger, Municipality).ShouldBe(["signals.received", "signals.acknowledged"]);
-        FeedOf(ledger, Police).ShouldBe(["signals.received", "signals.acknowledged"]);
+        FeedOf(ledger, Inspectorate).ShouldBe(["signals.received", "signals.acknowledged"]);
         FeedOf(ledger, Shelter).ShouldBeEmpty();
     }
 
@@ -33,7 +33,7 @@ public class the_ledger_of_feeds
     {
         var ledger = After(Received, Assessed(AssessmentStep.W1), NeedsFurtherAnalysis, new SignalBecameOverdue(Id, SignalDeadline.Assessment, Monday, Monday));
 
-        FeedOf(ledger, Police).ShouldBe(["signals.received"]);
+        FeedOf(ledger, Inspectorate).ShouldBe(["signals.received"]);
         FeedOf(ledger, Municipality).ShouldBe(["signals.received", "signals.assessed", "signals.assessed", "signals.overdue"]);
     }
 
@@ -104,6 +104,23 @@ public class the_ledger_of_feeds
             entries.Select(entry => Convert.ToHexString(entry.FeedHash)).ShouldBe(whole.Added.Select(entry => Convert.ToHexString(entry.FeedHash)));
             access.ShouldBe(whole.Given, ignoreOrder: true);
         });
+
+    [Fact]
+    public void tells_of_a_retraction_to_who_had_the_signal_and_of_a_question_to_who_is_asked_alone()
+    {
+        var request = EnrichmentRequestId.New();
+        var asked = new EnrichmentRequested(Id, request, Police, Nijmegen, Nijmegen, Text, new(DeadlineId.From(request.Value), new("enrichment"), Monday, Tuesday, null), Anna, Monday);
+        var ledger = After(
+            Received, asked, Referred, Declined, new NoticeGiven(Id, Emm, new("emm"), Nijmegen, true, null, Anna, Monday),
+            new SignalRetracted(Id, new("false-report"), null, [Emm], [new(request, Police)], Nijmegen, null, Anna, Tuesday),
+            new RetractionSent(Id, RetractionId.New(), Municipality, [Emm, Police, Shelter], Nijmegen, Anna, Tuesday));
+
+        FeedOf(ledger, Police).ShouldBe(["enrichment-requests.made", "access.ended", "retractions.made"]);
+        FeedOf(ledger, Shelter).ShouldBe(["access.granted", "signals.concluded", "access.ended", "retractions.made"]);
+        FeedOf(ledger, Emm).ShouldBe(["access.granted", "access.ended", "retractions.made"]);
+        FeedOf(ledger, Inspectorate).ShouldBe(["signals.received", "signals.concluded", "signals.referral-answered", "signals.retracted"]);
+        FeedOf(ledger, Municipality)[^3..].ShouldBe(["signals.notified", "signals.retracted", "retractions.made"]);
+    }
 
     [Fact]
     public void writes_only_the_access_that_changed()

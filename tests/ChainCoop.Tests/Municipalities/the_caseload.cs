@@ -191,6 +191,44 @@ public class the_caseload
     }
 
     [Fact]
+    public void keeps_a_notice_asked_after_an_outcome_that_is_no_dismissal()
+    {
+        var asked = new NoticesAsked(Signal, new("1"), [new("emm")], new(DeadlineId.From(NewId.Named(Signal.Value, "notice")), new("notice"), Monday, Monday.AddDays(1), new("1")), Anna, Monday.AddHours(2));
+        var told = new NoticeGiven(Signal, Police, new("emm"), Nijmegen, Last: true, null, Anna, Monday.AddHours(5));
+
+        Open(Given(Received, asked, new SignalLinked(Signal, Case, null, new("known-case"), null, Anna, Monday.AddHours(3)))).Select(open => open.Item1).ShouldBe(["notice"]);
+        Open(Given(Received, asked, Referred, Accepted)).Select(open => open.Item1).ShouldBe(["notice"]);
+        Open(Given(Received, asked, Referred, Accepted, told)).ShouldBeEmpty();
+        Open(Given(Received, asked, told with { Last = false })).Select(open => open.Item1).ShouldContain("notice");
+        Open(Given(Received, asked, Dismissed)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void has_the_day_of_an_answer_until_it_comes()
+    {
+        var request = EnrichmentRequestId.New();
+        var asked = new EnrichmentRequested(Signal, request, Police, Nijmegen, Nijmegen, Prose, new(DeadlineId.From(request.Value), new("enrichment"), Monday, Monday.AddDays(3), null), Anna, Monday.AddHours(2));
+        var missed = new SignalFollowUpMissed(Signal, asked.Deadline.Id, asked.Deadline.DueAt, asked.Deadline.DueAt);
+
+        Open(Given(Received, Acknowledged, asked)).ShouldBe([("enrichment", asked.Deadline.DueAt), ("assessment", Received.AssessBy)]);
+        Given(Received, asked, missed).ChangedDeadlines.Single(deadline => deadline.Kind == "enrichment").OverdueAt.ShouldBe(missed.At);
+        Open(Given(Received, Acknowledged, asked, missed, new EnrichmentDeclined(Signal, request, new("no-capacity"), null, Anna, Monday.AddDays(4)))).Select(open => open.Item1).ShouldBe(["assessment"]);
+    }
+
+    [Fact]
+    public void asks_for_an_assessment_again_of_a_signal_that_is_reopened_and_nothing_of_one_that_is_retracted()
+    {
+        var reopened = new SignalReopened(
+            Signal, new("pattern"), null, Nijmegen, new(DeadlineId.From(NewId.Named(Signal.Value, "assessment")), new("assessment"), Monday.AddDays(9), Monday.AddDays(14), new("1")), null, Anna, Monday.AddDays(9));
+        var retracted = new SignalRetracted(Signal, new("false-report"), null, [], [], Nijmegen, null, Anna, Monday.AddDays(10));
+
+        StatusAfter(Received, Dismissed, reopened).ShouldBe("in-assessment");
+        Open(Given(Received, Dismissed, reopened)).ShouldBe([("assessment", Monday.AddDays(14))]);
+        StatusAfter(Received, Dismissed, reopened, retracted).ShouldBe("retracted");
+        Open(Given(Received, Dismissed, reopened, retracted)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void goes_on_where_the_page_before_ended()
     {
         IFact[] events = [Received, Acknowledged, Assessed, Proposed, Assigned, Referred, Declined, Referred, Withdrawn, Referred, Accepted];

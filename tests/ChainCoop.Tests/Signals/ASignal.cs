@@ -4,7 +4,7 @@ using ChainCoop.Signals;
 
 namespace ChainCoop.Tests.Signals;
 
-/// <summary>A signal of Nijmegen that the police sent, and what may happen to it.</summary>
+/// <summary>A signal of Nijmegen that the labour inspectorate sent, and what may happen to it.</summary>
 internal static class ASignal
 {
     public static readonly DateTimeOffset Monday = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
@@ -15,16 +15,19 @@ internal static class ASignal
     public static readonly MunicipalityCode Nijmegen = new("0268");
     public static readonly Oin Municipality = new("00000099000000268000");
     public static readonly Oin Police = new("00000099000100001000");
+    public static readonly Oin Inspectorate = new("00000099000100005000");
+    public static readonly Oin Prosecution = new("00000099000100002000");
+    public static readonly Oin Emm = new("00000099000100013000");
     public static readonly Oin Shelter = new("00000099000100009000");
     public static readonly ActorRef Anna = new(Municipality, new("anna-1"));
-    public static readonly ActorRef Bram = new(Police, new("bram-1"));
+    public static readonly ActorRef Bram = new(Inspectorate, new("bram-1"));
     public static readonly ActorRef Carla = new(Shelter, new("carla-1"));
     public static readonly RuleVersion Rules = new("1");
     public static readonly OutcomeReason Reason = new("concrete");
     public static readonly PayloadRef Text = new(PayloadId.New(), new(new string('a', 64)));
 
     public static readonly SignalReceived Received = new(
-        Id, Nijmegen, Municipality, Police, new("labour"), Urgency.Normal, null, new("partner"), ReporterKind.Professional, Text, null, [], null,
+        Id, Nijmegen, Municipality, Inspectorate, new("labour"), Urgency.Normal, null, new("partner"), ReporterKind.Professional, Text, null, [], null,
         Monday.AddDays(2), Monday.AddDays(8), Bram, Monday);
 
     public static readonly SignalReceived ReceivedUrgent = Received with { Urgency = Urgency.Urgent };

@@ -23,7 +23,7 @@ public class receiving_a_signal
         start.State.ShouldBe(typeof(Signal));
         start.Id.ShouldBe(ASignal.Id.Value);
         start.Events.ShouldBe([new SignalReceived(
-            ASignal.Id, ASignal.Nijmegen, ASignal.Municipality, ASignal.Police, new("labour"), Urgency.Normal, new(2026, 3, 1), new("partner"), ReporterKind.Professional,
+            ASignal.Id, ASignal.Nijmegen, ASignal.Municipality, ASignal.Inspectorate, new("labour"), Urgency.Normal, new(2026, 3, 1), new("partner"), ReporterKind.Professional,
             ASignal.Text, ASignal.Text, Payloads.Subjects, new("P-2026-17"), EndOfMonday.AddDays(1), EndOfMonday.AddDays(7), ASignal.Bram, ASignal.Monday, Payloads.ReporterSubject)]);
         decision.Subjects.ShouldBe([Payloads.Subjects[0].SubjectId, Payloads.ReporterSubject!.Value]);
         decision.Location.ShouldBe($"/signals/{ASignal.Id}");

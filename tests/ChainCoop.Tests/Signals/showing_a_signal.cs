@@ -30,7 +30,7 @@ public class showing_a_signal
         [
             new(SignalDeadline.Acknowledgement, Full.AcknowledgeBy, Met: true, Overdue: false), new(SignalDeadline.Assessment, Full.AssessBy, Met: false, Overdue: false),
         ]);
-        view.Allowed.ShouldBe(["assessment-w2a"]);
+        view.Allowed.ShouldBe(["assessment-w2a", "enrichment-request", "retraction"]);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class showing_a_signal
         Show(referred, GrantRole.Owner, Tuesday).Deadlines!.ShouldAllBe(deadline => !deadline.Met && !deadline.Overdue);
         Overdue(referred, Full.AssessBy).ShouldBe([SignalDeadline.Acknowledgement, SignalDeadline.Assessment]);
         Overdue([.. referred, Acknowledged], Full.AssessBy).ShouldBe([SignalDeadline.Assessment]);
-        Show(referred, GrantRole.Owner, Tuesday).Allowed.ShouldBe(["acknowledgement", "referral-answer", "referral-withdrawal"]);
+        Show(referred, GrantRole.Owner, Tuesday).Allowed.ShouldBe(["acknowledgement", "referral-answer", "referral-withdrawal", "retraction"]);
 
         Overdue([.. referred, Accepted], Full.AssessBy).ShouldBeEmpty();
         Show([.. referred, Accepted], GrantRole.Owner, Tuesday).Deadlines!.Single(deadline => deadline.Kind == SignalDeadline.Assessment).Met.ShouldBeTrue();

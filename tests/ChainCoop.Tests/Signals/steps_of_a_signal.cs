@@ -4,6 +4,7 @@ using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Rules;
 using static ChainCoop.Tests.DeciderSpec;
 using static ChainCoop.Tests.Signals.ASignal;
 
@@ -35,12 +36,12 @@ public class acknowledging_a_signal
 
         outcome.Then(new SignalAcknowledged(Id, Anna, Tuesday));
         outcome.Decision.Answer.ShouldBe(new SignalStanding(Id, SignalStatus.Referred));
-        Given<Signal>([.. FullyAssessed, Referred, Accepted]).When(Acknowledge).ThenOnly();
+        Given<Signal>([.. FullyAssessed, Referred, Accepted]).When(Acknowledge).ThenOnly("reopening", "retraction");
     }
 
     [Fact]
     public void comes_too_late_after_the_outcome() =>
-        Given<Signal>([.. FullyAssessed, Dismissed]).When(Acknowledge).ThenOnly();
+        Given<Signal>([.. FullyAssessed, Dismissed]).When(Acknowledge).ThenOnly("reopening", "retraction");
 
     private static Decision Acknowledge(Signal signal) => AcknowledgeSignalEndpoint.Decide(signal, Anna, Tuesday);
 }
@@ -54,17 +55,19 @@ public class assessing_a_signal
         var outcome = Given<Signal>(Received).When(signal => AssessSignalEndpoint.Decide(
             new(AssessmentStep.W1, Rules, AssessmentConclusion.Continue, indicators), signal, Text, Anna, Tuesday));
 
-        outcome.Then(new SignalAssessed(Id, AssessmentStep.W1, Rules, indicators, AssessmentConclusion.Continue, Text, Anna, Tuesday));
+        var assessed = outcome.Decision.Events.ShouldHaveSingleItem().ShouldBeOfType<SignalAssessed>();
+        (assessed with { Advice = null }).ShouldBe(new SignalAssessed(Id, AssessmentStep.W1, Rules, indicators, AssessmentConclusion.Continue, Text, Anna, Tuesday));
+        assessed.Advice.ShouldBe([new AssessmentFinding(new("some-indication"), new("go-on"), false, [new("debts")])]);
         outcome.Decision.Answer.ShouldBe(new SignalStanding(Id, SignalStatus.InAssessment));
     }
 
     [Fact]
     public void skips_no_step() =>
-        Given<Signal>(Received, Acknowledged).When(Assess(AssessmentStep.W2a)).ThenOnly("assessment-w1");
+        Given<Signal>(Received, Acknowledged).When(Assess(AssessmentStep.W2a)).ThenOnly("assessment-w1", "enrichment-request", "retraction");
 
     [Fact]
     public void takes_no_step_twice() =>
-        Given<Signal>(Received, Acknowledged, Assessed(AssessmentStep.W1)).When(Assess(AssessmentStep.W1)).ThenOnly("assessment-w2a");
+        Given<Signal>(Received, Acknowledged, Assessed(AssessmentStep.W1)).When(Assess(AssessmentStep.W1)).ThenOnly("assessment-w2a", "enrichment-request", "retraction");
 
     [Fact]
     public void is_over_after_w3() =>
@@ -76,7 +79,7 @@ public class assessing_a_signal
 
     [Fact]
     public void is_refused_after_the_outcome() =>
-        Given<Signal>([.. FullyAssessed, Linked]).When(Assess(AssessmentStep.W3)).ThenOnly();
+        Given<Signal>([.. FullyAssessed, Linked]).When(Assess(AssessmentStep.W3)).ThenOnly("reopening", "retraction");
 
     [Fact]
     public void follows_an_urgent_escalation_and_leaves_it_escalated()
@@ -96,12 +99,12 @@ public class assessing_a_signal
         var steps = Enum.GetValues<AssessmentStep>().Where(step => step < stoppedAt).Select(step => Assessed(step));
         object[] stopped = [Received, Acknowledged, .. steps, Assessed(stoppedAt, AssessmentConclusion.Stop), NeedsFurtherAnalysis];
 
-        Given<Signal>(stopped).When(Conclude(OutcomeKind.Dismissed)).ThenOnly("assessment-w3");
+        Given<Signal>(stopped).When(Conclude(OutcomeKind.Dismissed)).ThenOnly("assessment-w3", "enrichment-request", "retraction");
         Given<Signal>([.. stopped, Assessed(AssessmentStep.W3)]).When(Assess(AssessmentStep.W3)).ThenOnly(Outcomes);
     }
 
     private static readonly string[] Outcomes =
-        ["outcome-dismissed", "outcome-referred", "outcome-linked", "outcome-escalated", "outcome-further-analysis"];
+        ["outcome-dismissed", "outcome-referred", "outcome-linked", "outcome-escalated", "outcome-further-analysis", "enrichment-request", "retraction"];
 
     private static Func<Signal, Decision> Assess(AssessmentStep step) =>
         signal => AssessSignalEndpoint.Decide(new(step, Rules, AssessmentConclusion.Continue), signal, null, Anna, Tuesday);
@@ -155,7 +158,7 @@ public class concluding_a_signal
     {
         Conclude(FullyAssessed, new(OutcomeKind.FurtherAnalysis, Reason)).Then(NeedsFurtherAnalysis with { Note = Text, At = Tuesday });
 
-        Conclude([.. FullyAssessed, Acknowledged, NeedsFurtherAnalysis], new(OutcomeKind.Dismissed, Reason)).ThenOnly("assessment-w3");
+        Conclude([.. FullyAssessed, Acknowledged, NeedsFurtherAnalysis], new(OutcomeKind.Dismissed, Reason)).ThenOnly("assessment-w3", "enrichment-request", "retraction");
         Conclude([.. FullyAssessed, NeedsFurtherAnalysis, Assessed(AssessmentStep.W3)], new(OutcomeKind.Dismissed, Reason)).Decision.Refusal.ShouldBeNull();
     }
 
@@ -166,22 +169,22 @@ public class concluding_a_signal
 
     [Fact]
     public void waits_for_the_end_of_the_assessment() =>
-        Conclude([Received, Acknowledged, Assessed(AssessmentStep.W1)], new(OutcomeKind.Dismissed, Reason)).ThenOnly("assessment-w2a");
+        Conclude([Received, Acknowledged, Assessed(AssessmentStep.W1)], new(OutcomeKind.Dismissed, Reason)).ThenOnly("assessment-w2a", "enrichment-request", "retraction");
 
     [Fact]
     public void escalates_an_urgent_signal_unassessed_and_does_nothing_else_with_it()
     {
         Conclude([ReceivedUrgent], new(OutcomeKind.Escalated, Reason)).Decision.Events.ShouldHaveSingleItem()
             .ShouldBeOfType<SignalEscalated>().RuleVersion.ShouldBeNull();
-        Conclude([ReceivedUrgent], new(OutcomeKind.Dismissed, Reason)).ThenOnly("acknowledgement", "assessment-w1", "outcome-escalated");
-        Conclude([Received], new(OutcomeKind.Escalated, Reason)).ThenOnly("acknowledgement", "assessment-w1");
+        Conclude([ReceivedUrgent], new(OutcomeKind.Dismissed, Reason)).ThenOnly("acknowledgement", "assessment-w1", "outcome-escalated", "enrichment-request", "retraction");
+        Conclude([Received], new(OutcomeKind.Escalated, Reason)).ThenOnly("acknowledgement", "assessment-w1", "enrichment-request", "retraction");
     }
 
     [Theory]
-    [InlineData(typeof(SignalDismissed), "")]
-    [InlineData(typeof(SignalReferred), "acknowledgement referral-answer referral-withdrawal")]
-    [InlineData(typeof(SignalLinked), "")]
-    [InlineData(typeof(SignalEscalated), "")]
+    [InlineData(typeof(SignalDismissed), "reopening retraction")]
+    [InlineData(typeof(SignalReferred), "acknowledgement referral-answer referral-withdrawal retraction")]
+    [InlineData(typeof(SignalLinked), "reopening retraction")]
+    [InlineData(typeof(SignalEscalated), "retraction")]
     public void happens_once(Type outcome, string allowed)
     {
         object[] outcomes = [Dismissed, Referred, Linked, Escalated];
@@ -212,7 +215,7 @@ public class concluding_a_signal
     public void does_not_escalate_it_when_a_case_grew_from_it_already()
     {
         Given<Signal>(FullyAssessed).When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Escalated, Reason), signal, null, hasCase: true, null, Anna, Tuesday))
-            .ThenOnly("acknowledgement", "outcome-dismissed", "outcome-referred", "outcome-linked", "outcome-further-analysis");
+            .ThenOnly("acknowledgement", "outcome-dismissed", "outcome-referred", "outcome-linked", "outcome-further-analysis", "enrichment-request", "retraction");
         Given<Signal>(FullyAssessed).When(signal => ConcludeSignalEndpoint.Decide(new(OutcomeKind.Dismissed, Reason), signal, null, hasCase: true, Text, Anna, Tuesday))
             .Then(Dismissed with { Note = Text, At = Tuesday });
     }
@@ -239,7 +242,7 @@ public class answering_a_referral
     {
         Answer(Waiting, ReferralAnswer.Accepted).Then(Accepted with { Note = Text, At = Tuesday });
 
-        Answer([.. Waiting, Accepted], ReferralAnswer.Declined).ThenOnly();
+        Answer([.. Waiting, Accepted], ReferralAnswer.Declined).ThenOnly("reopening", "retraction");
     }
 
     [Fact]
@@ -255,7 +258,7 @@ public class answering_a_referral
 
     [Fact]
     public void is_for_the_organisation_that_was_asked() =>
-        Given<Signal>(Waiting).When(Decide(ReferralAnswer.Accepted, Bram)).ThenOnly("acknowledgement", "referral-answer", "referral-withdrawal");
+        Given<Signal>(Waiting).When(Decide(ReferralAnswer.Accepted, Bram)).ThenOnly("acknowledgement", "referral-answer", "referral-withdrawal", "retraction");
 
     [Fact]
     public void needs_a_referral() => Answer(FullyAssessed, ReferralAnswer.Accepted).ThenRefused("state-forbids");
@@ -279,7 +282,7 @@ public class withdrawing_a_referral
     }
 
     [Fact]
-    public void comes_too_late_once_it_is_accepted() => Withdraw(FullyAssessed, Referred, Accepted).ThenOnly();
+    public void comes_too_late_once_it_is_accepted() => Withdraw(FullyAssessed, Referred, Accepted).ThenOnly("reopening", "retraction");
 
     [Fact]
     public void needs_a_referral() => Withdraw([.. FullyAssessed, Acknowledged]).ThenRefused("state-forbids");

@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
+using ChainCoop.Sharing;
 using ChainCoop.Signals;
 using CsCheck;
 using static ChainCoop.Tests.Signals.ASignal;
@@ -10,20 +11,31 @@ namespace ChainCoop.Tests.Signals;
 /// <summary>Random walks: whatever is asked in whatever order, what the protocol says is what the deciders do.</summary>
 public class the_protocol_of_a_signal
 {
+    /// <summary>Nothing, what some rule counts, and what makes it serious.</summary>
+    private static readonly IReadOnlyList<ObservedIndicator>[] Seen =
+        [[], [new(new("debts"), IndicatorValue.Observed)], [new(new("violence"), IndicatorValue.Observed), new(new("debts"), IndicatorValue.NotObserved)]];
+
+    private static readonly RetractionReach Reach = new([Shelter, Inspectorate], [OpenCase], DisclosedFrom.Nothing);
+
     /// <summary>Everything that can be asked of a signal, under the name that <see cref="SignalProtocol.Allowed"/> gives it.</summary>
     private static readonly (string Name, Func<Signal, Decision> Decide)[] Steps =
     [
         ("acknowledgement", signal => AcknowledgeSignalEndpoint.Decide(signal, Anna, Tuesday)),
         .. from step in Enum.GetValues<AssessmentStep>()
            from conclusion in Enum.GetValues<AssessmentConclusion>()
+           from seen in Seen
            select ("assessment-" + Kebab.Of(step), (Func<Signal, Decision>)(signal =>
-               AssessSignalEndpoint.Decide(new(step, Rules, conclusion), signal, null, Anna, Tuesday))),
+               AssessSignalEndpoint.Decide(new(step, Rules, conclusion, seen), signal, null, Anna, Tuesday))),
         .. from kind in Enum.GetValues<OutcomeKind>()
            select ("outcome-" + Kebab.Of(kind), (Func<Signal, Decision>)(signal =>
-               ConcludeSignalEndpoint.Decide(new(kind, Reason, null, kind == OutcomeKind.Referred ? Shelter : null, kind == OutcomeKind.Linked ? TheCase : null), signal, OpenCase, false, null, Anna, Tuesday))),
+               ConcludeSignalEndpoint.Decide(new(kind, Reason, null, kind == OutcomeKind.Referred ? Shelter : null, kind == OutcomeKind.Linked ? TheCase : null), signal, OpenCase, false, Text, Anna, Tuesday))),
         .. from answer in Enum.GetValues<ReferralAnswer>()
            select ("referral-answer", (Func<Signal, Decision>)(signal => AnswerReferralEndpoint.Decide(new(answer, Reason), signal, null, Carla, Tuesday))),
         ("referral-withdrawal", signal => WithdrawReferralEndpoint.Decide(new(Reason), signal, null, Anna, Tuesday)),
+        ("notice", signal => GiveNoticeEndpoint.Decide(new(signal.MissingNotices.Contains(new("emm")) ? Emm : Prosecution), signal, Text, Anna, Tuesday)),
+        ("enrichment-request", signal => RequestEnrichmentEndpoint.Decide(EnrichmentRequestId.New(), new(Shelter, "Is she known?", new(2026, 3, 20)), signal, Text, Anna, Tuesday)),
+        ("reopening", signal => ReopenSignalEndpoint.Decide(new(new("new-information")), signal, OpenCase, Text, Anna, Tuesday)),
+        ("retraction", signal => RetractSignalEndpoint.Decide(RetractionId.New(), new(new("false-report")), signal, Reach, Text, Anna, Tuesday)),
     ];
 
     /// <summary>Putting facts right and disputing them: no step of the protocol, and possible beside each.</summary>
@@ -42,6 +54,10 @@ public class the_protocol_of_a_signal
     private static readonly (string Name, Func<Signal, Decision> Decide)[] Told =
     [
         ("erasure", signal => SignalContent.Of(signal) is { Destroyed: false } content ? Decision.Of(Erased(signal, content)) : Problems.Destroyed),
+        .. from answer in Enum.GetValues<EnrichmentAnswer>()
+           select ("enrichment-answer", (Func<Signal, Decision>)(signal => AnswerEnrichmentEndpoint.Decide(
+               signal.EnrichmentRequests.FirstOrDefault(request => request.Status == EnrichmentStatus.Open)?.Id ?? EnrichmentRequestId.New(),
+               new(answer, "Yes.", new("nothing-known")), signal, Text, Carla, Tuesday))),
         ("destruction", signal => SignalContent.Of(signal) is { Destroyed: false } ? Decision.Of(new SignalDestroyed(RecordId.From(Id.Value), Nijmegen, ErasureId.New(), Tuesday)) : Problems.Destroyed),
     ];
 
@@ -101,8 +117,29 @@ public class the_protocol_of_a_signal
     [Fact]
     public void leads_to_at_most_one_final_outcome() =>
         Walk.Sample(walk => StatesOf(walk).All(at =>
-            IsDestroyed(at.State) || at.Events.Count(@event => @event is SignalDismissed or SignalReferred or SignalLinked or SignalEscalated) - at.Events.Count(@event => @event is ReferralDeclined or ReferralWithdrawn)
+            IsOver(at.State) || at.Events.Count(@event => @event is SignalDismissed or SignalReferred or SignalLinked or SignalEscalated) - at.Events.Count(@event => @event is ReferralDeclined or ReferralWithdrawn or SignalReopened)
                 == (SignalProtocol.IsOpen(at.State) ? 0 : 1)));
+
+    [Fact]
+    public void is_not_closed_by_what_was_observed() =>
+        Walk.Sample(walk => StatesOf(walk).All(at =>
+            Steps.Where(step => step.Name.StartsWith("assessment-", StringComparison.Ordinal)).Select(step => step.Decide(at.State)).Where(Accepts).All(decision =>
+                decision.Events.All(@event => @event is SignalAssessed or NoticesAsked)
+                && SignalProtocol.IsOpen(DeciderSpec.Fold<Signal>([.. at.Events, .. decision.Events])!) == SignalProtocol.IsOpen(at.State))));
+
+    [Fact]
+    public void keeps_a_critical_indicator_from_being_dismissed_without_a_reason() =>
+        Walk.Sample(walk => StatesOf(walk).Where(at => SignalProtocol.MayConclude(at.State)).All(at =>
+        {
+            var unexplained = ConcludeSignalEndpoint.Decide(new(OutcomeKind.Dismissed, Reason), at.State, null, false, null, Anna, Tuesday);
+            var critical = at.State.Steps.SelectMany(step => step.Indicators).Any(seen => seen.Code.Value == "violence");
+            return !critical || unexplained.Refusal?.Code == "invalid-input";
+        }));
+
+    [Fact]
+    public void is_over_once_it_is_retracted() =>
+        Walk.Sample(walk => StatesOf(walk).Where(at => at.State.Status == SignalStatus.Retracted).All(at =>
+            SignalProtocol.Allowed(at.State).Count == 0 && !Steps.Any(step => Accepts(step.Decide(at.State))) && at.State.ReferredTo is null));
 
     [Fact]
     public void answers_with_the_status_that_the_facts_then_give() =>
@@ -110,7 +147,7 @@ public class the_protocol_of_a_signal
             Steps.Select(step => step.Decide(at.State)).Where(Accepts).All(decision =>
             {
                 var after = DeciderSpec.Fold<Signal>([.. at.Events, .. decision.Events])!;
-                return decision.Answer is SignalStanding answer && answer == new SignalStanding(Id, after.Status, after.CaseId);
+                return decision.Answer is EnrichmentStanding || decision.Answer is SignalStanding answer && answer == new SignalStanding(Id, after.Status, after.CaseId);
             })));
 
     [Fact]
@@ -127,7 +164,7 @@ public class the_protocol_of_a_signal
         reached.ShouldBe(
             [
                 SignalStatus.Received, SignalStatus.Acknowledged, SignalStatus.InAssessment, SignalStatus.Dismissed,
-                SignalStatus.Referred, SignalStatus.Linked, SignalStatus.Escalated, SignalStatus.Destroyed,
+                SignalStatus.Referred, SignalStatus.Linked, SignalStatus.Escalated, SignalStatus.Retracted, SignalStatus.Destroyed,
             ], ignoreOrder: true);
     }
 
@@ -136,6 +173,8 @@ public class the_protocol_of_a_signal
         [.. content.Prose.Values.Select(original => new Redaction(original, Text with { Id = PayloadId.New() }))], ErasureId.New(), Tuesday);
 
     private static bool IsDestroyed(Signal signal) => signal.Status == SignalStatus.Destroyed;
+
+    private static bool IsOver(Signal signal) => signal.Status is SignalStatus.Retracted or SignalStatus.Destroyed;
 
     private static bool Accepts(Decision decision) => decision.Refusal is null && decision.Events.Count > 0;
 

@@ -64,6 +64,7 @@ internal static class EventExamples
     private static readonly AgreementId Agreement = new(Id(16));
     private static readonly LegalBasisId Basis = new(Id(17));
     private static readonly DisclosureId Disclosure = new(Id(18));
+    private static readonly EnrichmentRequestId Enrichment = new(Id(19));
     private static readonly RuleVersion RuleVersion = new("1");
     private static readonly OutcomeReason Reason = new("concrete");
     private static readonly PayloadRef Note = Payload(21);
@@ -82,8 +83,8 @@ internal static class EventExamples
         new SignalAcknowledged(Signal, By, At),
         new SignalAssessed(
             Signal, AssessmentStep.W2a, RuleVersion, [new(new("debts"), IndicatorValue.NotObserved, new("reliable"))],
-            AssessmentConclusion.Continue, Note, By, At),
-        new SignalDismissed(Signal, RuleVersion, Reason, Note, By, At),
+            AssessmentConclusion.Continue, Note, By, At, IndicatorValue.Observed, [new(new("serious-minor"), new("notify"), true, [new("violence")])]),
+        new SignalDismissed(Signal, RuleVersion, Reason, Note, By, At, [new("serious-minor")]),
         new SignalReferred(Signal, Police, Nijmegen, RuleVersion, Reason, Note, By, At),
         new SignalLinked(Signal, Case, RuleVersion, Reason, Note, By, At),
         new SignalEscalated(Signal, Case, RuleVersion, Reason, Note, By, At),
@@ -99,12 +100,25 @@ internal static class EventExamples
         new SignalFactContested(Signal, Contest, SignalFact.SubjectIdentifiers, Subject, Payload(34), By, At),
         new SignalContestDecided(Signal, Contest, ContestDecision.Rejected, new("confirmed"), Note, By, At),
 
+        new NoticesAsked(Signal, RuleVersion, [new("prosecution"), new("emm")], new(new(Id(41)), new("notice"), At, At.AddDays(1), new("1")), By, At),
+        new NoticeGiven(Signal, Police, new("prosecution"), Nijmegen, true, Note, By, At),
+        new EnrichmentRequested(Signal, Enrichment, Police, Nijmegen, Nijmegen, Payload(35), new(new(Id(19)), new("enrichment"), At, At.AddDays(7), new("1")), By, At),
+        new EnrichmentAnswered(Signal, Enrichment, Payload(36), By, At),
+        new EnrichmentDeclined(Signal, Enrichment, new("no-legal-basis"), Note, By, At),
+        new SignalReopened(Signal, new("new-information"), Police, Nijmegen, new(new(Id(42)), new("assessment"), At, At.AddDays(7), new("1")), Note, By, At),
+        new SignalFollowUpMissed(Signal, new(Id(41)), At.AddDays(1), At.AddDays(2)),
+        new SignalFollowUpMoved(Signal, new(Id(41)), At.AddDays(3), new("1"), At),
+        new SignalRetracted(Signal, new("false-report"), Police, [Police], [new(Enrichment, Police)], Nijmegen, Note, By, At),
+        new RetractionSent(Signal, new(Id(20)), Municipality, [Police], Nijmegen, By, At),
+
         new CaseProposed(Case, Nijmegen, [new("labour"), new("criminal")], Signal, Payload(25), By, At),
         new MemberJoined(Case, Police, Room.Security, new("member"), Victims, Security, Nijmegen, Founding: true, At, At.AddDays(90), By, At),
         new MemberLeft(Case, Police, Room.Security, new("member"), Victims, Security, Nijmegen, At.AddDays(90), By, At),
         new CaseScreened(Case, [new("several-areas-of-life")], ScreeningConclusion.Accepted, Note, By, At, new("1"), ScreeningConclusion.Rejected),
         new CaseOpened(Case, By, At),
         new SignalLinkedToCase(Case, Signal, By, At),
+        new LinkedSignalReopened(Case, Signal, By, At),
+        new LinkedSignalRetracted(Case, Signal, By, At),
         new TaskAssigned(Case, Task, new("safety-check"), Police, new(2026, 3, 9), Note, By, At, Goal),
         new TaskCompleted(Case, Task, Note, By, At),
         new ClosureProposed(Case, new("help-in-place"), Note, By, At, [new(Goal, new("reached"))]),

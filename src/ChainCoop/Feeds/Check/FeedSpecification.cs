@@ -15,7 +15,7 @@ internal sealed record Saying(string Type, string Kind, Guid Resource, string Ro
 /// <summary>What feeds have to say about a stored event, by its alias and its JSON alone.</summary>
 internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
 {
-    private static readonly string[] All = ["owner", "reporter", "referred", "lead", "member", "receiver", "party"];
+    private static readonly string[] All = ["owner", "reporter", "referred", "lead", "member", "receiver", "party", "notified"];
     private static readonly string[] Assessing = ["owner", "referred"];
 
     public static FeedSpecification Of(string alias, JsonElement e) => alias switch
@@ -53,11 +53,40 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "signal_corrected" => new([], Signal(e, "corrected", All)),
         "signal_fact_contested" or "signal_contest_decided" => new([], Signal(e, "contested", All)),
 
+        "signal_follow_up_missed" => new([], Signal(e, "follow-up-overdue", ["owner"])),
+        "signal_follow_up_moved" => new([], Signal(e, "follow-up-moved", ["owner"])),
+        "notices_asked" => new([], Signal(e, "notices-asked", ["owner"])),
+        "notice_given" => new([new(true, Text(e, "to"), "general", "signal", Id(e, "signalId"), "notified")], Signal(e, "notified", ["owner"])),
+        "enrichment_requested" => new(
+            [
+                new(true, Text(e.GetProperty("by"), "organisation"), "general", "enrichment-request", Id(e, "enrichmentRequestId"), "owner"),
+                new(true, Text(e, "to"), "general", "enrichment-request", Id(e, "enrichmentRequestId"), "asked"),
+            ],
+            Enrichment(e, "made", "open", begins: true)),
+        "enrichment_answered" => new([], Enrichment(e, "answered", "answered")),
+        "enrichment_declined" => new([], Enrichment(e, "answered", "declined")),
+        "signal_reopened" => new([.. Ended(e, "takenFrom", "referred")], Signal(e, "reopened", All, "in-assessment")),
+        "signal_retracted" => new(
+            [
+                .. Ended(e, "referredTo", "referred"),
+                .. e.GetProperty("notified").EnumerateArray().Select(of => new AccessChange(false, of.GetString()!, "general", "signal", Id(e, "signalId"), "notified")),
+                .. e.GetProperty("asked").EnumerateArray().Select(of => new AccessChange(false, Text(of, "organisation"), "general", "enrichment-request", Id(of, "enrichmentRequestId"), "asked")),
+            ],
+            Signal(e, "retracted", All, "retracted")),
+        "retraction_sent" => new(
+            [
+                new(true, Text(e, "owner"), "general", "retraction", Id(e, "retractionId"), "owner"),
+                .. e.GetProperty("receivers").EnumerateArray().Select(to => new AccessChange(true, to.GetString()!, "general", "retraction", Id(e, "retractionId"), "receiver")),
+            ],
+            new("nl.chaincoop.retractions.made.v1", "retraction", Id(e, "retractionId"), "general", All, null, true)),
+
         "member_joined" => new([Member(e, joins: true)], e.GetProperty("founding").GetBoolean() ? Founded(e) : Case(e, "members-changed")),
         "member_left" => new([Member(e, joins: false)], Case(e, "members-changed")),
         "case_screened" => new([], Case(e, "screened", "screened")),
         "case_opened" => new([], Case(e, "opened", "open")),
         "signal_linked_to_case" => new([], Case(e, "signals-linked")),
+        "linked_signal_reopened" => new([], Case(e, "signals-unlinked")),
+        "linked_signal_retracted" => new([], Case(e, "signals-retracted")),
         "task_assigned" or "task_completed" => new([], Case(e, "tasks-changed")),
         "closure_proposed" => new([], Case(e, "closure-proposed")),
         "case_closed" => new([], Case(e, "closed", "closed")),
@@ -133,6 +162,15 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         // Legal holds and destruction lists are a matter of the keepers, who have no feed.
         _ => new([], null),
     };
+
+    private static Saying Enrichment(JsonElement e, string what, string status, bool begins = false) =>
+        new($"nl.chaincoop.enrichment-requests.{what}.v1", "enrichment-request", Id(e, "enrichmentRequestId"), "general", ["owner", "asked"], status, begins);
+
+    private static IEnumerable<AccessChange> Ended(JsonElement e, string member, string role)
+    {
+        if (e.TryGetProperty(member, out var of) && of.ValueKind == JsonValueKind.String)
+            yield return new AccessChange(false, of.GetString()!, "general", "signal", Id(e, "signalId"), role);
+    }
 
     private static AccessChange Opened(JsonElement e, bool begins, string organisation)
     {

@@ -39,7 +39,14 @@ public sealed record ErasureTarget(RecordContent Content, MunicipalityCode Munic
     public static async Task<IReadOnlyList<Oin>> ReceiversAsync(RecordId record, Oin owner, NpgsqlCommand asking, CancellationToken token)
     {
         await using var command = asking;
-        command.CommandText = "select distinct organisation from access.grants where resource = $1 and organisation <> $2 order by organisation";
+        // Who was asked for information about a signal has a question that may name persons of it.
+        command.CommandText =
+            """
+            select distinct organisation from access.grants
+            where organisation <> $2
+              and (resource = $1 or kind = 'enrichment-request' and resource in (select resource from access.grant_streams where stream = $1))
+            order by organisation
+            """;
         command.Parameters.Add(new() { Value = record.Value });
         command.Parameters.Add(new() { Value = owner.Value });
         List<Oin> receivers = [];

@@ -21,6 +21,9 @@ namespace ChainCoop.Privacy.Erasures;
 public sealed record RecordContent(
     ResourceKind Kind, RecordId Id, long Version, IReadOnlyList<SubjectId> Subjects, IReadOnlyDictionary<string, PayloadRef> Prose, bool Destroyed)
 {
+    /// <summary>It was taken back as false: nothing of it is shared any more.</summary>
+    public bool Retracted { get; init; }
+
     /// <summary>Who sent a signal, if known: data with a term of its own.</summary>
     public SubjectId? Reporter { get; init; }
 

@@ -65,6 +65,17 @@ public class records_and_their_ends
     }
 
     [Fact]
+    public void go_on_for_a_signal_that_is_reopened_and_come_a_year_after_one_that_is_retracted()
+    {
+        var reopened = new SignalReopened(Signal, new("pattern"), null, Nijmegen, new(DeadlineId.New(), new("assessment"), Monday, Monday, new("1")), null, Anna, Monday.AddDays(5));
+        var retracted = new SignalRetracted(Signal, new("false-report"), null, [], [], Nijmegen, null, Anna, Monday.AddDays(6));
+
+        EndsOf(Received, Dismissed, reopened).ShouldAllBe(end => end == default);
+        EndOf(RecordKind.Signal, Received, Dismissed, reopened, Linked with { At = Monday.AddDays(7) }).From.ShouldBe(CountedFrom.Outcome);
+        EndOf(RecordKind.Signal, Received, Linked, retracted).ShouldBe(new Destruction(CountedFrom.Dismissal, new(2026, 3, 8), new(2027, 3, 9)));
+    }
+
+    [Fact]
     public void know_no_reporter_without_name_and_contact() =>
         After(Received with { Reporter = null }).ShouldHaveSingleItem().Kind.ShouldBe(RecordKind.Signal);
 

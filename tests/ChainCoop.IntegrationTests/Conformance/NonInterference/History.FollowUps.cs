@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using ChainCoop.IntegrationTests.Cases;
+
+namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
+
+internal sealed partial class History
+{
+    /// <summary>Signals of Nijmegen after their assessment: the GGD is asked about one, the police had one that was retracted and has another.</summary>
+    private async Task FollowUpsAsync()
+    {
+        foreach (var name in (string[])["F1", "F2", "F3"])
+            await SendAsync(name, "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen) || name != "F1" && asker.Name == "police");
+        await SeriousAsync("F1");
+        ids["enrichmentRequestId1"] = await AskAsync("F1");
+        Records.Add(new Known("enrichmentRequestId", ids["enrichmentRequestId1"], Asker.Nijmegen, asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "ggd"));
+        foreach (var name in (string[])["F2", "F3"])
+        {
+            await AssessAsync(name, "nijmegen-focal-point");
+            await DoAsync("nijmegen-focal-point", Signal(name), "outcome", Examples.Outcome("referred", to: Asker.Police.Value));
+        }
+
+        await RetractAsync("F3");
+        var retraction = (string)(await old.AskAsync($"select data -> 'retraction' ->> 'id' from chaincoop.mt_doc_signal where id = '{ids["F3"]}'"))!;
+        Add("retractionId", "retractionId1", retraction, Asker.Nijmegen, asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "police");
+    }
+
+    private IEnumerable<Happening> NextFollowUps() =>
+    [
+        new("others are asked about a signal, and told of it", asker => asker.Organisation == Asker.Nijmegen || asker.Name == "ggd", async () =>
+        {
+            await AskAsync("F1");
+            var answers = $"{Signal("F1")}/enrichment-requests/{ids["enrichmentRequestId1"]}/answers";
+            (await (await ClientOf(Asker.Find("ggd"))).PostAsync(answers, new JsonObject { ["answer"] = "given", ["information"] = $"Known {random.Next()}." })).EnsureSuccessStatusCode();
+            await DoAsync("nijmegen-focal-point", Signal("F1"), "notices", new JsonObject { ["to"] = "00000099000100013000" });
+            var dismissal = Examples.Outcome("dismissed");
+            dismissal["note"] = "Not so.";
+            await DoAsync("nijmegen-focal-point", Signal("F1"), "outcome", dismissal);
+            await DoAsync("nijmegen-focal-point", Signal("F1"), "reopenings", new JsonObject { ["reason"] = "pattern" });
+        }),
+        new("a signal is retracted", asker => asker.Organisation == Asker.Nijmegen || asker.Name == "police", () => RetractAsync("F2")),
+    ];
+
+    private async Task SeriousAsync(string name)
+    {
+        var step = Examples.Assessment("w1", "stop");
+        step["indicators"]![0]!["code"] = "violence";
+        await DoAsync("nijmegen-focal-point", Signal(name), "assessments", step);
+    }
+
+    private async Task<string> AskAsync(string name)
+    {
+        var client = await ClientOf(Asker.Find("nijmegen-focal-point"));
+        var body = new JsonObject { ["to"] = Asker.Find("ggd").Organisation.Value, ["question"] = $"Question {random.Next()}?" };
+        var answer = await client.PostAsync($"{Signal(name)}/enrichment-requests", body, await client.TagOf(Signal(name)));
+        answer.EnsureSuccessStatusCode();
+        return (string)(await answer.JsonAsync())["id"]!;
+    }
+
+    private async Task RetractAsync(string name) =>
+        (await (await ClientOf(Asker.Find("nijmegen-focal-point"))).PostAsync($"{Signal(name)}/retractions", new JsonObject { ["reason"] = "false-report" })).EnsureSuccessStatusCode();
+}
