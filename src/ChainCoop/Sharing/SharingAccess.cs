@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
@@ -14,6 +15,9 @@ internal static class SharingAccess
     public static readonly Role[] Everybody = [.. RoomAccess.RolesOf(Room.General)];
 
     public static readonly string[] Purposes = [.. RoomAccess.PurposesOf(Room.General)];
+
+    /// <summary>Where a list that begins with the newest begins.</summary>
+    public static readonly Cursor Newest = new(DateTimeOffset.MaxValue, Guid.Empty);
 
     /// <summary>From whatever room; the grant says of which.</summary>
     public static AccessRule InAnyRoom(string name, ResourceKind kind, params GrantRole[] grants) =>
