@@ -122,7 +122,7 @@ public static class MakeDisclosureEndpoint
         var made = new DisclosureMade(
             id, content.Kind, content.Id, command.SubjectId, RecordContents.RoomOf(content.Kind), matter.Municipality, command.Receiver, command.Fields,
             command.LegalBasis, basis.Id, agreement.Id, command.Purpose, interest, conditions, DisclosureRules.RegimeOf(source), FurtherUseBanned: true,
-            command.ExpiresAt, by, now);
+            command.ExpiresAt, by, now, matter.Owner?.Organisation == sharer ? null : matter.Owner);
         return new Decision
         {
             Starts = [new NewStream(typeof(Disclosure), id.Value, [made])],

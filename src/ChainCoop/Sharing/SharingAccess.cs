@@ -72,6 +72,9 @@ internal static class NamedRecord
 /// <summary>A record that is to be shared from, as the caller sees it.</summary>
 public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality, RecordContent Content)
 {
+    /// <summary>Who answers for the record; null when nobody does.</summary>
+    public SourceOwner? Owner { get; init; }
+
     /// <summary>An erasure was proposed or ordered: who receives now would not be asked to destroy.</summary>
     public bool ErasureIsOpen { get; init; }
 
@@ -85,8 +88,28 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
         if (verdict.Effect == Effect.Hide) return null;
         await using var session = store.QuerySession();
         return await RecordContents.FindAsync(share.Kind, id, session, token) is { } content && municipality is { } known
-            ? new SharedMatter(verdict, entry.Mandated.Contains(known) ? known : entry.Mandated[0], content) { ErasureIsOpen = await IsErasureOpenAsync(id, source.CreateCommand(), token) }
+            ? new SharedMatter(verdict, entry.Mandated.Contains(known) ? known : entry.Mandated[0], content)
+            {
+                Owner = await OwnerOfAsync(share.Kind, id, entry.Now, source, token),
+                ErasureIsOpen = await IsErasureOpenAsync(id, source.CreateCommand(), token),
+            }
             : null;
+    }
+
+    /// <summary>The municipality that got the signal, or that led the room first.</summary>
+    private static async Task<SourceOwner?> OwnerOfAsync(ResourceKind kind, RecordId id, DateTimeOffset now, NpgsqlDataSource source, CancellationToken token)
+    {
+        await using var command = source.CreateCommand(
+            """
+            select organisation, municipality from access.grants
+            where resource = $1 and kind = $2 and role in ('owner', 'lead') and valid_from <= $3 and (valid_until is null or valid_until > $3)
+            order by valid_from, organisation limit 1
+            """);
+        command.Parameters.Add(new() { Value = id.Value });
+        command.Parameters.Add(new() { Value = Kebab.Of(kind) });
+        command.Parameters.Add(new() { Value = now.ToUniversalTime() });
+        await using var reader = await command.ExecuteReaderAsync(token);
+        return await reader.ReadAsync(token) ? new SourceOwner(new(reader.GetString(0)), new(reader.GetString(1))) : null;
     }
 
     /// <summary>The record is as it was seen, and no erasure of it began: who orders one holds the record's stream alone, so that one of the two comes first.</summary>
