@@ -37,7 +37,7 @@ public enum ResourceKind
 {
     Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
     LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval, Unmasking, EmergencyUse,
-    Agreement, LegalBasis, Disclosure,
+    Agreement, LegalBasis, Disclosure, Objection,
 }
 
 /// <summary>A grant in force at the moment of the request.</summary>

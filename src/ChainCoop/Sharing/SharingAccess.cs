@@ -78,6 +78,9 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
     /// <summary>An erasure was proposed or ordered: who receives now would not be asked to destroy.</summary>
     public bool ErasureIsOpen { get; init; }
 
+    /// <summary>Persons in it who object to sharing, where that is open or was granted (art. 18(1)(d) and 21 AVG).</summary>
+    public IReadOnlySet<SubjectId> Objecting { get; init; } = new HashSet<SubjectId>();
+
     /// <summary>What the record had of the person that is asked for was erased: there is nothing left to share.</summary>
     public bool PersonIsErased { get; init; }
 
@@ -92,6 +95,7 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
             {
                 Owner = await OwnerOfAsync(share.Kind, id, entry.Now, source, token),
                 ErasureIsOpen = await IsErasureOpenAsync(id, source.CreateCommand(), token),
+                Objecting = await ObjectingAsync(id, source.CreateCommand(), token),
             }
             : null;
     }
@@ -112,10 +116,14 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
         return await reader.ReadAsync(token) ? new SourceOwner(new(reader.GetString(0)), new(reader.GetString(1))) : null;
     }
 
-    /// <summary>The record is as it was seen, and no erasure of it began: who orders one holds the record's stream alone, so that one of the two comes first.</summary>
-    public Premise Unerased => new(Content.Id.Value, Content.Version, Problems.ChangedMeanwhile)
+    /// <summary>
+    /// The record is as it was seen, no erasure of it began and nobody in it objected: who orders or raises one holds the record's stream
+    /// alone, so that one of the two comes first.
+    /// </summary>
+    public Premise Unhindered => new(Content.Id.Value, Content.Version, Problems.ChangedMeanwhile)
     {
-        StillSo = async (connection, token) => !await IsErasureOpenAsync(Content.Id, connection.CreateCommand(), token),
+        StillSo = async (connection, token) =>
+            !await IsErasureOpenAsync(Content.Id, connection.CreateCommand(), token) && Objecting.SetEquals(await ObjectingAsync(Content.Id, connection.CreateCommand(), token)),
     };
 
     private static async Task<bool> IsErasureOpenAsync(RecordId id, NpgsqlCommand asking, CancellationToken token)
@@ -124,6 +132,17 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
         command.CommandText = "select exists (select from chaincoop.mt_doc_erasure where data ->> 'record' = $1 and data ->> 'status' in ('proposed', 'ordered'))";
         command.Parameters.Add(new() { Value = id.ToString() });
         return await command.ExecuteScalarAsync(token) is true;
+    }
+
+    private static async Task<IReadOnlySet<SubjectId>> ObjectingAsync(RecordId id, NpgsqlCommand asking, CancellationToken token)
+    {
+        await using var command = asking;
+        command.CommandText = "select (data ->> 'subject')::uuid from chaincoop.mt_doc_objection where data -> 'record' = to_jsonb($1::text) and data ->> 'status' in ('open', 'granted')";
+        command.Parameters.Add(new() { Value = id.ToString() });
+        HashSet<SubjectId> objecting = [];
+        await using var reader = await command.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token)) objecting.Add(SubjectId.From(reader.GetGuid(0)));
+        return objecting;
     }
 
     /// <summary>Null: the caller may share from it. What he may not see is absent.</summary>

@@ -193,6 +193,8 @@ internal static class EventExamples
         new DisclosureEnded(
             Disclosure, ResourceKind.Signal, Record, Room.General, Nijmegen, Police, DisclosureEnding.Revoked, new("no-longer-needed"), Note, At.AddDays(1), At.AddDays(15), By,
             At.AddDays(1)),
+        new ObjectionRaised(new(Id(45)), ResourceKind.Signal, Record, Subject, Municipality, Nijmegen, Room.General, By, At),
+        new ObjectionDecided(new(Id(45)), ItemDecision.Refused, new("compelling-grounds"), By, At),
         new DisclosureConfirmed(Disclosure, Room.General, By, At),
         new DisclosureUnconfirmed(Disclosure, Room.General, At),
     ];

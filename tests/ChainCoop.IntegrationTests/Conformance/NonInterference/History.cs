@@ -142,6 +142,7 @@ internal sealed partial class History(DestructionApp old, Random random)
     {
         var number = place == "tiel" ? "2" : "1";
         await NewAsync("holdId", place, $"{place}-privacy-officer", "legal-holds", Hold(number), organisation);
+        await NewAsync("objectionId", place, $"{place}-privacy-officer", "objections", await ObjectionAsync($"S{number}0", place), organisation, Role.PrivacyOfficer);
         await NewAsync("linkId", place, $"{place}-privacy-officer", "subject-links", Link(number, municipality), organisation, Role.PrivacyOfficer);
         await NewAsync("requestId", place, $"{place}-privacy-officer", "subject-requests", SubjectWork.Request(asks: [municipality]).With("municipality", municipality), organisation, Role.PrivacyOfficer);
         await NewAsync("approvalId", place, $"{place}-records-manager", "standing-approvals", Approval(municipality), organisation);
@@ -207,6 +208,7 @@ internal sealed partial class History(DestructionApp old, Random random)
     {
         var number = place == "tiel" ? "2" : "1";
         await DoAsync($"{place}-privacy-officer", $"legal-holds/{ids["holdId" + place]}", "reviews", new JsonObject { ["reviewOn"] = "2051-01-01" });
+        await DoAsync($"{place}-privacy-officer", $"objections/{ids["objectionId" + place]}", "decisions", new JsonObject { ["decision"] = "granted" });
         await DoAsync($"{place}-records-manager", $"standing-approvals/{ids["approvalId" + place]}", "endings", []);
         await DoAsync($"{place}-privacy-officer", $"subject-links/{ids["linkId" + place]}", "endings", []);
         await NewAsync("linkId", $"{place}{++serial}", $"{place}-privacy-officer", "subject-links", Link(number, municipality), Asker.Find($"{place}-privacy-officer").Organisation, Role.PrivacyOfficer);
