@@ -202,7 +202,7 @@ internal sealed partial class History(DestructionApp old, Random random)
     }
 
     private async Task ReviewAsync() =>
-        await DoAsync("nijmegen-chain-director", $"{Case("1")}/emergency-access/{ids["emergencyUseId1"]}", "reviews", new JsonObject { ["conclusion"] = "justified", ["note"] = "So it was." }, parent: Case("1"));
+        await DoAsync("nijmegen-chain-director", $"emergency-uses/{ids["emergencyUseId1"]}", "reviews", new JsonObject { ["conclusion"] = "justified", ["note"] = "So it was." });
 
     private async Task KeepersGoOnAsync(string place, string municipality)
     {
