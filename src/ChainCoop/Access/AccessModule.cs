@@ -14,6 +14,7 @@ internal static class AccessModule
         store.AddTables("access", "log", "access-log.sql");
         store.AddTables("access", "log_order", "access-log-views.sql");
         store.AddTables("access", "grant_streams", "grant-streams.sql");
+        store.AddTables("access", "grants_of_sharing", "sharing-lists.sql");
         return store;
     }
 }

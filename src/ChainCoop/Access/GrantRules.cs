@@ -112,9 +112,12 @@ public static class GrantRules
         DisclosureMade e =>
         [
             Give(e.By.Organisation, e.Room, ResourceKind.Disclosure, e.DisclosureId.Value, GrantRole.Owner, e.Municipality, e.At),
+            // Who made it may lose sight of the record; who answers for that remains.
+            .. e.Owner is { } owner ? [Give(owner.Organisation, e.Room, ResourceKind.Disclosure, e.DisclosureId.Value, GrantRole.Owner, owner.Municipality, e.At)] : Array.Empty<GrantChange>(),
             Give(e.Receiver, e.Room, ResourceKind.Disclosure, e.DisclosureId.Value, GrantRole.Receiver, e.Municipality, e.At),
             Give(e.Receiver, e.Room, e.Kind, e.Record.Value, GrantRole.Disclosed, e.Municipality, e.At, e.ExpiresAt) with { Part = new(e.Fields, e.Subject, e.Purpose), Stream = e.DisclosureId.Value },
         ],
+        ObjectionRaised e => [Give(e.Owner, e.Room, ResourceKind.Objection, e.ObjectionId.Value, GrantRole.Owner, e.Municipality, e.At)],
         DisclosureEnded e => [End(e.Receiver, e.Room, e.Kind, e.Record.Value, GrantRole.Disclosed, e.Municipality, e.Until) with { Stream = e.DisclosureId.Value }],
         _ => [],
     };

@@ -49,7 +49,7 @@ public enum ResourceKind
 {
     Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
     LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval, Unmasking, EmergencyUse,
-    Agreement, LegalBasis, Disclosure, EnrichmentRequest, Retraction,
+    Agreement, LegalBasis, Disclosure, EnrichmentRequest, Retraction, Objection,
 }
 
 /// <summary>A grant in force at the moment of the request.</summary>
@@ -132,7 +132,10 @@ public sealed record Verdict(Effect Effect, IReadOnlyList<string> Reasons, IRead
 /// </summary>
 public static class Policy
 {
-    /// <summary>Goes into every access record, so that a decision can be replayed with the policy of its time.</summary>
+    /// <summary>
+    /// Goes into every access record, so that a decision can be replayed with the policy of its time. It is 1 until the first release, for no record of
+    /// before has to be replayed; from then on whatever changes an answer of <see cref="Decide"/> gets the next one, and the one before stays in code.
+    /// </summary>
     public const string Version = "1";
 
     public static Verdict Decide(

@@ -20,16 +20,23 @@ public sealed record ReadDeadlines(
 /// <param name="AsOf">Everything recorded before this instant is in it.</param>
 public sealed record DeadlinePage(DateTimeOffset AsOf, IReadOnlyList<DeadlineItem> Items, string? Next);
 
-/// <param name="Resource">The signal, case or track that it is about.</param>
+/// <param name="Resource">The signal, case, track or use of emergency access that it is about.</param>
 /// <param name="Rules">Version of the rules that it was computed on; absent where somebody set the day.</param>
 /// <param name="Source">The law or policy behind it.</param>
 public sealed record DeadlineItem(
-    Guid Id, DeadlineKind Kind, Guid Resource, CaseloadKind ResourceKind, Room Room, MunicipalityCode Municipality, DateTimeOffset DueAt, bool Overdue,
+    Guid Id, DeadlineKind Kind, Guid Resource, DeadlineResourceKind ResourceKind, Room Room, MunicipalityCode Municipality, DateTimeOffset DueAt, bool Overdue,
     DeadlineRulesVersion? Rules, string? Source);
+
+public enum DeadlineResourceKind { Signal, Case, VictimTrack, SecurityTrack, EmergencyUse }
 
 public static class ReadDeadlinesEndpoint
 {
-    /// <summary>Lists open deadlines, due and overdue. Not those of signals that the organisation only sent.</summary>
+    private static readonly HashSet<Role> Reviewers = [Role.ChainDirector];
+
+    /// <summary>
+    /// Lists open deadlines, due and overdue. Not those of signals that the organisation only sent; reviews of emergency access, in the general room,
+    /// for a chain director.
+    /// </summary>
     [WolverineGet("/municipalities/{code}/deadlines"), Scope("municipalities.read")]
     [ProducesResponseType<DeadlinePage>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(string code, [Query] ReadDeadlines query, Gate gate, Secrets secrets, NpgsqlDataSource source)
@@ -56,7 +63,14 @@ public static class ReadDeadlinesEndpoint
                   and (d.due_at, d.id) > (@due_at, @id)
                   {query.Overdue switch { true => "and d.due_at <= @now", false => "and d.due_at > @now", null => "" }}
                   and {Grants.VisibleInFull("d.resource")}
-                order by d.due_at, d.id
+                union all
+                select u.id, 'emergency-review', u.id, 'emergency-use', (u.data ->> 'reviewBy')::timestamptz, null
+                from chaincoop.mt_doc_emergencyuse u
+                where @reviews and u.data ->> 'review' is null and u.data ->> 'municipality' = @municipality
+                  and ((u.data ->> 'reviewBy')::timestamptz, u.id) > (@due_at, @id)
+                  {query.Overdue switch { true => "and (u.data ->> 'reviewBy')::timestamptz <= @now", false => "and (u.data ->> 'reviewBy')::timestamptz > @now", null => "" }}
+                  and {Grants.Visible("u.id")}
+                order by due_at, id
                 limit @limit) d on true
             order by d.due_at, d.id
             """);
@@ -65,6 +79,7 @@ public static class ReadDeadlinesEndpoint
         command.Parameters.AddWithValue("municipalities", new[] { code });
         command.Parameters.AddWithValue("room", Kebab.Of(query.Room));
         command.Parameters.AddWithValue("now", scope.Now.ToUniversalTime());
+        command.Parameters.AddWithValue("reviews", query.Room == Room.General && scope.Facts.MunicipalitiesOf(scope.Actor, Reviewers).Contains(code));
         command.Parameters.AddWithValue("due_at", start.At);
         command.Parameters.AddWithValue("id", start.Id);
         command.Parameters.AddWithValue("limit", query.Limit + 1);
@@ -80,7 +95,7 @@ public static class ReadDeadlinesEndpoint
             var kind = new DeadlineKind(reader.GetString(2));
             DeadlineRulesVersion? rules = reader.IsDBNull(6) ? null : new DeadlineRulesVersion(reader.GetString(6));
             items.Add(new DeadlineItem(
-                reader.GetGuid(1), kind, reader.GetGuid(3), Kebab.Parse<CaseloadKind>(reader.GetString(4)), query.Room, new MunicipalityCode(code), dueAt,
+                reader.GetGuid(1), kind, reader.GetGuid(3), Kebab.Parse<DeadlineResourceKind>(reader.GetString(4)), query.Room, new MunicipalityCode(code), dueAt,
                 dueAt <= scope.Now, rules, rules is { } version ? DeadlineRules.Current.SourceOf(version, kind) : null));
         }
 

@@ -232,6 +232,15 @@ public readonly record struct LegalHoldId(Guid Value) : IId<LegalHoldId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>That a person objects to sharing from a record (bezwaar).</summary>
+public readonly record struct ObjectionId(Guid Value) : IId<ObjectionId>
+{
+    public static ObjectionId New() => new(NewId.Ordered());
+    public static ObjectionId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out ObjectionId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>What a data subject asked for (verzoek van een betrokkene).</summary>
 public readonly record struct SubjectRequestId(Guid Value) : IId<SubjectRequestId>
 {

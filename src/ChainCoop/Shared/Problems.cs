@@ -153,6 +153,9 @@ public static class Problems
     public static readonly Problem FactContested =
         new(409, "fact-contested", "A fact is contested", "Somebody disputes what is to be disclosed: that has to be decided first (art. 18 AVG).");
 
+    public static readonly Problem SubjectObjects =
+        new(409, "subject-objects", "A person objects", "A person in this record objects to sharing, and that is open or was granted (art. 21 AVG): nothing of them is disclosed, nor the record as a whole.");
+
     public static readonly Problem DisclosedAlready =
         new(409, "disclosed-already", "Disclosed already", "The receiver has a disclosure from this record that is in force: it has to end first.");
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
@@ -50,47 +51,61 @@ public static class GetAgreementEndpoint
 }
 
 /// <param name="Status">Only those.</param>
-public sealed record ListAgreements(AgreementStatus? Status = null);
+/// <param name="Cursor">The <c>next</c> of the page before.</param>
+/// <param name="Limit">At most so many; default 50.</param>
+public sealed record ListAgreements(AgreementStatus? Status = null, string? Cursor = null, [property: Range(1, 200)] int Limit = 50);
 
 public sealed record AgreementRow(AgreementId Id, AgreementStatus Status, DateOnly From, DateOnly? Until);
 
 public static class ListAgreementsEndpoint
 {
-    private const int Most = 500;
+    /// <summary>Along the organisation's own agreements by their index.</summary>
+    internal static readonly string OnePage =
+        $"""
+        select a.id, a.data ->> 'status', (a.data ->> 'from')::date, (a.data ->> 'until')::date, g.valid_from
+        from access.grants g join chaincoop.mt_doc_agreement a on a.id = g.resource
+        where g.kind = 'agreement' and {Grants.Each} and (@status is null or a.data ->> 'status' = @status)
+          and (g.valid_from, g.resource) < (@from, @resource)
+        order by g.valid_from desc, g.resource desc limit @limit
+        """;
 
     public static readonly AccessRule Rule =
         AccessRule.Of("agreement.list", ResourceKind.Agreement, Room.General, [], SharingAccess.Everybody, SharingAccess.Purposes);
 
-    /// <summary>Lists the agreements of the own organisation, the latest first, at most 500.</summary>
+    /// <summary>Lists the agreements of the own organisation, the newest first.</summary>
     [WolverineGet("/agreements"), Scope("sharing.read")]
     [ProducesResponseType<Page<AgreementRow>>(StatusCodes.Status200OK)]
-    public static Task<IResult> Get([Query] ListAgreements query, Gate gate, NpgsqlDataSource source) =>
-        gate.Ask(Rule, async scope => new Shown(new Page<AgreementRow>(await ReadAsync(query, scope, source))));
-
-    private static async Task<IReadOnlyList<AgreementRow>> ReadAsync(ListAgreements query, Scope scope, NpgsqlDataSource source)
+    public static Task<IResult> Get([Query] ListAgreements query, Gate gate, Secrets secrets, NpgsqlDataSource source)
     {
-        await using var command = source.CreateCommand(
-            $"""
-            select a.id, a.data ->> 'status', (a.data ->> 'from')::date, (a.data ->> 'until')::date
-            from chaincoop.mt_doc_agreement a
-            where {Grants.Visible("a.id")} and (@status is null or a.data ->> 'status' = @status)
-            order by a.id desc limit @most
-            """);
+        var list = $"agreements: {query with { Cursor = null, Limit = 0 }}";
+        var start = SharingAccess.Newest;
+        if (query.Cursor is { } given && !Cursor.TryRead(given, list, secrets, out start))
+            return Task.FromResult(Problems.InvalidInput([new Fault("query:cursor", Cursor.Fault)]).ToResult());
+        return gate.Ask(Rule, async scope => new Shown(await ReadAsync(query, start, cursor => cursor.Write(list, secrets), scope, source)));
+    }
+
+    private static async Task<Page<AgreementRow>> ReadAsync(ListAgreements query, Cursor start, Func<Cursor, string> next, Scope scope, NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand(OnePage);
         command.Parameters.AddWithValue("organisation", scope.Actor.Organisation.Value);
         command.Parameters.AddWithValue("room", Kebab.Of(Room.General));
         command.Parameters.AddWithValue("municipalities", scope.MunicipalitiesIn(Room.General));
         command.Parameters.AddWithValue("now", scope.Now.ToUniversalTime());
         command.Parameters.Add(new NpgsqlParameter<string?>("status", query.Status is { } status ? Kebab.Of(status) : null));
-        command.Parameters.AddWithValue("most", Most);
-        List<AgreementRow> rows = [];
+        command.Parameters.AddWithValue("from", start.At);
+        command.Parameters.AddWithValue("resource", start.Id);
+        command.Parameters.AddWithValue("limit", query.Limit + 1);
+        List<(AgreementRow Row, DateTimeOffset From)> found = [];
         await using var reader = await command.ExecuteReaderAsync(scope.Token);
         while (await reader.ReadAsync(scope.Token))
         {
-            rows.Add(new AgreementRow(
+            var row = new AgreementRow(
                 AgreementId.From(reader.GetGuid(0)), Kebab.Parse<AgreementStatus>(reader.GetString(1)), reader.GetFieldValue<DateOnly>(2),
-                await reader.IsDBNullAsync(3, scope.Token) ? null : reader.GetFieldValue<DateOnly>(3)));
+                await reader.IsDBNullAsync(3, scope.Token) ? null : reader.GetFieldValue<DateOnly>(3));
+            found.Add((row, reader.GetFieldValue<DateTimeOffset>(4)));
         }
 
-        return rows;
+        var page = found.Take(query.Limit).ToList();
+        return new Page<AgreementRow>([.. page.Select(item => item.Row)], found.Count > query.Limit ? next(new Cursor(page[^1].From, page[^1].Row.Id.Value)) : null);
     }
 }

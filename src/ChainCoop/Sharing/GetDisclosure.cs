@@ -8,7 +8,7 @@ namespace ChainCoop.Sharing;
 
 /// <summary>What was laid down of a disclosure (art. 20 Wpg), and where it stands.</summary>
 /// <param name="SubjectId">Of the persons in the record this one alone; absent: all.</param>
-/// <param name="LegalBasisId">For who disclosed it alone.</param>
+/// <param name="LegalBasisId">For who disclosed it, and who answers for the record.</param>
 /// <param name="Interest"><c>[erased]</c> when it was destroyed with the record.</param>
 /// <param name="FurtherUseBanned">The receiver does not pass it on: whoever needs it asks the source.</param>
 /// <param name="End">Absent while it is in force.</param>
@@ -34,7 +34,7 @@ public sealed record DisclosureView(
     DisclosureEndView? End,
     DateTimeOffset? ConfirmedAt);
 
-/// <param name="Note">For who disclosed it alone.</param>
+/// <param name="Note">For who disclosed it, and who answers for the record.</param>
 /// <param name="Overdue">The receiver has not confirmed, and the term for that is over.</param>
 public sealed record DisclosureEndView(DisclosureEndReason Reason, string? Note, DateTimeOffset Until, DateTimeOffset ReceiptDueAt, bool Overdue);
 
@@ -42,7 +42,7 @@ public static class GetDisclosureEndpoint
 {
     public static readonly AccessRule Rule = SharingAccess.WithKeepers("disclosure.read", ResourceKind.Disclosure, GrantRole.Owner, GrantRole.Receiver);
 
-    /// <summary>Reads one disclosure, as who made it or who received it.</summary>
+    /// <summary>Reads one disclosure, as who made it, who answers for the record, or who received it.</summary>
     [WolverineGet("/disclosures/{disclosureId}"), Scope("sharing.read"), RequiresPurpose]
     [ProducesResponseType<DisclosureView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
     public static Task<IResult> Get(DisclosureId disclosureId, Gate gate, Vault vault, TimeProvider clock, CancellationToken token) =>

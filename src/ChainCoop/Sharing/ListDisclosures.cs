@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
@@ -12,7 +13,10 @@ namespace ChainCoop.Sharing;
 /// <param name="Room">Of the records that they are from; default general.</param>
 /// <param name="Status">Only those.</param>
 /// <param name="Overdue">Only those whose receipt is late, or only all others.</param>
-public sealed record ListDisclosures(Room Room = Room.General, DisclosureStatus? Status = null, bool? Overdue = null);
+/// <param name="Cursor">The <c>next</c> of the page before.</param>
+/// <param name="Limit">At most so many; default 50.</param>
+public sealed record ListDisclosures(
+    Room Room = Room.General, DisclosureStatus? Status = null, bool? Overdue = null, string? Cursor = null, [property: Range(1, 200)] int Limit = 50);
 
 /// <summary>A disclosure in a list: who got what, why, until when, and whether it holds. No prose and no person.</summary>
 /// <param name="OfOnePerson">It is about one person in the record.</param>
@@ -39,28 +43,34 @@ public sealed record DisclosureRow(
     {
         List<DisclosureRow> rows = [];
         await using var reader = await command.ExecuteReaderAsync(token);
-        while (await reader.ReadAsync(token))
-        {
-            rows.Add(new DisclosureRow(
-                DisclosureId.From(reader.GetGuid(0)), Kebab.Parse<DisclosureStatus>(reader.GetString(1)),
-                new RecordName(Kebab.Parse<RecordNameKind>(reader.GetString(2)), RecordId.From(reader.GetGuid(3))), reader.GetBoolean(4), new(reader.GetString(5)),
-                new(reader.GetString(6)), [.. reader.GetFieldValue<string[]>(7).Select(DisclosableField.From)], new(reader.GetString(8)), new(reader.GetString(9)),
-                reader.GetFieldValue<DateTimeOffset>(10), reader.GetFieldValue<DateTimeOffset>(11), reader.GetBoolean(12),
-                await reader.IsDBNullAsync(13, token) ? null : new DisclosureRowEnd(new(reader.GetString(13)), reader.GetFieldValue<DateTimeOffset>(14)),
-                await reader.IsDBNullAsync(15, token) ? null : reader.GetFieldValue<DateTimeOffset>(15)));
-        }
-
+        while (await reader.ReadAsync(token)) rows.Add(Of(reader));
         return rows;
     }
 
-    /// <summary>The columns of a row, of a disclosure <c>d</c>; what the clock ended has ended.</summary>
+    /// <summary>Of <see cref="Columns"/>.</summary>
+    internal static DisclosureRow Of(NpgsqlDataReader reader) => new(
+        DisclosureId.From(reader.GetGuid(0)), Kebab.Parse<DisclosureStatus>(reader.GetString(1)),
+        new RecordName(Kebab.Parse<RecordNameKind>(reader.GetString(2)), RecordId.From(reader.GetGuid(3))), reader.GetBoolean(4), new(reader.GetString(5)),
+        new(reader.GetString(6)), [.. reader.GetFieldValue<string[]>(7).Select(DisclosableField.From)], new(reader.GetString(8)), new(reader.GetString(9)),
+        reader.GetFieldValue<DateTimeOffset>(10), reader.GetFieldValue<DateTimeOffset>(11), reader.GetBoolean(12),
+        reader.IsDBNull(13) ? null : new DisclosureRowEnd(new(reader.GetString(13)), reader.GetFieldValue<DateTimeOffset>(14)),
+        reader.IsDBNull(15) ? null : reader.GetFieldValue<DateTimeOffset>(15));
+
+    /// <summary>Of a disclosure <c>d</c>; what the clock ended has ended.</summary>
+    internal const string StatusNow =
+        "case when d.data ->> 'status' = 'in-force' and (d.data ->> 'expiresAt')::timestamptz <= @now then 'expired' else d.data ->> 'status' end";
+
+    internal const string OverdueNow =
+        "(d.data ->> 'status' <> 'in-force' and d.data -> 'receipt' = 'null' and (d.data -> 'end' ->> 'receiptDueAt')::timestamptz <= @now)";
+
+    /// <summary>The columns of a row.</summary>
     internal const string Columns =
-        """
-        d.id, case when d.data ->> 'status' = 'in-force' and (d.data ->> 'expiresAt')::timestamptz <= @now then 'expired' else d.data ->> 'status' end as status,
+        $"""
+        d.id, {StatusNow} as status,
         d.data ->> 'kind', (d.data ->> 'record')::uuid, d.data -> 'subject' <> 'null', d.data -> 'madeBy' ->> 'organisation', d.data ->> 'receiver',
         array(select jsonb_array_elements_text(d.data -> 'fields')), d.data ->> 'basis', d.data ->> 'purpose', (d.data ->> 'madeAt')::timestamptz as made_at,
         (d.data ->> 'expiresAt')::timestamptz,
-        d.data ->> 'status' <> 'in-force' and d.data -> 'receipt' = 'null' and (d.data -> 'end' ->> 'receiptDueAt')::timestamptz <= @now as overdue,
+        {OverdueNow} as overdue,
         d.data -> 'end' ->> 'reason', (d.data -> 'end' ->> 'until')::timestamptz, (d.data -> 'receipt' ->> 'at')::timestamptz
         """;
 }
@@ -70,33 +80,50 @@ public sealed record DisclosureRowEnd(DisclosureEndReason Reason, DateTimeOffset
 
 public static class ListDisclosuresEndpoint
 {
-    private const int Most = 500;
+    /// <summary>Along the organisation's own disclosures by their index, whatever else it has and others have.</summary>
+    internal static readonly string OnePage =
+        $"""
+        select {DisclosureRow.Columns}, g.valid_from
+        from access.grants g join chaincoop.mt_doc_disclosure d on d.id = g.resource
+        where g.kind = 'disclosure' and {Grants.Each}
+          and (@status is null or {DisclosureRow.StatusNow} = @status)
+          and (@overdue is null or {DisclosureRow.OverdueNow} = @overdue)
+          and (g.valid_from, g.resource) < (@from, @resource)
+        order by g.valid_from desc, g.resource desc limit @limit
+        """;
 
     public static readonly AccessRule Rule =
         AccessRule.Of("disclosure.list", ResourceKind.Disclosure, Room.General, [], SharingAccess.Everybody, SharingAccess.Purposes);
 
-    /// <summary>Lists the disclosures that the own organisation made or received, from records of one room, the latest first, at most 500.</summary>
+    /// <summary>Lists the disclosures that the own organisation made or received, or that are from records it answers for, of one room, the newest first.</summary>
     [WolverineGet("/disclosures"), Scope("sharing.read")]
     [ProducesResponseType<Page<DisclosureRow>>(StatusCodes.Status200OK)]
-    public static Task<IResult> Get([Query] ListDisclosures query, Gate gate, NpgsqlDataSource source) =>
-        gate.Ask(Rule, async scope => new Shown(new Page<DisclosureRow>(await ReadAsync(query, scope, source))));
-
-    private static async Task<IReadOnlyList<DisclosureRow>> ReadAsync(ListDisclosures query, Scope scope, NpgsqlDataSource source)
+    public static Task<IResult> Get([Query] ListDisclosures query, Gate gate, Secrets secrets, NpgsqlDataSource source)
     {
-        await using var command = source.CreateCommand(
-            $"""
-            select * from (select {DisclosureRow.Columns} from chaincoop.mt_doc_disclosure d where {Grants.Visible("d.id")}) listed
-            where (@status is null or status = @status) and (@overdue is null or overdue = @overdue)
-            order by made_at desc, id limit @most
-            """);
+        var list = $"disclosures: {query with { Cursor = null, Limit = 0 }}";
+        var start = SharingAccess.Newest;
+        if (query.Cursor is { } given && !Cursor.TryRead(given, list, secrets, out start))
+            return Task.FromResult(Problems.InvalidInput([new Fault("query:cursor", Cursor.Fault)]).ToResult());
+        return gate.Ask(Rule, async scope => new Shown(await ReadAsync(query, start, cursor => cursor.Write(list, secrets), scope, source)));
+    }
+
+    private static async Task<Page<DisclosureRow>> ReadAsync(ListDisclosures query, Cursor start, Func<Cursor, string> next, Scope scope, NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand(OnePage);
         command.Parameters.AddWithValue("organisation", scope.Actor.Organisation.Value);
         command.Parameters.AddWithValue("room", Kebab.Of(query.Room));
         command.Parameters.AddWithValue("municipalities", scope.MunicipalitiesIn(query.Room));
         command.Parameters.AddWithValue("now", scope.Now.ToUniversalTime());
         command.Parameters.Add(new NpgsqlParameter<string?>("status", query.Status is { } status ? Kebab.Of(status) : null));
         command.Parameters.Add(new NpgsqlParameter("overdue", NpgsqlTypes.NpgsqlDbType.Boolean) { Value = query.Overdue is { } overdue ? overdue : DBNull.Value });
-        command.Parameters.AddWithValue("most", Most);
-        return await DisclosureRow.ReadAsync(command, scope.Token);
+        command.Parameters.AddWithValue("from", start.At);
+        command.Parameters.AddWithValue("resource", start.Id);
+        command.Parameters.AddWithValue("limit", query.Limit + 1);
+        List<(DisclosureRow Row, DateTimeOffset From)> found = [];
+        await using var reader = await command.ExecuteReaderAsync(scope.Token);
+        while (await reader.ReadAsync(scope.Token)) found.Add((DisclosureRow.Of(reader), reader.GetFieldValue<DateTimeOffset>(16)));
+        var page = found.Take(query.Limit).ToList();
+        return new Page<DisclosureRow>([.. page.Select(item => item.Row)], found.Count > query.Limit ? next(new Cursor(page[^1].From, page[^1].Row.Id.Value)) : null);
     }
 }
 

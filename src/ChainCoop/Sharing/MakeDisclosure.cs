@@ -67,7 +67,7 @@ public static class MakeDisclosureEndpoint
 
     /// <summary>
     /// Discloses fields of a signal, case or track. Under an agreement in force and on a basis in force; nothing that somebody
-    /// disputes, nothing that the caller does not see, and nothing that the police sent but by the police.
+    /// disputes, of nobody who objects, nothing that the caller does not see, and nothing that the police sent but by the police.
     /// </summary>
     [WolverinePost("/disclosures"), Scope("sharing.write"), Idempotent(Required = true)]
     [ProducesResponseType<DisclosureStanding>(StatusCodes.Status201Created)]
@@ -110,6 +110,7 @@ public static class MakeDisclosureEndpoint
         if (content.Retracted) return Problems.Retracted;
         if (matter.ErasureIsOpen) return Problems.ErasureOpen;
         if (matter.PersonIsErased) return Problems.SubjectErased;
+        if (command.SubjectId is { } asked ? matter.Objecting.Contains(asked) : matter.Objecting.Count > 0) return Problems.SubjectObjects;
         var source = content.Source ?? sharer;
         if (source != sharer && DisclosureRules.RegimeOf(source) != DataRegime.Avg) return Problems.PassingOnNotAllowed;
         if (!command.Fields.All(field => DisclosableFields.IsSeenBy(matter.Verdict.Grants, field))) return Problems.WiderThanOwn;
@@ -123,13 +124,13 @@ public static class MakeDisclosureEndpoint
         var made = new DisclosureMade(
             id, content.Kind, content.Id, command.SubjectId, RecordContents.RoomOf(content.Kind), matter.Municipality, command.Receiver, command.Fields,
             command.LegalBasis, basis.Id, agreement.Id, command.Purpose, interest, conditions, DisclosureRules.RegimeOf(source), FurtherUseBanned: true,
-            command.ExpiresAt, by, now);
+            command.ExpiresAt, by, now, matter.Owner?.Organisation == sharer ? null : matter.Owner);
         return new Decision
         {
             Starts = [new NewStream(typeof(Disclosure), id.Value, [made])],
             Premises =
             [
-                matter.Unerased, new(agreement.Id.Value, agreement.Version, Problems.ChangedMeanwhile),
+                matter.Unhindered, new(agreement.Id.Value, agreement.Version, Problems.ChangedMeanwhile),
                 new(basis.Id.Value, basis.Version, Problems.ChangedMeanwhile),
             ],
             Timers = [new Access.Timer(new DisclosureEnds(id), command.ExpiresAt)],

@@ -28,11 +28,8 @@ public sealed record RestingOn(Guid Ground, IReadOnlyList<Disclosure> Disclosure
     public Decision Lapse(Decision decision, DisclosureEndReason reason, ActorRef by, DateTimeOffset now)
     {
         if (decision.Events.Count == 0) return decision;
-        var ended = Disclosures.Select(disclosure => (disclosure.Id, disclosure.Version, Event: disclosure.Ended(DisclosureEnding.Lapsed, reason, null, by, now))).ToList();
-        return decision with
+        return decision.Lapsing(Disclosures, reason, by, now) with
         {
-            Others = [.. ended.Select(lapsed => new OtherStream(lapsed.Id.Value, lapsed.Version, [lapsed.Event]))],
-            Timers = [.. ended.Select(lapsed => new Access.Timer(new DisclosureReceiptDue(lapsed.Id), lapsed.Event.ReceiptDueAt))],
             Race = new Race(Constraint, Problems.ChangedMeanwhile),
             Also = operations => Guard(operations, Ground, [.. Disclosures.Select(disclosure => disclosure.Id.Value)]),
         };
@@ -48,6 +45,20 @@ public sealed record RestingOn(Guid Ground, IReadOnlyList<Disclosure> Disclosure
     }
 }
 
+internal static class Lapses
+{
+    /// <summary>The decision, and that these disclosures end with it.</summary>
+    public static Decision Lapsing(this Decision decision, IReadOnlyList<Disclosure> disclosures, DisclosureEndReason reason, ActorRef by, DateTimeOffset now)
+    {
+        var ended = disclosures.Select(disclosure => (disclosure.Id, disclosure.Version, Event: disclosure.Ended(DisclosureEnding.Lapsed, reason, null, by, now))).ToList();
+        return decision with
+        {
+            Others = [.. ended.Select(lapsed => new OtherStream(lapsed.Id.Value, lapsed.Version, [lapsed.Event]))],
+            Timers = [.. ended.Select(lapsed => new Access.Timer(new DisclosureReceiptDue(lapsed.Id), lapsed.Event.ReceiptDueAt))],
+        };
+    }
+}
+
 /// <summary>Reasons that the program gives itself.</summary>
 public static class DisclosureEndReasons
 {
@@ -56,6 +67,9 @@ public static class DisclosureEndReasons
     public static readonly DisclosureEndReason AgreementEnded = new("agreement-ended");
     public static readonly DisclosureEndReason RecordRetracted = new("record-retracted");
 
+    /// <summary>The person objected, and that was granted.</summary>
+    public static readonly DisclosureEndReason SubjectObjected = new("subject-objected");
+
     /// <summary>A person cannot give these.</summary>
-    public static readonly IReadOnlySet<DisclosureEndReason> OfTheProgram = new HashSet<DisclosureEndReason> { Expired, BasisWithdrawn, AgreementEnded, RecordRetracted };
+    public static readonly IReadOnlySet<DisclosureEndReason> OfTheProgram = new HashSet<DisclosureEndReason> { Expired, BasisWithdrawn, AgreementEnded, RecordRetracted, SubjectObjected };
 }

@@ -18,7 +18,7 @@ public static class RevokeDisclosureEndpoint
 {
     public static readonly AccessRule Rule = SharingAccess.InAnyRoom("disclosure.revoke", ResourceKind.Disclosure, GrantRole.Owner);
 
-    /// <summary>Ends a disclosure: access stops with this answer. Doing it again changes nothing.</summary>
+    /// <summary>Ends a disclosure, by who made it or answers for the record: access stops with this answer. Doing it again changes nothing.</summary>
     [WolverinePost("/disclosures/{disclosureId}/revocations"), Scope("sharing.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<DisclosureStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(DisclosureId disclosureId, RevokeDisclosure command, Gate gate) =>

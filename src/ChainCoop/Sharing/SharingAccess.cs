@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
@@ -14,6 +15,9 @@ internal static class SharingAccess
     public static readonly Role[] Everybody = [.. RoomAccess.RolesOf(Room.General)];
 
     public static readonly string[] Purposes = [.. RoomAccess.PurposesOf(Room.General)];
+
+    /// <summary>Where a list that begins with the newest begins.</summary>
+    public static readonly Cursor Newest = new(DateTimeOffset.MaxValue, Guid.Empty);
 
     /// <summary>From whatever room; the grant says of which.</summary>
     public static AccessRule InAnyRoom(string name, ResourceKind kind, params GrantRole[] grants) =>
@@ -68,8 +72,14 @@ internal static class NamedRecord
 /// <summary>A record that is to be shared from, as the caller sees it.</summary>
 public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality, RecordContent Content)
 {
+    /// <summary>Who answers for the record; null when nobody does.</summary>
+    public SourceOwner? Owner { get; init; }
+
     /// <summary>An erasure was proposed or ordered: who receives now would not be asked to destroy.</summary>
     public bool ErasureIsOpen { get; init; }
+
+    /// <summary>Persons in it who object to sharing, where that is open or was granted (art. 18(1)(d) and 21 AVG).</summary>
+    public IReadOnlySet<SubjectId> Objecting { get; init; } = new HashSet<SubjectId>();
 
     /// <summary>What the record had of the person that is asked for was erased: there is nothing left to share.</summary>
     public bool PersonIsErased { get; init; }
@@ -81,14 +91,39 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
         if (verdict.Effect == Effect.Hide) return null;
         await using var session = store.QuerySession();
         return await RecordContents.FindAsync(share.Kind, id, session, token) is { } content && municipality is { } known
-            ? new SharedMatter(verdict, entry.Mandated.Contains(known) ? known : entry.Mandated[0], content) { ErasureIsOpen = await IsErasureOpenAsync(id, source.CreateCommand(), token) }
+            ? new SharedMatter(verdict, entry.Mandated.Contains(known) ? known : entry.Mandated[0], content)
+            {
+                Owner = await OwnerOfAsync(share.Kind, id, entry.Now, source, token),
+                ErasureIsOpen = await IsErasureOpenAsync(id, source.CreateCommand(), token),
+                Objecting = await ObjectingAsync(id, source.CreateCommand(), token),
+            }
             : null;
     }
 
-    /// <summary>The record is as it was seen, and no erasure of it began: who orders one holds the record's stream alone, so that one of the two comes first.</summary>
-    public Premise Unerased => new(Content.Id.Value, Content.Version, Problems.ChangedMeanwhile)
+    /// <summary>The municipality that got the signal, or that led the room first.</summary>
+    private static async Task<SourceOwner?> OwnerOfAsync(ResourceKind kind, RecordId id, DateTimeOffset now, NpgsqlDataSource source, CancellationToken token)
     {
-        StillSo = async (connection, token) => !await IsErasureOpenAsync(Content.Id, connection.CreateCommand(), token),
+        await using var command = source.CreateCommand(
+            """
+            select organisation, municipality from access.grants
+            where resource = $1 and kind = $2 and role in ('owner', 'lead') and valid_from <= $3 and (valid_until is null or valid_until > $3)
+            order by valid_from, organisation limit 1
+            """);
+        command.Parameters.Add(new() { Value = id.Value });
+        command.Parameters.Add(new() { Value = Kebab.Of(kind) });
+        command.Parameters.Add(new() { Value = now.ToUniversalTime() });
+        await using var reader = await command.ExecuteReaderAsync(token);
+        return await reader.ReadAsync(token) ? new SourceOwner(new(reader.GetString(0)), new(reader.GetString(1))) : null;
+    }
+
+    /// <summary>
+    /// The record is as it was seen, no erasure of it began and nobody in it objected: who orders or raises one holds the record's stream
+    /// alone, so that one of the two comes first.
+    /// </summary>
+    public Premise Unhindered => new(Content.Id.Value, Content.Version, Problems.ChangedMeanwhile)
+    {
+        StillSo = async (connection, token) =>
+            !await IsErasureOpenAsync(Content.Id, connection.CreateCommand(), token) && Objecting.SetEquals(await ObjectingAsync(Content.Id, connection.CreateCommand(), token)),
     };
 
     private static async Task<bool> IsErasureOpenAsync(RecordId id, NpgsqlCommand asking, CancellationToken token)
@@ -97,6 +132,17 @@ public sealed record SharedMatter(Verdict Verdict, MunicipalityCode Municipality
         command.CommandText = "select exists (select from chaincoop.mt_doc_erasure where data ->> 'record' = $1 and data ->> 'status' in ('proposed', 'ordered'))";
         command.Parameters.Add(new() { Value = id.ToString() });
         return await command.ExecuteScalarAsync(token) is true;
+    }
+
+    private static async Task<IReadOnlySet<SubjectId>> ObjectingAsync(RecordId id, NpgsqlCommand asking, CancellationToken token)
+    {
+        await using var command = asking;
+        command.CommandText = "select (data ->> 'subject')::uuid from chaincoop.mt_doc_objection where data -> 'record' = to_jsonb($1::text) and data ->> 'status' in ('open', 'granted')";
+        command.Parameters.Add(new() { Value = id.ToString() });
+        HashSet<SubjectId> objecting = [];
+        await using var reader = await command.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token)) objecting.Add(SubjectId.From(reader.GetGuid(0)));
+        return objecting;
     }
 
     /// <summary>Null: the caller may share from it. What he may not see is absent.</summary>

@@ -71,6 +71,7 @@ public sealed record LegalBasisWithdrawn(LegalBasisId LegalBasisId, PayloadRef? 
 /// <param name="Conditions">Under which the receiver has it, in the vault.</param>
 /// <param name="Regime">The law that goes with the data.</param>
 /// <param name="FurtherUseBanned">The receiver does not pass it on: whoever needs it asks the source.</param>
+/// <param name="Owner">Who answers for the record, where that is another than who made it: it can end it, too.</param>
 public sealed record DisclosureMade(
     DisclosureId DisclosureId,
     ResourceKind Kind,
@@ -90,7 +91,12 @@ public sealed record DisclosureMade(
     bool FurtherUseBanned,
     DateTimeOffset ExpiresAt,
     ActorRef By,
-    DateTimeOffset At) : IFact;
+    DateTimeOffset At,
+    SourceOwner? Owner = null) : IFact;
+
+/// <summary>Who answers for a record.</summary>
+/// <param name="Municipality">Of the record: a role of the owner's officers counts that is mandated for it.</param>
+public sealed record SourceOwner(Oin Organisation, MunicipalityCode Municipality);
 
 /// <summary>How a disclosure ended: somebody revoked it, its time came, or what it rests on holds no longer.</summary>
 public enum DisclosureEnding { Revoked, Expired, Lapsed }

@@ -18,6 +18,17 @@ internal static class SharingModule
         store.Events.MapEventType<DisclosureConfirmed>("disclosure_confirmed");
         store.Events.MapEventType<DisclosureUnconfirmed>("disclosure_unconfirmed");
 
+        store.Events.MapEventType<ObjectionRaised>("objection_raised");
+        store.Events.MapEventType<ObjectionDecided>("objection_decided");
+
+        store.Projections.Snapshot<Objection>(SnapshotLifecycle.Inline);
+        store.Schema.For<Objection>().Index([objection => objection.Record, objection => objection.Subject], index =>
+        {
+            index.Name = RaiseObjectionEndpoint.OnePerPerson;
+            index.IsUnique = true;
+            // As PostgreSQL writes it down: db-assert compares the texts.
+            index.Predicate = "((data ->> 'status'::text) = ANY (ARRAY['open'::text, 'granted'::text]))";
+        });
         store.Projections.Snapshot<Agreement>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<LegalBasis>(SnapshotLifecycle.Inline);
         store.Schema.For<LegalBasis>().Index(basis => basis.Record);

@@ -120,7 +120,7 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         var (address, victims, _) = await CaseAsync();
         var use = await OpenedAsync(address, "care");
         var review = new JsonObject { ["conclusion"] = "not-justified", ["note"] = "Nobody was in danger." };
-        (await (await app.As(Director)).PostAsync($"{address}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await (await app.As(Director)).PostAsync($"emergency-uses/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         var inspector = await app.As(Inspector, "synchronisation");
         var again = await inspector.PostAsync($"{address}/emergency-access", Request("care"));
@@ -155,11 +155,9 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         }
 
         (await (await app.As(Inspector)).PostAsync($"{address}/emergency-access", Request("security"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        var (other, _, _) = await CaseAsync();
         var director = await app.As(Director);
         var review = new JsonObject { ["conclusion"] = "not-justified", ["note"] = "Nobody was in danger." };
-        (await director.PostAsync($"{other}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        var reviewed = await director.PostAsync($"{address}/emergency-access/{use}/reviews", review);
+        var reviewed = await director.PostAsync($"emergency-uses/{use}/reviews", review);
         reviewed.StatusCode.ShouldBe(HttpStatusCode.OK, await reviewed.Content.ReadAsStringAsync(token));
     }
 
@@ -196,24 +194,22 @@ public class opening_rooms_in_an_emergency(AppFixture app)
     public async Task is_reviewed_by_the_municipality_and_ends_at_once_when_it_was_not_justified()
     {
         var (address, victims, _) = await CaseAsync();
-        var (other, _, _) = await CaseAsync();
         var use = await OpenedAsync(address, "care");
         var director = await app.As(Director);
         var inspector = await app.As(Inspector, "care");
         await inspector.Read(victims);
 
         var review = new JsonObject { ["conclusion"] = "not-justified", ["note"] = "Nobody was in danger." };
-        (await (await app.As(Inspector)).PostAsync($"{address}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await (await app.As(Carer)).PostAsync($"{address}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await director.PostAsync($"{other}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await (await app.As(Inspector)).PostAsync($"emergency-uses/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await (await app.As(Carer)).PostAsync($"emergency-uses/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 
-        var reviewed = await director.PostAsync($"{address}/emergency-access/{use}/reviews", review);
+        var reviewed = await director.PostAsync($"emergency-uses/{use}/reviews", review);
         reviewed.StatusCode.ShouldBe(HttpStatusCode.OK, await reviewed.Content.ReadAsStringAsync(token));
         ((bool)(await reviewed.JsonAsync())["over"]!).ShouldBeTrue();
         (await inspector.GetAsync(victims, token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         await Feeds.EntryAbout(inspector, CaseWork.IdOf(victims), "nl.chaincoop.access.ended.v1", "care");
         await Feeds.EntryAbout(director, use, "nl.chaincoop.emergency-uses.reviewed.v1");
-        (await director.PostAsync($"{address}/emergency-access/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await director.PostAsync($"emergency-uses/{use}/reviews", review)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
         ((string)(await director.Read($"emergency-uses/{use}"))["review"]!["note"]!).ShouldBe("Nobody was in danger.");
     }
 
@@ -224,7 +220,15 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         var first = await OpenedAsync(address, "care");
         var second = await OpenedAsync(address, "security");
         var director = await app.As(Director);
-        (await director.PostAsync($"{address}/emergency-access/{first}/reviews", new JsonObject { ["conclusion"] = "justified", ["note"] = "As it was." })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await director.PostAsync($"emergency-uses/{first}/reviews", new JsonObject { ["conclusion"] = "justified", ["note"] = "As it was." })).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // And among what the municipality has to do, for who may review it.
+        var deadline = (await OpenAsync(director)).Single(item => (string)item!["id"]! == second)!;
+        ((string)deadline["kind"]!, (string)deadline["resourceKind"]!, (string)deadline["resource"]!, (bool)deadline["overdue"]!).ShouldBe(("emergency-review", "emergency-use", second, false));
+        (await OpenAsync(director)).ShouldNotContain(item => (string)item!["id"]! == first);
+        (await OpenAsync(await app.As(Lead))).ShouldNotContain(item => (string)item!["kind"]! == "emergency-review");
+        (await OpenAsync(director, "overdue=true&")).ShouldNotContain(item => (string)item!["id"]! == second);
+        (await OpenAsync(await app.As(Lead), "room=security&")).ShouldNotContain(item => (string)item!["kind"]! == "emergency-review");
 
         foreach (var reviewer in new[] { director, await app.As(Privacy) })
         {
@@ -236,6 +240,19 @@ public class opening_rooms_in_an_emergency(AppFixture app)
         await (await app.As(Lead)).Done(address, "members", CaseWork.Membership(People.PoliceOin, "general", "lead"));
         var policeDirector = await app.As(new Officer(People.PoliceOin, "director-of-the-police", "chain-director", [WestBetuwe]));
         (await policeDirector.GetAsync($"{address}/emergency-access", token)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    /// <summary>All pages of what the municipality has to do.</summary>
+    private static async Task<IReadOnlyList<JsonNode?>> OpenAsync(HttpClient client, string filter = "")
+    {
+        List<JsonNode?> found = [];
+        for (var address = $"municipalities/{WestBetuwe}/deadlines?{filter}limit=1"; ;)
+        {
+            var page = await client.Read(address);
+            found.AddRange(page["items"]!.AsArray());
+            if (page["next"] is not { } next) return found;
+            address = $"municipalities/{WestBetuwe}/deadlines?{filter}limit=1&cursor={next}";
+        }
     }
 
     [Fact]

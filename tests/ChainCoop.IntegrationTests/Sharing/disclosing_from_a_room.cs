@@ -242,6 +242,43 @@ public class disclosing_from_a_room(SharingApp sharing)
         (await (await app.As(VeiligThuis)).Read("agreements"))["items"]!.AsArray().ShouldNotContain(row => (string)row!["id"]! == agreement);
     }
 
+    /// <summary>Who made it may be gone: who answers for the record hears of it from the start, and can end it.</summary>
+    [Fact]
+    public async Task is_ended_by_who_answers_for_the_record_when_the_sharer_is_gone()
+    {
+        await app.AgreementInForce();
+        var (file, track) = await Case();
+        var lead = await app.As(Lead);
+        var care = await app.As(Care, "care");
+        var veiligThuis = await app.As(VeiligThuis, "care");
+        await lead.Done($"cases/{file}", "members", CaseWork.Membership(VeiligThuisOin, "care", "lead"));
+        await veiligThuis.Done($"victim-tracks/{track}", "participations", new() { ["role"] = "victim" });
+        await veiligThuis.BasisFor("victimTrackId", track);
+        var body = Disclosure("victimTrackId", track, GgdOin, "participations");
+        body["purpose"] = "care";
+        var fromTrack = await veiligThuis.Created("disclosures", body);
+        await Feeds.EntryAbout(care, fromTrack, "nl.chaincoop.disclosures.made.v1", "care");
+        await lead.Done($"cases/{file}", "member-endings", new() { ["organisation"] = VeiligThuisOin.Value, ["room"] = "care" });
+        (await veiligThuis.GetAsync($"victim-tracks/{track}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        (await care.Read("disclosures?room=care"))["items"]!.AsArray().ShouldContain(row => (string)row!["id"]! == fromTrack && (string)row["sharer"]! == VeiligThuisOin.Value);
+        (await lead.GetAsync($"disclosures/{fromTrack}")).StatusCode.ShouldBe(HttpStatusCode.NotFound); // not in the care room
+        (await care.Change($"disclosures/{fromTrack}", "revocations", new() { ["reason"] = "no-longer-needed" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await (await app.As(Ggd, "care")).GetAsync($"victim-tracks/{track}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        // Of a signal, who got it.
+        veiligThuis = await app.As(VeiligThuis);
+        var signal = await veiligThuis.SignalOf();
+        await veiligThuis.BasisFor("signalId", signal);
+        var fromSignal = await veiligThuis.Created("disclosures", Disclosure("signalId", signal, GgdOin, "observation"));
+        var druten = await app.As(FocalPoint);
+        (await druten.Read("disclosures"))["items"]!.AsArray().ShouldContain(row => (string)row!["id"]! == fromSignal);
+        (await druten.Read($"disclosures/{fromSignal}"))["legalBasisId"].ShouldNotBeNull();
+        (await druten.PostAsync($"disclosures/{fromSignal}/revocations", new JsonObject { ["reason"] = "no-longer-needed" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        ((string)(await veiligThuis.Read($"disclosures/{fromSignal}"))["status"]!).ShouldBe("revoked");
+        (await (await app.As(Police)).GetAsync($"disclosures/{fromSignal}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
     private static JsonObject Consent(JsonNode participation) => new()
     {
         ["participationId"] = (string)participation["id"]!,

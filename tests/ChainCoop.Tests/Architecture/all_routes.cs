@@ -33,7 +33,7 @@ public class all_routes
     private static readonly Dictionary<string, string> WithoutIfMatch = new()
     {
         ["POST /cases/{caseId}/emergency-access"] = "who does it does not see the case, and changes nothing of it",
-        ["POST /cases/{caseId}/emergency-access/{emergencyUseId}/reviews"] = "a use of emergency access is reviewed once, and the case does not change",
+        ["POST /emergency-uses/{emergencyUseId}/reviews"] = "a use of emergency access is reviewed once",
         ["POST /erasures/{erasureId}/receipts"] = "the receipt of one organisation meets no other's, and a receiver does not see the version",
         ["POST /signals/{signalId}/enrichment-requests/{enrichmentRequestId}/answers"] = "who is asked does not see the version of the signal, and answers once",
         ["POST /signals/{signalId}/retractions"] = "who sent the signal does not see its version, and a retraction stands whatever came before",

@@ -12,6 +12,8 @@ public partial class sql_texts
     private static readonly Dictionary<string, string> PutTogether = new()
     {
         ["Feeds/Check/FeedCheck.cs: sql"] = "its callers give texts that are checked here",
+        ["Sharing/GetAgreement.cs: OnePage"] = "a text that is checked here",
+        ["Sharing/ListDisclosures.cs: OnePage"] = "a text that is checked here",
         ["Municipalities/CaseloadTables.cs: sql"] = "two texts that are checked here",
         ["Privacy/Erasures/EmptyBodies.cs: sql"] = "two literals of its caller",
         ["Privacy/Erasures/MakeDestroyer.cs: await script.ReadToEndAsync(cancellationToken)"] = "destroyer.sql",
@@ -42,6 +44,10 @@ public partial class sql_texts
         ["Municipalities/ReadCaseload.cs: (isGeneral ? \"…\" : \"…\")"] = "a choice of literals",
         ["Access/Grants.cs: Of(column, room)"] = "the condition itself, with names in the code of the caller",
         ["Sharing/ListDisclosures.cs: DisclosureRow.Columns"] = "a constant",
+        ["Sharing/ListDisclosures.cs: DisclosureRow.StatusNow"] = "a constant",
+        ["Sharing/ListDisclosures.cs: DisclosureRow.OverdueNow"] = "a constant",
+        ["Sharing/ListDisclosures.cs: Grants.Each"] = "the condition of lists that run along the grants",
+        ["Sharing/GetAgreement.cs: Grants.Each"] = "the condition of lists that run along the grants",
         ["Sharing/ListDisclosures.cs: OfRecord"] = "a constant",
         ["Sharing/ListDisclosures.cs: Grants.On(\"…\")"] = "the same condition, for one resource",
         ["Sharing/RestingOn.cs: Condition"] = "a constant",

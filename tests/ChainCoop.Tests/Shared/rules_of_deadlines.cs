@@ -26,7 +26,7 @@ public class rules_of_deadlines
     {
         CodeLists.Find("deadline-rules")!.Items.Select(item => item.Code).ShouldBe(DeadlineRules.Current.Versions.Select(version => version.Version.Value));
         foreach (var version in DeadlineRules.Current.Versions)
-            CodeLists.Find("deadline-kinds")!.Items.Select(item => item.Code).ShouldBe(version.Rules.Select(rule => rule.Kind.Value).Concat(["task", "barrier-intervention"]), ignoreOrder: true);
+            CodeLists.Find("deadline-kinds")!.Items.Select(item => item.Code).ShouldBe(version.Rules.Select(rule => rule.Kind.Value).Concat(["task", "barrier-intervention", "emergency-review"]), ignoreOrder: true);
     }
 
     [Fact]

@@ -57,6 +57,20 @@ public class disclosing_records
     }
 
     [Fact]
+    public void can_be_ended_by_who_answers_for_the_record_as_well()
+    {
+        var matter = Matter(Content with { Source = Police }, held: GrantRole.Reporter) with { Owner = new(Nijmegen, new("0268")) };
+        var made = (DisclosureMade)MakeDisclosureEndpoint.Decide(Id, Command, matter, [Agreed], [Basis with { RecordedBy = Agent }], Interest, Conditions, Agent, Monday).Starts[0].Events[0];
+
+        GrantRules.Of(made).Where(grant => grant.Role == GrantRole.Owner).Select(grant => (grant.Organisation, grant.Kind, grant.Municipality)).ShouldBe(
+            [(Police, ResourceKind.Disclosure, made.Municipality), (Nijmegen, ResourceKind.Disclosure, new MunicipalityCode("0268"))]);
+
+        // Who is both needs no second grant.
+        ((DisclosureMade)MakeDisclosureEndpoint.Decide(Id, Command, Matter(Content) with { Owner = matter.Owner }, [Agreed], [Basis], Interest, Conditions, Anna, Monday).Starts[0].Events[0])
+            .Owner.ShouldBeNull();
+    }
+
+    [Fact]
     public void needs_an_agreement_of_both_for_the_purpose_and_the_whole_time()
     {
         ShouldRefuse(Decide(Command, agreements: []), "no-agreement");

@@ -258,10 +258,12 @@ internal static class EventExamples
         new LegalBasisWithdrawn(Basis, Note, By, At),
         new DisclosureMade(
             Disclosure, ResourceKind.Signal, Record, Subject, Room.General, Nijmegen, Police, [new("subjects"), new("identifiers")], new("public-task"), Basis, Agreement,
-            new("security"), Payload(22), Payload(23), new("wpg"), true, At.AddDays(30), By, At),
+            new("security"), Payload(22), Payload(23), new("wpg"), true, At.AddDays(30), By, At, new(Municipality, Nijmegen)),
         new DisclosureEnded(
             Disclosure, ResourceKind.Signal, Record, Room.General, Nijmegen, Police, DisclosureEnding.Revoked, new("no-longer-needed"), Note, At.AddDays(1), At.AddDays(15), By,
             At.AddDays(1)),
+        new ObjectionRaised(new(Id(45)), ResourceKind.Signal, Record, Subject, Municipality, Nijmegen, Room.General, By, At),
+        new ObjectionDecided(new(Id(45)), ItemDecision.Refused, new("compelling-grounds"), By, At),
         new DisclosureConfirmed(Disclosure, Room.General, By, At),
         new DisclosureUnconfirmed(Disclosure, Room.General, At),
     ];

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Mvc;
-using Npgsql;
 using Wolverine.Http;
 
 namespace ChainCoop.Cases.Emergencies;
@@ -17,35 +16,16 @@ public static class ReviewEmergencyUseEndpoint
 {
     /// <summary>
     /// Reviews a use of emergency access, once, and never one's own. What was not justified ends at once. Also when the term of the case
-    /// is over: what was done in it stays to be looked at.
+    /// is over: what was done in it stays to be looked at. Who heard the alarm need not know of which case it was.
     /// </summary>
-    [WolverinePost("/cases/{caseId}/emergency-access/{emergencyUseId}/reviews"), Scope("cases.write"), Idempotent]
+    [WolverinePost("/emergency-uses/{emergencyUseId}/reviews"), Scope("cases.write"), Idempotent]
     [ProducesResponseType<EmergencyStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(CaseId caseId, EmergencyUseId emergencyUseId, ReviewEmergencyUse command, Gate gate, NpgsqlDataSource source) =>
+    public static Task<IResult> Post(EmergencyUseId emergencyUseId, ReviewEmergencyUse command, Gate gate) =>
         gate.Change<EmergencyUse>(emergencyUseId.Value, EmergencyRules.Review, async (use, entry) =>
         {
-            if (!await IsOfAsync(caseId, use, source)) return Problems.NotFound;
             var note = use.Review is null ? await entry.SealNote(command.Note, use.Room, use.Record, "emergency_use_reviewed") : null;
             return Decide(command, use, note, entry.By, entry.Now);
         });
-
-    /// <summary>Whether it opened a room of the case. Once that is destroyed, nothing may be left to tell which tracks it had: then its municipality counts.</summary>
-    private static async Task<bool> IsOfAsync(CaseId id, EmergencyUse use, NpgsqlDataSource source)
-    {
-        await using var command = source.CreateCommand(
-            """
-            select exists (select from (
-                select case $2 when 'care' then data ->> 'victimTrack' when 'security' then data ->> 'securityTrack' else id::text end as record,
-                       coalesce((data ->> 'destroyed')::boolean, false) and data ->> 'municipality' = $4 as destroyed
-                from chaincoop.mt_doc_case where id = $1) c
-            where c.record = $3 or c.destroyed and c.record is null)
-            """);
-        command.Parameters.Add(new() { Value = id.Value });
-        command.Parameters.Add(new() { Value = Kebab.Of(use.Room) });
-        command.Parameters.Add(new() { Value = use.Record.ToString() });
-        command.Parameters.Add(new() { Value = use.Municipality.Value });
-        return await command.ExecuteScalarAsync() is true;
-    }
 
     /// <param name="note">Null when it was reviewed already.</param>
     public static Decision Decide(ReviewEmergencyUse command, EmergencyUse use, PayloadRef? note, ActorRef by, DateTimeOffset now)

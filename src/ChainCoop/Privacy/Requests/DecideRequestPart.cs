@@ -111,11 +111,22 @@ public static class DecideRequestPartEndpoint
                 faults.Add(new Fault($"/items/{i}/subjectId", "The record has no such person."));
             else if (kind == SubjectRequestKind.Erasure && item.Decision == ItemDecision.Granted && !await IsErasedAsync(item, source, token))
                 faults.Add(new Fault($"/items/{i}/decision", "Nothing was erased: order it first, with POST /v1/erasures."));
+            else if (kind == SubjectRequestKind.Objection && item.Decision == ItemDecision.Granted && !await IsObjectedAsync(item, source, token))
+                faults.Add(new Fault($"/items/{i}/decision", "No objection to this record was granted: do that first, with POST /v1/objections."));
             if (kind != SubjectRequestKind.Access && item.Prose is not null)
                 faults.Add(new Fault($"/items/{i}/prose", "Is for access only."));
         }
 
         return faults;
+    }
+
+    private static async Task<bool> IsObjectedAsync(DecidedItem item, NpgsqlDataSource source, CancellationToken token)
+    {
+        await using var command = source.CreateCommand(
+            "select exists (select from chaincoop.mt_doc_objection where data -> 'record' = to_jsonb($1::text) and data -> 'subject' = to_jsonb($2::text) and data ->> 'status' = 'granted')");
+        command.Parameters.Add(new() { Value = item.Record.Id.ToString() });
+        command.Parameters.Add(new() { Value = item.SubjectId.ToString() });
+        return await command.ExecuteScalarAsync(token) is true;
     }
 
     /// <summary>Looked up, not recorded: an event that named both would join the records of one person.</summary>

@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace ChainCoop.Privacy.Requests;
 
-/// <summary>A data subject asks for access, erasure or rectification.</summary>
+/// <summary>A data subject asks for access, erasure or rectification, or objects to the sharing of their data.</summary>
 /// <param name="Municipality">For which the contact point took it; the caller is mandated for it.</param>
 /// <param name="ReceivedOn">The day on which the term begins to run, a day in the Netherlands, not in the future.</param>
 /// <param name="Person">Who asks: what the source owners search with.</param>
@@ -28,6 +28,7 @@ public sealed record ReceiveSubjectRequest(
             faults.Has("/receivedOn") || (ReceivedOn >= RequestTerms.Earliest && ReceivedOn <= DutchTime.DayOf(faults.Now)),
             "/receivedOn", "Must not be in the future, nor before 25 May 2018, when the AVG began to apply.");
         faults.Require(Person is null or { IsEmpty: false }, "/person", "At least one identifier is required.");
+        faults.Require(Kind != SubjectRequestKind.Objection || Regime == SubjectRequestRegime.Avg || faults.Has("/kind") || faults.Has("/regime"), "/regime", "The Wpg knows no objection.");
         faults.Require(Asks is null || Asks.Distinct().Count() == Asks.Count, "/asks", "Must not name a municipality twice.");
     }
 }

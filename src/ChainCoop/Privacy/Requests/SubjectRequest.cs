@@ -3,8 +3,8 @@ using ChainCoop.Shared;
 
 namespace ChainCoop.Privacy.Requests;
 
-/// <summary>What a data subject may ask for: art. 15, 17 and 16 AVG; art. 25 and 28 Wpg.</summary>
-public enum SubjectRequestKind { Access, Erasure, Rectification }
+/// <summary>What a data subject may ask for: art. 15, 17, 16 and 21 AVG; art. 25 and 28 Wpg.</summary>
+public enum SubjectRequestKind { Access, Erasure, Rectification, Objection }
 
 /// <summary>By which act it is dealt with: AVG, or Wpg where a body works with police data.</summary>
 public enum SubjectRequestRegime { Avg, Wpg }

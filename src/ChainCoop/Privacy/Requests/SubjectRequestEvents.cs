@@ -5,7 +5,7 @@ namespace ChainCoop.Privacy.Requests;
 // Stored for decades. Never rename or retype a member: add a new event version and an upcaster, and add (not edit) a
 // golden file in tests/ChainCoop.Tests/Storage/golden.
 
-/// <summary>A data subject asked for access, erasure or rectification, at the contact point of the joint controllers.</summary>
+/// <summary>A data subject asked for access, erasure or rectification, or objected, at the contact point of the joint controllers.</summary>
 /// <param name="Contact">The organisation that took the request and answers it.</param>
 /// <param name="ReceivedOn">The day in the Netherlands on which the term begins to run.</param>
 /// <param name="DueOn">The last day on which the answer is in time.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.Shared;
 
 namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
@@ -56,4 +57,10 @@ internal sealed partial class History
         });
         Add("disclosureId", $"disclosureId{name}", id, organisation, asker => SeesGeneral(asker, organisation) || asker.Is(organisation, KeeperRoles) || asker.Name == "ggd");
     }
+
+    private async Task<JsonObject> ObjectionAsync(string name, string place) => new()
+    {
+        ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = ids[name] },
+        ["subjectId"] = (string)(await (await ClientOf(Asker.Find($"{place}-focal-point"))).Read(Signal(name)))["subjects"]![0]!["id"]!,
+    };
 }

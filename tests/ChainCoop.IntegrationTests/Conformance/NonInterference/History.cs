@@ -149,6 +149,7 @@ internal sealed partial class History(DestructionApp old, Random random)
     {
         var number = place == "tiel" ? "2" : "1";
         await NewAsync("holdId", place, $"{place}-privacy-officer", "legal-holds", Hold(number), organisation);
+        await NewAsync("objectionId", place, $"{place}-privacy-officer", "objections", await ObjectionAsync($"S{number}0", place), organisation, Role.PrivacyOfficer);
         await NewAsync("linkId", place, $"{place}-privacy-officer", "subject-links", Link(number, municipality), organisation, Role.PrivacyOfficer);
         await NewAsync("requestId", place, $"{place}-privacy-officer", "subject-requests", SubjectWork.Request(asks: [municipality]).With("municipality", municipality), organisation, Role.PrivacyOfficer);
         await NewAsync("approvalId", place, $"{place}-records-manager", "standing-approvals", Approval(municipality), organisation);
@@ -213,12 +214,13 @@ internal sealed partial class History(DestructionApp old, Random random)
     }
 
     private async Task ReviewAsync() =>
-        await DoAsync("nijmegen-chain-director", $"{Case("1")}/emergency-access/{ids["emergencyUseId1"]}", "reviews", new JsonObject { ["conclusion"] = "justified", ["note"] = "So it was." }, parent: Case("1"));
+        await DoAsync("nijmegen-chain-director", $"emergency-uses/{ids["emergencyUseId1"]}", "reviews", new JsonObject { ["conclusion"] = "justified", ["note"] = "So it was." });
 
     private async Task KeepersGoOnAsync(string place, string municipality)
     {
         var number = place == "tiel" ? "2" : "1";
         await DoAsync($"{place}-privacy-officer", $"legal-holds/{ids["holdId" + place]}", "reviews", new JsonObject { ["reviewOn"] = "2051-01-01" });
+        await DoAsync($"{place}-privacy-officer", $"objections/{ids["objectionId" + place]}", "decisions", new JsonObject { ["decision"] = "granted" });
         await DoAsync($"{place}-records-manager", $"standing-approvals/{ids["approvalId" + place]}", "endings", []);
         await DoAsync($"{place}-privacy-officer", $"subject-links/{ids["linkId" + place]}", "endings", []);
         await NewAsync("linkId", $"{place}{++serial}", $"{place}-privacy-officer", "subject-links", Link(number, municipality), Asker.Find($"{place}-privacy-officer").Organisation, Role.PrivacyOfficer);

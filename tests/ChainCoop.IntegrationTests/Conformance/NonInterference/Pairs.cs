@@ -31,7 +31,7 @@ internal sealed class Pairs(History history, IReadOnlyList<Operation> operations
     };
 
     /// <summary>Its keepers review what was opened of a case, and do not see the case.</summary>
-    private static readonly HashSet<string> ForKeepers = ["GET /cases/{caseId}/emergency-access", "POST /cases/{caseId}/emergency-access/{emergencyUseId}/reviews"];
+    private static readonly HashSet<string> ForKeepers = ["GET /cases/{caseId}/emergency-access"];
 
     /// <summary>In an emergency the id of a case opens a room, on record and with an alarm (adr/0027): only who may enter already asks here.</summary>
     private const string Opens = "POST /cases/{caseId}/emergency-access";
