@@ -7,12 +7,15 @@ namespace ChainCoop.Signals.Matching;
 /// <summary>What a normalised identifier is of. Part of what is hashed: stored, it may never be renamed.</summary>
 public enum MatchKind { NameAndBirthDate, Phone, DocumentNumber, LicencePlate, AddressAndName }
 
+/// <summary>A member of the identifiers of a person.</summary>
+public enum IdentifierName { FamilyName, GivenNames, BirthDate, Phone, DocumentNumber, LicencePlate, Address }
+
 /// <param name="Form">Normalised, in clear: it lives as long as the request that hashes it.</param>
 public readonly record struct MatchForm(MatchKind Kind, string Form);
 
 /// <summary>What of one person can be matched, and what cannot.</summary>
-/// <param name="NotMatchable">Members of the identifiers that no form was made of, by their name in the API. They are kept as they are.</param>
-public sealed record MatchForms(IReadOnlyList<MatchForm> Forms, IReadOnlyList<string> NotMatchable)
+/// <param name="NotMatchable">Identifiers that are given and that no form was made of. They are kept as they are.</param>
+public sealed record MatchForms(IReadOnlyList<MatchForm> Forms, IReadOnlyList<IdentifierName> NotMatchable)
 {
     /// <summary>
     /// One form per way to recognise a person. A name counts with a birth date only, an address with a whole name only: people share either.
@@ -30,14 +33,14 @@ public sealed record MatchForms(IReadOnlyList<MatchForm> Forms, IReadOnlyList<st
         Add(MatchKind.AddressAndName, withAddress && name is not null && Address(identifiers.Address) is { } address ? $"{address}|{name}" : null);
 
         var named = Has(MatchKind.NameAndBirthDate) || Has(MatchKind.AddressAndName);
-        List<string> not = [];
-        Require("familyName", identifiers.FamilyName is null || named);
-        Require("givenNames", identifiers.GivenNames is null || named);
-        Require("birthDate", identifiers.BirthDate is null || Has(MatchKind.NameAndBirthDate));
-        Require("phone", identifiers.Phone is null || Has(MatchKind.Phone));
-        Require("documentNumber", identifiers.DocumentNumber is null || Has(MatchKind.DocumentNumber));
-        Require("licencePlate", identifiers.LicencePlate is null || Has(MatchKind.LicencePlate));
-        Require("address", identifiers.Address is null || Has(MatchKind.AddressAndName));
+        List<IdentifierName> not = [];
+        Require(IdentifierName.FamilyName, identifiers.FamilyName is null || named);
+        Require(IdentifierName.GivenNames, identifiers.GivenNames is null || named);
+        Require(IdentifierName.BirthDate, identifiers.BirthDate is null || Has(MatchKind.NameAndBirthDate));
+        Require(IdentifierName.Phone, identifiers.Phone is null || Has(MatchKind.Phone));
+        Require(IdentifierName.DocumentNumber, identifiers.DocumentNumber is null || Has(MatchKind.DocumentNumber));
+        Require(IdentifierName.LicencePlate, identifiers.LicencePlate is null || Has(MatchKind.LicencePlate));
+        Require(IdentifierName.Address, identifiers.Address is null || Has(MatchKind.AddressAndName));
         return new MatchForms(forms, not);
 
         void Add(MatchKind kind, string? form)
@@ -47,7 +50,7 @@ public sealed record MatchForms(IReadOnlyList<MatchForm> Forms, IReadOnlyList<st
 
         bool Has(MatchKind kind) => forms.Exists(form => form.Kind == kind);
 
-        void Require(string member, bool holds)
+        void Require(IdentifierName member, bool holds)
         {
             if (!holds) not.Add(member);
         }

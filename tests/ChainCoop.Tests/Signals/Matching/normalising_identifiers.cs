@@ -85,7 +85,7 @@ public class normalising_identifiers
     public void what_is_no_phone_number_is_not_matchable(string written)
     {
         MatchForms.Phone(written).ShouldBeNull();
-        MatchForms.Of(new Identifiers(Phone: written)).NotMatchable.ShouldBe(["phone"]);
+        MatchForms.Of(new Identifiers(Phone: written)).NotMatchable.ShouldBe([IdentifierName.Phone]);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class normalising_identifiers
     {
         var forms = MatchForms.Of(new Identifiers("de Vries", "Anna"));
         forms.Forms.ShouldBeEmpty();
-        forms.NotMatchable.ShouldBe(["familyName", "givenNames"]);
+        forms.NotMatchable.ShouldBe([IdentifierName.FamilyName, IdentifierName.GivenNames]);
         MatchForms.Of(new Identifiers("de Vries", "Anna", new DateOnly(2001, 2, 3))).Forms.ShouldBe([new MatchForm(MatchKind.NameAndBirthDate, "vries|anna|20010203")]);
     }
 
@@ -113,11 +113,11 @@ public class normalising_identifiers
     public void an_address_counts_with_a_name_only_and_never_where_it_may_be_a_shelters()
     {
         var home = new Address("4001 sa", "12 a");
-        MatchForms.Of(new Identifiers(Address: home)).NotMatchable.ShouldBe(["address"]);
+        MatchForms.Of(new Identifiers(Address: home)).NotMatchable.ShouldBe([IdentifierName.Address]);
         var named = new Identifiers("de Vries", "Anna", Address: home);
         MatchForms.Of(named).Forms.ShouldBe([new MatchForm(MatchKind.AddressAndName, "4001SA|12A|vries|anna")]);
         MatchForms.Of(named, withAddress: false).Forms.ShouldBeEmpty();
-        MatchForms.Of(named, withAddress: false).NotMatchable.ShouldBe(["familyName", "givenNames", "address"]);
+        MatchForms.Of(named, withAddress: false).NotMatchable.ShouldBe([IdentifierName.FamilyName, IdentifierName.GivenNames, IdentifierName.Address]);
     }
 
     [Fact]
