@@ -6,7 +6,7 @@ using ChainCoop.Platform;
 
 if (args is ["bare", var connection]) return await BareApp.RunAsync(connection);
 
-var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m";
+var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m,n";
 var seconds = args.SkipWhile(arg => arg != "--seconds").Skip(1).Select(int.Parse).FirstOrDefault(5);
 
 var directory = Directory.CreateTempSubdirectory("chaincoop-benchmarks-");
@@ -32,6 +32,7 @@ try
             case "k": await StartCheck.MeasureAsync(bench); break;
             case "l": await ApproveList.MeasureAsync(bench); break;
             case "m": await AuthorisedCaseload.MeasureAsync(bench, isLong: args.Contains("--long")); break;
+            case "n": await MatchQuery.MeasureAsync(bench); break;
             default: Console.Error.WriteLine($"There is no section {section}."); return 1;
         }
     }

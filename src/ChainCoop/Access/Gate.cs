@@ -11,6 +11,7 @@ using ChainCoop.Shared;
 using ChainCoop.Signals;
 using JasperFx;
 using Marten;
+using Marten.Exceptions;
 using Npgsql;
 using Wolverine;
 using Wolverine.Marten;
@@ -225,7 +226,7 @@ public sealed class Gate(
         {
             await session.SaveChangesAsync(http.RequestAborted);
         }
-        catch (Exception lost) when (lost is ConcurrencyException)
+        catch (Exception lost) when (lost is ConcurrencyException or ExistingStreamIdCollisionException)
         {
             return await LostAsync(pass, pass.Request.NeedsIfMatch ? Problems.PreconditionFailed : Problems.ChangedMeanwhile, finish);
         }

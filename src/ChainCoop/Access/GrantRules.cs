@@ -11,6 +11,7 @@ using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Matching;
 
 namespace ChainCoop.Access;
 
@@ -108,6 +109,8 @@ public static class GrantRules
         UnmaskingProposed e => [Give(e.By.Organisation, Room.General, ResourceKind.Unmasking, e.UnmaskingId.Value, GrantRole.Owner, e.Municipality, e.At)],
         SubjectsLinked e => [Give(e.Owner, Room.General, ResourceKind.SubjectLink, e.SubjectLinkId.Value, GrantRole.Owner, e.Municipality, e.At)],
         AgreementMade e => [.. e.Parties.Select(party => Give(party, Room.General, ResourceKind.Agreement, e.AgreementId.Value, GrantRole.Party, e.Municipality, e.At))],
+        MatchFound e => [.. new[] { e.Asker, e.Holder }.Select(side => Give(side.Organisation, Room.General, ResourceKind.Match, e.MatchId.Value, GrantRole.Owner, side.Municipality, e.At))],
+        MatchProbingAlarmed e => [.. e.Parties.Select(party => Give(party, Room.General, ResourceKind.MatchRequest, e.MatchRequestId.Value, GrantRole.Party, e.Municipality, e.At))],
         LegalBasisRecorded e => [Give(e.By.Organisation, e.Room, ResourceKind.LegalBasis, e.LegalBasisId.Value, GrantRole.Owner, e.Municipality, e.At)],
         DisclosureMade e =>
         [

@@ -29,7 +29,7 @@ public enum GrantRole
     /// <summary>Some fields of a record were disclosed to it (verstrekking), until a moment: it reads these and nothing else.</summary>
     Disclosed,
 
-    /// <summary>Party to an agreement.</summary>
+    /// <summary>Party to an agreement, and to what happens under it.</summary>
     Party,
 
     /// <summary>The municipality that is asked to take over a case: it reads the request and answers it, and sees nothing else of the case.</summary>
@@ -49,7 +49,7 @@ public enum ResourceKind
 {
     Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
     LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval, Unmasking, EmergencyUse,
-    Agreement, LegalBasis, Disclosure, EnrichmentRequest, Retraction, Objection,
+    Agreement, LegalBasis, Disclosure, EnrichmentRequest, Retraction, Objection, Match, MatchRequest,
 }
 
 /// <summary>A grant in force at the moment of the request.</summary>

@@ -1,7 +1,6 @@
 using ChainCoop.Feeds;
 using ChainCoop.Organisations;
 using ChainCoop.Platform;
-using ChainCoop.Shared;
 using JasperFx.CommandLine;
 using Marten;
 using Npgsql;
@@ -14,7 +13,10 @@ public sealed class DemoInput : NetCoreInput
     [Description("Address of the running development server; default http://127.0.0.1:5080")]
     public string UrlFlag { get; set; } = "http://127.0.0.1:5080";
 
-    [Description("A sample of so many people, spread evenly over the file; default all 8,234")]
+    [Description("Another table of capture histories: columns of 0 and 1 per list, and a last one with the number of people; default that of the Netherlands")]
+    public string? TableFlag { get; set; }
+
+    [Description("A sample of so many people, spread evenly over the file; default all")]
     public int PeopleFlag { get; set; } = int.MaxValue;
 }
 
@@ -42,10 +44,21 @@ public sealed class DemoCommand : JasperFxAsyncCommand<DemoInput>
 
         try
         {
-            var people = CaptureHistories.Netherlands().Sample(input.PeopleFlag).ToList();
-            var report = await Run(host.Services, issuer, url, people, stop.Token);
-            report.WriteTo(StandardOutput());
+            var table = input.TableFlag is { } file ? CaptureHistories.Parse(await File.ReadAllTextAsync(file, stop.Token)) : CaptureHistories.Netherlands();
+            var report = await Run(host.Services, issuer, url, table, table.Sample(input.PeopleFlag).ToList(), stop.Token);
+
+            // Of another table the standard output is for other programs: the overlap alone, in the format of the file.
+            report.WriteTo(input.TableFlag is null ? StandardOutput() : StandardError());
+            foreach (var row in report.Overlap!.Csv()) await Console.Out.WriteLineAsync(row);
             return report.Differences().Count == 0;
+        }
+        catch (FormatException faults)
+        {
+            return await Fail($"{input.TableFlag} is no table of capture histories; nothing was sent.\n{faults.Message}");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return await Fail($"{input.TableFlag} cannot be read; nothing was sent. {unreadable.Message}");
         }
         catch (DemoRefusedException refused)
         {
@@ -58,7 +71,7 @@ public sealed class DemoCommand : JasperFxAsyncCommand<DemoInput>
     }
 
     private static async Task<DemoReport> Run(
-        IServiceProvider services, DevelopmentIssuer issuer, Uri url, IReadOnlyList<ListedPerson> people, CancellationToken cancellation)
+        IServiceProvider services, DevelopmentIssuer issuer, Uri url, CaptureHistories table, IReadOnlyList<ListedPerson> people, CancellationToken cancellation)
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var register = OrganisationRegister.Current;
@@ -68,16 +81,24 @@ public sealed class DemoCommand : JasperFxAsyncCommand<DemoInput>
 
         using var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(30) };
         var tokens = new DemoTokens(issuer, services.GetRequiredService<TokenIssuers>().Audience, clock);
-        var client = new DemoClient(http, (oin, _) => Task.FromResult(tokens.Of(register.Find(new Oin(oin))!)), clock);
+        var client = new DemoClient(http, (oin, _) => Task.FromResult(tokens.Of(oin, register)), clock);
 
-        var signals = DemoSignals.Of(people).ToList();
+        var lists = DemoLists.Of(table.Lists);
+        var signals = DemoSignals.Of(people, lists).ToList();
         var started = clock.GetTimestamp();
         var run = new DemoRun(client);
         IReadOnlyList<DemoStanding> standings = [];
         await DemoProgress.Show(signals.Count, async advance => standings = await run.Play(signals, advance, cancellation));
         var (elapsed, commands) = (clock.GetElapsedTime(started), client.Commands);
-        var count = new DemoCount(client, run, source, services.GetRequiredService<District>(), clock);
+        var count = new DemoCount(client, run, table, lists, source, services.GetRequiredService<District>(), clock);
         return await count.Report(people, standings, commands, elapsed, cancellation);
+    }
+
+    private static IAnsiConsole StandardError()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        if (Console.IsErrorRedirected) console.Profile.Width = 160;
+        return console;
     }
 
     private static IAnsiConsole StandardOutput()

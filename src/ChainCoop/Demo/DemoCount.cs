@@ -12,7 +12,7 @@ namespace ChainCoop.Demo;
 /// Counts after a run what the server has, through what it tells every client: lists, overviews and feeds. Only the number
 /// of events and the feed check come from its database.
 /// </summary>
-internal sealed class DemoCount(DemoClient client, DemoRun run, NpgsqlDataSource database, District district, TimeProvider clock)
+internal sealed class DemoCount(DemoClient client, DemoRun run, CaptureHistories table, DemoLists tableLists, NpgsqlDataSource database, District district, TimeProvider clock)
 {
     /// <summary>How long read models and feeds may need to catch up; it is a fraction of a second when nothing is wrong.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -30,8 +30,11 @@ internal sealed class DemoCount(DemoClient client, DemoRun run, NpgsqlDataSource
         foreach (var code in DemoSignals.Municipalities) municipalities.Add(await Municipality(code, standings, cancellation));
         return new DemoReport(
             await Lists(people, standings, cancellation), municipalities, await Feeds(check, cancellation), check.Events,
-            [.. check.Faults.Select(fault => fault.ToString())], standings.Count(standing => standing.IsNew), commands, elapsed);
+            [.. check.Faults.Select(fault => fault.ToString())], standings.Count(standing => standing.IsNew), commands, elapsed, await Overlap(people, cancellation));
     }
+
+    private async Task<DemoOverlap> Overlap(IReadOnlyList<ListedPerson> people, CancellationToken cancellation) =>
+        new(table, people, tableLists, (await client.Get(DemoTokens.Director, "/v1/reports/overlap", "casework", cancellation)).Read<OverlapAnswer>());
 
     /// <summary>The file knows nothing of signals, and the list of an organisation nothing of the file.</summary>
     private async Task<IReadOnlyList<ListFigures>> Lists(
@@ -41,7 +44,7 @@ internal sealed class DemoCount(DemoClient client, DemoRun run, NpgsqlDataSource
         List<ListFigures> figures = [];
         foreach (var list in people.SelectMany(person => person.Lists).Distinct().Order(StringComparer.Ordinal))
         {
-            var sender = DemoSignals.SenderOf(list);
+            var sender = tableLists[list].Oin;
             var references = sent[sender].ToHashSet(StringComparer.Ordinal);
             var onServer = await run.KnownTo(sender, cancellation)
                 .CountAsync(item => references.Contains(item.ExternalReference!), cancellation);

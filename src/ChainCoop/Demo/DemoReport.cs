@@ -22,10 +22,11 @@ internal sealed record FeedFigures(string Organisation, string Room, long Timeli
 
 /// <summary>What the demo ends with: numbers beside those that somebody else gives for the same thing. Every difference is an error.</summary>
 /// <param name="FeedFaults">What the feed check found.</param>
+/// <param name="Overlap">Persons per combination of lists, beside the file.</param>
 /// <param name="Added">Signals that this run sent; 0 when the demo was there already.</param>
 internal sealed record DemoReport(
     IReadOnlyList<ListFigures> Lists, IReadOnlyList<MunicipalityFigures> Municipalities, IReadOnlyList<FeedFigures> Feeds,
-    long Events, IReadOnlyList<string> FeedFaults, int Added, long Commands, TimeSpan Elapsed)
+    long Events, IReadOnlyList<string> FeedFaults, int Added, long Commands, TimeSpan Elapsed, DemoOverlap? Overlap = null)
 {
     public IReadOnlyList<string> Differences() =>
     [
@@ -36,6 +37,7 @@ internal sealed record DemoReport(
         .. Feeds.Where(feed => feed.Timeline != feed.Server)
             .Select(feed => $"Feed {feed.Room} of {feed.Organisation}: {feed.Timeline} by the timeline, {feed.Server} on the server."),
         .. FeedFaults.Select(fault => $"Feed check: {fault}"),
+        .. Overlap?.Differences() ?? [],
     ];
 
     public void WriteTo(IAnsiConsole console)

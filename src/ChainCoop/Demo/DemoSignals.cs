@@ -45,47 +45,23 @@ internal static class DemoSignals
     public static string OinOf(string municipality) => $"00000099{municipality.PadLeft(9, '0')}000";
 
     /// <summary>Test OIN of the organisation that keeps the list.</summary>
-    public static string SenderOf(string list) => RegistrarOf(list).Oin;
+    public static string SenderOf(string list) => DemoLists.Default[list].Oin;
 
-    public static IEnumerable<DemoSignal> Of(IEnumerable<ListedPerson> people) =>
-        people.SelectMany(person => person.Lists, (person, list) => Of(person.Number, list));
+    public static IEnumerable<DemoSignal> Of(IEnumerable<ListedPerson> people, DemoLists? lists = null) =>
+        people.SelectMany(person => person.Lists, (person, list) => Of(person.Number, (lists ?? DemoLists.Default)[list]));
 
-    private static DemoSignal Of(int person, string list)
+    private static DemoSignal Of(int person, ListKeeper keeper)
     {
-        var registrar = RegistrarOf(list);
         var municipality = Draws.For(Draws.Municipality, person).OneOf(Municipalities);
-        var draw = Draws.For(Draws.Signal, person, list[0]);
-        var text = draw.OneOf([.. Texts[draw.OneOf(registrar.Types)]]);
-        var (channel, reporter) = draw.OneOf(registrar.Reporters);
-        var reference = $"{ReferencePrefix}{person:D4}-{list.ToLowerInvariant()}";
+        var draw = Draws.For(Draws.Signal, person, keeper.Spelling[0]);
+        var text = draw.OneOf([.. Texts[draw.OneOf(keeper.Types)]]);
+        var (channel, reporter) = draw.OneOf(keeper.Reporters);
+        var reference = $"{ReferencePrefix}{person:D4}-{keeper.Code}";
         var body = new SignalBody(
             municipality, text.Type, draw.Below(25) == 0 ? "urgent" : "normal", FirstDay.AddDays(draw.Below(Days)), channel, reporter,
-            text.Text, [new SubjectBody("possible-victim", Spellings.On(list, Identities.Of(person)))], reference);
-        return new DemoSignal(person, list, registrar.Oin, reference, text.Indicators, body);
+            text.Text, [new SubjectBody("possible-victim", Spellings.On(keeper.Spelling, Identities.Of(person)))], reference);
+        return new DemoSignal(person, keeper.List, keeper.Oin, reference, text.Indicators, body);
     }
-
-    /// <summary>Who keeps the list, and what signals come from there: a code stands as often as it is likely.</summary>
-    private static Registrar RegistrarOf(string list) => list switch
-    {
-        "I" => new("00000099000100005000", ["labour", "labour", "labour", "labour", "forced-begging-or-services"], [Own("inspection")]),
-        "K" => new("00000099000100006000", ["sexual", "sexual", "labour", "criminal", "unknown"], [Own("case-system")]),
-        "O" => new("00000099000100012000", ["sexual", "labour", "criminal", "forced-begging-or-services", "unknown"],
-            [
-                ("phone", new ReporterBody("citizen", "A neighbour", "neighbour@reporter.example")),
-                ("anonymous-tip-line", new ReporterBody("anonymous")),
-                ("web-form", new ReporterBody("professional", "A teacher", "teacher@school.example")),
-            ]),
-        "P" => new("00000099000100001000", ["sexual", "sexual", "sexual", "labour", "criminal"], [Own("case-system")]),
-        "R" => new("00000099000100008000", ["sexual", "sexual", "labour", "criminal", "unknown"],
-            [Own("partner"), ("email", new ReporterBody("professional", "A youth worker", "youth-worker@care.example"))]),
-        "Z" => new("00000099000100009000", ["sexual", "sexual", "sexual", "labour", "unknown"], [Own("partner")]),
-        _ => throw new ArgumentOutOfRangeException(nameof(list), list, "The demo knows the lists I, K, O, P, R and Z."),
-    };
-
-    private static (string Channel, ReporterBody Reporter) Own(string channel) => (channel, new ReporterBody("organisation"));
-
-    private sealed record Registrar(
-        string Oin, IReadOnlyList<string> Types, IReadOnlyList<(string Channel, ReporterBody Reporter)> Reporters);
 
     private sealed record ObservationText(string Type, IReadOnlyList<string> Indicators, string Text);
 }

@@ -17,6 +17,10 @@ internal sealed record Identity(
 /// <summary>Gives every person of the table an identity of their own: always the same one, and nobody else's.</summary>
 internal static class Identities
 {
+    public const int Most = 100_000;
+
+    private const int LuckyPeople = 8_234;
+
     private static readonly NameParts Parts = EmbeddedData.Read<NameParts>("name-parts.data.json");
 
     // Between 13 and 69 years old in the years of the table.
@@ -25,7 +29,8 @@ internal static class Identities
 
     /// <summary>
     /// Names and birth date are drawn; what must be unique by itself (phone, document, address) is a permutation of the
-    /// number. Unique up to 100,000 people; that name with birth date is unique as well is luck that a test confirms.
+    /// number. Unique up to <see cref="Most"/> people; that name with birth date is unique as well is luck that a test confirms for those of
+    /// the Netherlands, and further people have names of their number, too.
     /// </summary>
     /// <param name="person">From 1.</param>
     public static Identity Of(int person)
@@ -33,6 +38,7 @@ internal static class Identities
         var draw = Draws.For(Draws.Identity, person);
         var given = GivenName(ref draw);
         if (draw.Below(3) == 0) given += " " + GivenName(ref draw);
+        if (person > LuckyPeople) given += " " + Numbered(person);
         var particle = draw.OneOf(Parts.Particles);
         var surname = draw.OneOf(Parts.SurnameStems) + draw.OneOf(Parts.SurnameEndings);
         var birthDate = FirstBirthDate.AddDays(draw.Below(BirthDates));
@@ -42,6 +48,15 @@ internal static class Identities
             $"+3169{Permuted(person, 10_000_000, 7_654_321):D7}",
             $"DEMO{Permuted(person, 10_000_000, 3_141_593):D7}",
             postcode, houseNumber);
+    }
+
+    /// <summary>Two given names that no other number has.</summary>
+    private static string Numbered(int number)
+    {
+        var names = Parts.GivenStems.Length * Parts.GivenEndings.Length;
+        return $"{Name(number % names)} {Name(number / names % names)}";
+
+        static string Name(int one) => Parts.GivenStems[one % Parts.GivenStems.Length] + Parts.GivenEndings[one / Parts.GivenStems.Length];
     }
 
     private static string GivenName(ref Draws draw) => draw.OneOf(Parts.GivenStems) + draw.OneOf(Parts.GivenEndings);

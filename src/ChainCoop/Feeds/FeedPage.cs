@@ -159,5 +159,5 @@ public static class FeedLinks
     /// <summary>A feed position, zero-padded to 20 digits, so that it also sorts as text.</summary>
     public static string Sequence(long position) => position.ToString("D20", System.Globalization.CultureInfo.InvariantCulture);
 
-    public static string To(ResourceKind kind, Guid resource) => $"/v1/{Kebab.Of(kind)}s/{resource}";
+    public static string To(ResourceKind kind, Guid resource) => $"/v1/{(kind == ResourceKind.Match ? "matches" : Kebab.Of(kind) + "s")}/{resource}";
 }

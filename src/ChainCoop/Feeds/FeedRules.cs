@@ -10,6 +10,7 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Matching;
 
 namespace ChainCoop.Feeds;
 
@@ -46,6 +47,7 @@ public static class FeedRules
         [
             ResourceKind.Signal, ResourceKind.Case, ResourceKind.VictimTrack, ResourceKind.SecurityTrack, ResourceKind.Erasure, ResourceKind.EmergencyUse,
             ResourceKind.Agreement, ResourceKind.Disclosure, ResourceKind.EnrichmentRequest, ResourceKind.Retraction,
+            ResourceKind.Match, ResourceKind.MatchRequest,
         ];
 
     /// <summary>What nobody hears who only sent the signal.</summary>
@@ -182,6 +184,11 @@ public static class FeedRules
         AgreementMade e => Agreement("proposed", e.AgreementId, "proposed", starts: true),
         AgreementAccepted e => Agreement("accepted", e.AgreementId, null),
         AgreementEnded e => Agreement("ended", e.AgreementId, "ended"),
+
+        // Both sides hear that there is a match, and each when the other consents: nothing of who.
+        MatchFound e => new("nl.chaincoop.matches.found.v1", ResourceKind.Match, e.MatchId.Value, Room.General, Everybody, Starts: true),
+        MatchIdentityConsented e => new("nl.chaincoop.matches.consented.v1", ResourceKind.Match, e.MatchId.Value, Room.General, Everybody),
+        MatchProbingAlarmed e => new("nl.chaincoop.match-requests.alarmed.v1", ResourceKind.MatchRequest, e.MatchRequestId.Value, Room.General, Everybody, Starts: true),
 
         // Who has a record by a disclosure hears of the disclosure, never of what becomes of the record.
         DisclosureMade e => Disclosure("made", e.DisclosureId, e.Room, "in-force", starts: true),

@@ -57,7 +57,7 @@ internal static class ApiComponents
         (415, "The body is not application/json."),
         (422, "The Idempotency-Key was used before with another request."),
         (428, "If-Match is missing."),
-        (429, "Too many requests of this organisation wait. Repeat it after the time in Retry-After."),
+        (429, "Too many requests of this organisation wait, or the quota of the officer is used up. Repeat it after the time in Retry-After."),
         (500, "An unexpected error; whether the request was written is not known. Repeating it with the same Idempotency-Key is safe."),
         (503, "Temporarily unavailable; whether the request was written is not known. Repeat it after the time in Retry-After; with the same Idempotency-Key that is safe."),
     ];

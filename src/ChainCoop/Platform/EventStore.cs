@@ -11,6 +11,7 @@ using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Matching;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using JasperFx.Core;
@@ -39,6 +40,7 @@ internal static class EventStore
         builder.Services.AddSingleton<Pseudonyms>();
         builder.Services.AddSingleton<KeyDatabase>();
         builder.Services.AddSingleton<Vault>();
+        builder.Services.AddSingleton<MatchKeys>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<Gate>();
 

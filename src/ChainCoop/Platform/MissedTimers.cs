@@ -11,6 +11,7 @@ using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Matching;
 using Npgsql;
 using Wolverine.Runtime;
 
@@ -64,6 +65,7 @@ internal sealed partial class MissedTimers(NpgsqlDataSource source, IWolverineRu
             .. await MissedErasures.FindAsync(source, until, token),
             .. await MissedLists.FindAsync(source, until, token),
             .. await MissedDisclosures.FindAsync(source, until, token),
+            .. await MissedMatchKeys.FindAsync(source, until, token),
         ];
         foreach (var due in missed)
         {

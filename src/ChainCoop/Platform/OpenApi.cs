@@ -157,15 +157,16 @@ internal static class OpenApi
         yield return 400;
         if (!isOpen) yield return 401;
         if (!isOpen) yield return 403;
-        if (operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path)) yield return 404;
+        var hasQuota = endpoint.GetMetadata<QuotaAttribute>() is not null;
+        if (hasQuota || operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path)) yield return 404;
         yield return 406;
-        if (contract.Idempotency is not null || contract.HonoursIfMatch) yield return 409;
+        if (hasQuota || contract.Idempotency is not null || contract.HonoursIfMatch) yield return 409;
         if (contract.HonoursIfMatch) yield return 412;
         if (contract.Body is not null) yield return 413;
         if (contract.Body is not null) yield return 415;
         if (contract.Idempotency is not null) yield return 422;
         if (contract.RequiresIfMatch) yield return 428;
-        if (endpoint.GetMetadata<MayWaitAttribute>() is not null) yield return 429;
+        if (hasQuota || endpoint.GetMetadata<MayWaitAttribute>() is not null) yield return 429;
         yield return 500;
         yield return 503;
     }

@@ -84,6 +84,27 @@ public sealed class KeyDatabase(KeyDataSource source, KeyEncryptionKeys keks)
         }
     }
 
+    /// <summary>Destroys the keys of a subject that is no person's data: whoever asks for one later hears that it was erased.</summary>
+    /// <param name="because">What ended, for the journal of destroyed subjects.</param>
+    public async Task DestroyAsync(Guid subject, Guid because, DateTimeOffset now, CancellationToken token)
+    {
+        await using var batch = source.DataSource.CreateBatch(); // one transaction
+        foreach (var sql in (NpgsqlBatchCommand[])
+            [
+                new("select pg_advisory_xact_lock(hashtextextended($1::text, 7))") { Parameters = { new() { Value = subject } } },
+                new("insert into destroyed_subjects (subject, erasure, at) values ($1, $2, $3) on conflict do nothing")
+                {
+                    Parameters = { new() { Value = subject }, new() { Value = because }, new() { Value = now.ToUniversalTime() } },
+                },
+                new("delete from data_keys where subject = $1") { Parameters = { new() { Value = subject } } },
+            ])
+        {
+            batch.BatchCommands.Add(sql);
+        }
+
+        await batch.ExecuteNonQueryAsync(token);
+    }
+
     /// <summary>The keys that still exist; a destroyed one is simply not there.</summary>
     public async Task<IReadOnlyDictionary<DataKeyId, DataKey>> FindAsync(IReadOnlyCollection<DataKeyId> ids, CancellationToken token)
     {

@@ -332,6 +332,23 @@ public readonly record struct RetractionId(Guid Value) : IId<RetractionId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>Two registrations that may be of one person.</summary>
+public readonly record struct MatchId(Guid Value) : IId<MatchId>
+{
+    public static MatchId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out MatchId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>One time that an officer asked whether others know a person; also the id of the alarm that it may raise.</summary>
+public readonly record struct MatchRequestId(Guid Value) : IId<MatchRequestId>
+{
+    public static MatchRequestId New() => new(NewId.Ordered());
+    public static MatchRequestId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out MatchRequestId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A legal basis for sharing from one record (grondslag); a consent is one.</summary>
 public readonly record struct LegalBasisId(Guid Value) : IId<LegalBasisId>
 {

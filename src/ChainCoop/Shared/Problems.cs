@@ -150,6 +150,12 @@ public static class Problems
     public static readonly Problem NoBasisToRegister =
         new(409, "no-basis-to-register", "No legal basis in force", "Your organisation recorded no such basis for this track that covers the person and holds now. Any kind of basis will do, consent is one of them.");
 
+    public static readonly Problem NoMatchingAgreement =
+        new(409, "no-matching-agreement", "No agreement to match", "No agreement of this id, of which your organisation is a party, is in force and names the purpose matching.");
+
+    public static readonly Problem NoBasisForIdentity =
+        new(409, "no-basis-for-identity", "No legal basis in force", "Your organisation recorded no basis of this kind for the signal that covers the person and the purpose matching today.");
+
     public static readonly Problem FactContested =
         new(409, "fact-contested", "A fact is contested", "Somebody disputes what is to be disclosed: that has to be decided first (art. 18 AVG).");
 
@@ -194,6 +200,9 @@ public static class Problems
 
     public static readonly Problem PreconditionRequired =
         new(428, "precondition-required", "Precondition required", "If-Match with the ETag of the resource is required.");
+
+    public static Problem MatchQuotaUsed(int seconds) =>
+        new(429, "match-quota-used", "The quota of the day is used up", "An officer asks for matches a limited number of times a day; every request is on record.") { RetryAfter = seconds };
 
     public static Problem TooManyWait(int limit) =>
         new(429, "too-many-wait", "Too many requests wait", $"Already {limit} requests of your organisation wait for an entry; end one of them first.") { RetryAfter = 1 };

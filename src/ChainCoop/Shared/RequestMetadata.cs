@@ -43,6 +43,10 @@ public sealed class BodyLimitAttribute(int bytes) : Attribute
     public static int Of(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<BodyLimitAttribute>()?.Bytes ?? Default;
 }
 
+/// <summary>One caller may do this so many times a day (429), on what the body names: that may be absent (404), or forbid it (409).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class QuotaAttribute : Attribute;
+
 /// <summary>The request may wait for something to happen; only so many of an organisation do at once (429).</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MayWaitAttribute : Attribute;

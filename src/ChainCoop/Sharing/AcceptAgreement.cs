@@ -24,6 +24,7 @@ public static class AcceptAgreementEndpoint
         if (agreement.Status == AgreementStatus.Ended) return Problems.StateForbids(Kebab.Of(AgreementStatus.Ended), [], "The agreement has ended: make a new one.");
         if (agreement.Accepted.Contains(by.Organisation)) return Decision.Of() with { Answer = new AgreementStanding(agreement.Id, agreement.Status) };
         var accepted = new AgreementAccepted(agreement.Id, by.Organisation, by, now);
-        return Decision.Of(accepted) with { Answer = new AgreementStanding(agreement.Id, agreement.Apply(accepted).Status) };
+        var standing = new AgreementStanding(agreement.Id, agreement.Apply(accepted).Status);
+        return Decision.Of(accepted) with { Answer = standing, Timers = standing.Status == AgreementStatus.InForce ? agreement.MatchKeysCome(now) : [] };
     }
 }

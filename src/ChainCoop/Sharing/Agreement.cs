@@ -1,4 +1,5 @@
 using ChainCoop.Shared;
+using ChainCoop.Signals.Matching;
 
 namespace ChainCoop.Sharing;
 
@@ -25,6 +26,16 @@ public sealed record Agreement(
     public Agreement Apply(AgreementAccepted e) => this with { Accepted = [.. Accepted, e.Party] };
 
     public Agreement Apply(AgreementEnded e) => this with { End = new AgreementEnd(e.Note, e.By, e.At) };
+
+    /// <summary>When there begin to be keys to match by, and when they go. None where it does not name matching.</summary>
+    public IReadOnlyList<Access.Timer> MatchKeysCome(DateTimeOffset now)
+    {
+        var begin = DutchTime.StartOf(From).ToUniversalTime();
+        return [.. MatchKeysGo(begin > now ? begin : now), .. Until is { } until ? MatchKeysGo(DutchTime.StartOf(until).ToUniversalTime()) : []];
+    }
+
+    /// <summary>The same message: it asks the state.</summary>
+    public IReadOnlyList<Access.Timer> MatchKeysGo(DateTimeOffset at) => Purposes.Contains(MatchKeys.Purpose) ? [new(new KeepMatchKeys(Id), at)] : [];
 
     /// <summary>Whether these two may share under it for the purpose from now until then.</summary>
     public bool Covers(Oin sharer, Oin receiver, Purpose purpose, DateTimeOffset now, DateTimeOffset until) =>

@@ -25,10 +25,11 @@ public static class EndAgreementEndpoint
             return Decide(agreement, note, await RestingOn.FindAsync(agreementId.Value, store, token), entry.By, entry.Now);
         });
 
-    public static Decision Decide(Agreement agreement, PayloadRef? note, RestingOn resting, ActorRef by, DateTimeOffset now) =>
-        resting.Lapse(
-            Decision.Of(agreement.Status == AgreementStatus.Ended ? [] : [new AgreementEnded(agreement.Id, note, by, now)]), DisclosureEndReasons.AgreementEnded, by, now) with
-        {
-            Answer = new AgreementStanding(agreement.Id, AgreementStatus.Ended),
-        };
+    public static Decision Decide(Agreement agreement, PayloadRef? note, RestingOn resting, ActorRef by, DateTimeOffset now)
+    {
+        var standing = new AgreementStanding(agreement.Id, AgreementStatus.Ended);
+        if (agreement.Status == AgreementStatus.Ended) return Decision.Of() with { Answer = standing };
+        var ended = resting.Lapse(Decision.Of(new AgreementEnded(agreement.Id, note, by, now)), DisclosureEndReasons.AgreementEnded, by, now);
+        return ended with { Answer = standing, Timers = [.. ended.Timers, .. agreement.MatchKeysGo(now)] };
+    }
 }

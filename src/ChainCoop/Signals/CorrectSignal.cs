@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Matching;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -67,11 +68,16 @@ public static class CorrectSignalEndpoint
     /// <summary>Corrects a signal. History is not edited: the correction is added to it, and everybody who has the signal hears of it.</summary>
     [WolverinePost("/signals/{signalId}/corrections"), Scope("signals.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<SignalStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(SignalId signalId, CorrectSignal command, Gate gate) =>
+    public static Task<IResult> Post(SignalId signalId, CorrectSignal command, Gate gate, MatchKeys keys, CancellationToken token) =>
         gate.Change<Signal>(
             signalId.Value,
             Rule,
-            async (signal, entry) => Refuses(command, signal, entry.By) is { } refusal ? refusal : Decide(command, signal, await SealAsync(command, signal, entry), entry.By, entry.Now));
+            async (signal, entry) =>
+            {
+                if (Refuses(command, signal, entry.By) is { } refusal) return refusal;
+                var payloads = await SealAsync(command, signal, entry);
+                return Decide(command, signal, payloads, entry.By, entry.Now) with { Also = await MatchKeysOfSignals.OfCorrectedAsync(keys, signal, command, payloads, token) };
+            });
 
     public static Decision Decide(CorrectSignal command, Signal signal, CorrectedPayloads payloads, ActorRef by, DateTimeOffset now)
     {

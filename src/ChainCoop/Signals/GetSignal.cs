@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Matching;
 using ChainCoop.Sharing;
 using ChainCoop.Signals.Rules;
 using Microsoft.AspNetCore.Mvc;
@@ -69,6 +70,9 @@ public sealed record SubjectView(SubjectId Id, SubjectRole Role, Identifiers? Id
 {
     /// <summary>Which of it somebody disputes; absent when nothing.</summary>
     public IReadOnlyList<SignalFact>? Contested { get; init; }
+
+    /// <summary>Identifiers by which nobody finds the person, as they could not be normalised; absent when there are none.</summary>
+    public IReadOnlyList<IdentifierName>? NotMatchable { get; init; }
 }
 
 /// <param name="Note">Null when there was none; <c>[erased]</c> when it was destroyed.</param>
@@ -189,6 +193,7 @@ public static class GetSignalEndpoint
         SubjectView SubjectOf(SignalSubject subject) => new(subject.SubjectId, subject.Role, opened.Find<Identifiers>(subject.Identifiers))
         {
             Contested = signal.Contests.Where(contest => contest.SubjectId == subject.SubjectId).Marked(),
+            NotMatchable = opened.Find<Identifiers>(subject.Identifiers) is { } identifiers && MatchKeys.FormsOf(identifiers, signal.From).NotMatchable is { Count: > 0 } not ? not : null,
         };
 
         string? NoteIn(PayloadRef? note) => note is null ? null : opened.Text(note);

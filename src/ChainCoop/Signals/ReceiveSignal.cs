@@ -4,6 +4,7 @@ using ChainCoop.Access;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Matching;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -47,7 +48,14 @@ public sealed record ReporterDetails(
 public sealed record SubjectDetails(SubjectRole Role, Identifiers Identifiers);
 
 /// <param name="FollowUpToken">For an anonymous reporter: the only way to ask what became of the signal. Not stored.</param>
-public sealed record SignalReceipt(SignalId Id, string? FollowUpToken = null);
+public sealed record SignalReceipt(SignalId Id, string? FollowUpToken = null)
+{
+    /// <summary>Identifiers that could not be normalised, so that nobody finds the person by them; they are kept as they are. Absent when there are none.</summary>
+    public IReadOnlyList<NotMatchable>? NotMatchable { get; init; }
+}
+
+/// <param name="Subject">Which of the persons, from 0, in the order given.</param>
+public sealed record NotMatchable(int Subject, IReadOnlyList<IdentifierName> Identifiers);
 
 /// <summary>Name and contact of a reporter, in the vault.</summary>
 public sealed record ReporterIdentity(string? Name, string? Contact);
@@ -62,13 +70,14 @@ public static class ReceiveSignalEndpoint
     /// <summary>Registers a signal. A repetition with the same Idempotency-Key gets the same receipt.</summary>
     [WolverinePost("/signals"), Scope("signals.write"), Idempotent(Required = true)]
     [ProducesResponseType<SignalReceipt>(StatusCodes.Status201Created)]
-    public static Task<IResult> Post(ReceiveSignal command, Gate gate, Secrets secrets) =>
+    public static Task<IResult> Post(ReceiveSignal command, Gate gate, Secrets secrets, MatchKeys keys, CancellationToken token) =>
         gate.Create<SignalReceipt>(
             Rule,
             async entry =>
             {
                 var id = SignalId.New();
-                return Decide(id, command, await SealAsync(command, entry), entry.By, entry.Now);
+                var payloads = await SealAsync(command, entry);
+                return Decide(id, command, payloads, entry.By, entry.Now) with { Also = await MatchKeysOfSignals.OfNewAsync(keys, id, command, payloads, entry.By.Organisation, token) };
             },
             receipt => command.Reporter.Kind == ReporterKind.Anonymous ? receipt with { FollowUpToken = FollowUpToken.For(receipt.Id, secrets) } : receipt);
 
@@ -91,10 +100,16 @@ public static class ReceiveSignalEndpoint
                 new Access.Timer(new SignalDeadlineDue(id, SignalDeadline.Acknowledgement), acknowledgeBy),
                 new Access.Timer(new SignalDeadlineDue(id, SignalDeadline.Assessment), assessBy),
             ],
-            Answer = new SignalReceipt(id),
+            Answer = new SignalReceipt(id) { NotMatchable = NotMatchableIn(command, by.Organisation) },
             Subjects = [.. payloads.Subjects.Select(subject => subject.SubjectId), .. payloads.ReporterSubject is { } reporter ? [reporter] : Array.Empty<SubjectId>()],
             Location = $"/signals/{id}",
         };
+    }
+
+    private static List<NotMatchable>? NotMatchableIn(ReceiveSignal command, Oin sender)
+    {
+        var all = (command.Subjects ?? []).Select((subject, i) => new NotMatchable(i, MatchKeys.FormsOf(subject.Identifiers, sender).NotMatchable)).Where(one => one.Identifiers.Count > 0).ToList();
+        return all.Count > 0 ? all : null;
     }
 
     private static async Task<SignalPayloads> SealAsync(ReceiveSignal command, Entry entry)

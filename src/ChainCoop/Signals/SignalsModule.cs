@@ -1,4 +1,5 @@
 using ChainCoop.Platform;
+using ChainCoop.Signals.Matching;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -37,9 +38,17 @@ internal static class SignalsModule
         store.Events.MapEventType<SignalRetracted>("signal_retracted");
         store.Events.MapEventType<RetractionSent>("retraction_sent");
 
+        store.Events.MapEventType<MatchRequested>("match_requested");
+        store.Events.MapEventType<MatchProbingAlarmed>("match_probing_alarmed");
+        store.Events.MapEventType<MatchFound>("match_found");
+        store.Events.MapEventType<MatchIdentityConsented>("match_identity_consented");
+
+        store.Projections.Snapshot<MatchRequest>(SnapshotLifecycle.Inline);
+        store.Projections.Snapshot<Match>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);
         store.Schema.For<Signal>().Index(signal => signal.ExternalReference!);
         store.AddTables("signals", "external_references", "signals.sql");
+        store.AddTables("signals", "match_keys", "match-keys.sql");
         return store;
     }
 }

@@ -37,9 +37,9 @@ public partial class code_lists
     }
 
     [Fact]
-    public void purposes_are_those_of_the_contract() =>
+    public void purposes_are_those_of_the_contract_and_the_later_one_that_agreements_name() =>
         Codes("purposes").ShouldBe(
-            ["assessment", "casework", "care", "security", "synchronisation", "oversight", "rights-of-data-subjects"]);
+            ["assessment", "casework", "care", "security", "synchronisation", "oversight", "rights-of-data-subjects", "matching"]);
 
     [Theory]
     [InlineData("outcome-reasons", "concrete")]

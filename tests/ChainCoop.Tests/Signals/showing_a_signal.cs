@@ -5,6 +5,7 @@ using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Matching;
 using static ChainCoop.Tests.Signals.ASignal;
 
 namespace ChainCoop.Tests.Signals;
@@ -23,7 +24,9 @@ public class showing_a_signal
 
         view.Observation.ShouldBe("What was seen.");
         view.Reporter.ShouldBe(new ReporterView(ReporterKind.Professional, "A. Voorbeeld", "06"));
-        view.Subjects.ShouldBe([new SubjectView(Subject.SubjectId, Subject.Role, new Identifiers(Phone: "07"))]);
+        view.Subjects.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            subject => (subject with { NotMatchable = null }).ShouldBe(new SubjectView(Subject.SubjectId, Subject.Role, new Identifiers(Phone: "07"))),
+            subject => subject.NotMatchable.ShouldBe([IdentifierName.Phone]));
         view.Assessment!.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             step => step.Step.ShouldBe(AssessmentStep.W1), step => step.RuleVersion.ShouldBe(Rules), step => step.By.ShouldBe(Anna));
         view.Deadlines.ShouldBe(

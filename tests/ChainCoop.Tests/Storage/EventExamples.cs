@@ -17,6 +17,7 @@ using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Matching;
 
 namespace ChainCoop.Tests.Storage;
 
@@ -65,6 +66,8 @@ internal static class EventExamples
     private static readonly LegalBasisId Basis = new(Id(17));
     private static readonly DisclosureId Disclosure = new(Id(18));
     private static readonly EnrichmentRequestId Enrichment = new(Id(19));
+    private static readonly MatchId Matched = new(Id(19));
+    private static readonly MatchRequestId MatchAsked = new(Id(20));
     private static readonly RuleVersion RuleVersion = new("1");
     private static readonly OutcomeReason Reason = new("concrete");
     private static readonly PayloadRef Note = Payload(21);
@@ -252,6 +255,10 @@ internal static class EventExamples
         new AgreementMade(Agreement, [Municipality, Police], [new("security"), new("casework")], new(2026, 3, 2), new(2028, 3, 2), Note, Nijmegen, By, At),
         new AgreementAccepted(Agreement, Police, By, At),
         new AgreementEnded(Agreement, Note, By, At),
+        new MatchRequested(MatchAsked, Agreement, Signal, Subject, Nijmegen, 3, 1, By, At),
+        new MatchProbingAlarmed(MatchAsked, Agreement, [Municipality, Police], Nijmegen, 25, 9, By, At),
+        new MatchFound(Matched, Agreement, MatchAsked, new(Municipality, Nijmegen, Signal, Subject), new(new("00000099000000281000"), new("0281"), new(Id(21)), new(Id(22))), By, At),
+        new MatchIdentityConsented(Matched, Municipality, Basis, By, At),
         new LegalBasisRecorded(
             Basis, ResourceKind.VictimTrack, Record, Subject, LegalBasisKind.Consent, [new("care")],
             new(ConsentSigner.Self, new("from-16"), new("1"), new(2026, 3, 1)), Payload(22), new(2026, 3, 1), new(2027, 3, 1), Room.Care, Nijmegen, By, At),

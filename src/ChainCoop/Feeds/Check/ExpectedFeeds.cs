@@ -52,7 +52,7 @@ internal sealed class ExpectedFeeds(string source)
             var position = last + 1;
             // RFC 8785: members in order, no spaces. No value has a character that needs an escape.
             var entry = $$"""
-                {"data":{"kind":"{{kind}}"{{(status is null ? "" : $",\"status\":\"{status}\"")}}},"dataref":"/v1/{{kind}}s/{{resource}}","id":"{{NamedId(eventId, $"{type}|{resource}")}}","sequence":"{{position.ToString("D20", CultureInfo.InvariantCulture)}}","source":"{{source}}","specversion":"1.0","subject":"{{resource}}","time":"{{(saysDayOnly && room != "general" ? $"{time[..10]}T00:00:00Z" : time)}}","type":"{{type}}"}
+                {"data":{"kind":"{{kind}}"{{(status is null ? "" : $",\"status\":\"{status}\"")}}},"dataref":"/v1/{{kind}}{{(kind == "match" ? "es" : "s")}}/{{resource}}","id":"{{NamedId(eventId, $"{type}|{resource}")}}","sequence":"{{position.ToString("D20", CultureInfo.InvariantCulture)}}","source":"{{source}}","specversion":"1.0","subject":"{{resource}}","time":"{{(saysDayOnly && room != "general" ? $"{time[..10]}T00:00:00Z" : time)}}","type":"{{type}}"}
                 """;
             var commitment = SHA256.HashData(Encoding.UTF8.GetBytes(entry));
             var feedHash = SHA256.HashData([.. hash, .. commitment]);

@@ -159,6 +159,12 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "disclosure_confirmed" => new([], Disclosure(e, "destruction-confirmed", null)),
         "disclosure_unconfirmed" => new([], Disclosure(e, "unconfirmed", null)),
 
+        "match_found" => new([MatchSide(e, "asker"), MatchSide(e, "holder")], new("nl.chaincoop.matches.found.v1", "match", Id(e, "matchId"), "general", All, null, true)),
+        "match_identity_consented" => new([], new("nl.chaincoop.matches.consented.v1", "match", Id(e, "matchId"), "general", All, null, false)),
+        "match_probing_alarmed" => new(
+            [.. e.GetProperty("parties").EnumerateArray().Select(party => new AccessChange(true, party.GetString()!, "general", "match-request", Id(e, "matchRequestId"), "party"))],
+            new("nl.chaincoop.match-requests.alarmed.v1", "match-request", Id(e, "matchRequestId"), "general", All, null, true)),
+
         // Legal holds and destruction lists are a matter of the keepers, who have no feed.
         _ => new([], null),
     };
@@ -171,6 +177,9 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         if (e.TryGetProperty(member, out var of) && of.ValueKind == JsonValueKind.String)
             yield return new AccessChange(false, of.GetString()!, "general", "signal", Id(e, "signalId"), role);
     }
+
+    private static AccessChange MatchSide(JsonElement e, string side) =>
+        new(true, Text(e.GetProperty(side), "organisation"), "general", "match", Id(e, "matchId"), "owner");
 
     private static AccessChange Opened(JsonElement e, bool begins, string organisation)
     {

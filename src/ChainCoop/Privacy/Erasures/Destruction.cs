@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Privacy.Links;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Matching;
 using Marten;
 using Npgsql;
 
@@ -29,6 +30,7 @@ internal sealed record Destruction(
         operations.QueueSqlCommand("delete from vault.payloads where id = any(?) or key_id = any(?)", Payloads, Keys);
 
         operations.QueueSqlCommand("delete from privacy.request_details where payload = any(?)", Payloads);
+        if (Kind == ResourceKind.Signal) MatchKeys.Forget(operations, Subjects);
 
         // Not deleted: a late repetition must not bring the person back. It hears that the key was used for something else.
         operations.QueueSqlCommand("update access.idempotency set fingerprint = '', answer = null, location = null where resource = ?", Record);

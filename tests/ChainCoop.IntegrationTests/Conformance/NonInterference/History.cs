@@ -84,6 +84,7 @@ internal sealed partial class History(DestructionApp old, Random random)
             await SharingAsync(place, municipality, organisation);
         }
         await FollowUpsAsync();
+        await MatchingAsync();
         foreach (var name in (string[])["S2", "S3"]) await EraseAsync(name);
         foreach (var name in (string[])["nijmegen-auditor", "district-auditor"]) await UnmaskAsync(name);
         await old.CaughtUpAsync();
