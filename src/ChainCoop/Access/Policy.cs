@@ -160,7 +160,7 @@ public static class Policy
         if (!roleHeld) reasons.Add("role-not-allowed");
         if (!grantHeld) reasons.Add("grant-not-sufficient");
         var part = held.Contains(GrantRole.Disclosed) ? inRoom.First(grant => grant.Role == GrantRole.Disclosed).Part : null;
-        var partServes = !held.Contains(GrantRole.Disclosed) || part is not null && (applied is not { } intended || IsDisclosedFor(intended, part));
+        var partServes = !aboutResource || !held.Contains(GrantRole.Disclosed) || part is not null && (applied is not { } intended || IsDisclosedFor(intended, part));
 
         // What was disclosed adds nothing to another grant where it is asked for something else.
         if (!partServes && held.Count > 1) return Decide(rule, actor, mandates, [.. grants.Where(grant => grant.Role != GrantRole.Disclosed)], purpose);

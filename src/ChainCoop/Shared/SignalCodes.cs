@@ -33,10 +33,10 @@ public readonly record struct DeclineReason(string Value) : ICode<DeclineReason>
 }
 
 /// <summary>Why a signal that had its outcome is looked at again.</summary>
-public readonly record struct ReopeningReason(string Value) : ICode<ReopeningReason>
+public readonly record struct SignalReopeningReason(string Value) : ICode<SignalReopeningReason>
 {
-    public static string List => "reopening-reasons";
-    public static ReopeningReason From(string value) => new(value);
+    public static string List => "signal-reopening-reasons";
+    public static SignalReopeningReason From(string value) => new(value);
     public override string ToString() => Value;
 }
 

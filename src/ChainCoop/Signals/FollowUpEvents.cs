@@ -38,7 +38,7 @@ public sealed record EnrichmentDeclined(
 /// <param name="TakenFrom">The party that had taken it by a referral, and sees it no longer.</param>
 /// <param name="Deadline">By when it is to be assessed, counted anew.</param>
 public sealed record SignalReopened(
-    SignalId SignalId, ReopeningReason Reason, Oin? TakenFrom, MunicipalityCode Municipality, Deadline Deadline, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+    SignalId SignalId, SignalReopeningReason Reason, Oin? TakenFrom, MunicipalityCode Municipality, Deadline Deadline, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
 
 /// <summary>The moment passed by which others were to be told, or to answer. A normal state that everybody involved can see, not an error.</summary>
 public sealed record SignalFollowUpMissed(SignalId SignalId, DeadlineId DeadlineId, DateTimeOffset DueAt, DateTimeOffset At) : IFact;

@@ -9,7 +9,7 @@ using Wolverine.Http;
 namespace ChainCoop.Signals;
 
 /// <summary>The outcome of a signal holds no longer.</summary>
-public sealed record ReopenSignal(ReopeningReason Reason, [property: MinLength(1), MaxLength(10_000)] string? Note = null);
+public sealed record ReopenSignal(SignalReopeningReason Reason, [property: MinLength(1), MaxLength(10_000)] string? Note = null);
 
 public static class ReopenSignalEndpoint
 {

@@ -211,6 +211,17 @@ public class the_policy
     public void never_shows_a_resource_without_a_grant() =>
         Question.Where(asked => asked.Rule.Grants.Count > 0).Sample(asked => (asked with { Grants = [] }).Effect == Effect.Hide);
 
+    /// <summary>What was disclosed limits what is done with it, and nothing else.</summary>
+    [Fact]
+    public void does_not_ask_what_was_disclosed_where_no_resource_is_asked_for()
+    {
+        var rule = AccessRule.Of("any", ResourceKind.Case, Room.Security, [], [Role.CaseLead], "casework", "care");
+        var asked = new Asked(rule, [Role.CaseLead], [new(Role.CaseLead, Nijmegen)], [new(Room.Security, GrantRole.Disclosed, Nijmegen)], null);
+
+        asked.Effect.ShouldBe(Effect.Allow);
+        asked.WithLess().Count(less => less.Effect == Effect.Allow).ShouldBe(1);
+    }
+
     [Fact]
     public void never_allows_more_to_who_has_less() =>
         Question.Where(asked => asked.Effect != Effect.Allow).Sample(asked => asked.WithLess().All(less => less.Effect != Effect.Allow));
