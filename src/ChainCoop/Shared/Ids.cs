@@ -51,15 +51,6 @@ public static class NewId
     }
 }
 
-/// <summary>One observation by one reporter (signaal).</summary>
-public readonly record struct SignalId(Guid Value) : IId<SignalId>
-{
-    public static SignalId New() => new(NewId.Ordered());
-    public static SignalId From(Guid value) => new(value);
-    public static bool TryParse(string? text, IFormatProvider? _, out SignalId id) => Ids.TryParse(text, out id);
-    public override string ToString() => Value.ToString();
-}
-
 /// <summary>One case (casus), in every organisation of the chain.</summary>
 public readonly record struct CaseId(Guid Value) : IId<CaseId>
 {
@@ -311,41 +302,6 @@ public readonly record struct AgreementId(Guid Value) : IId<AgreementId>
     public static AgreementId New() => new(NewId.Ordered());
     public static AgreementId From(Guid value) => new(value);
     public static bool TryParse(string? text, IFormatProvider? _, out AgreementId id) => Ids.TryParse(text, out id);
-    public override string ToString() => Value.ToString();
-}
-
-/// <summary>A request to an organisation for information about one signal.</summary>
-public readonly record struct EnrichmentRequestId(Guid Value) : IId<EnrichmentRequestId>
-{
-    public static EnrichmentRequestId New() => new(NewId.Ordered());
-    public static EnrichmentRequestId From(Guid value) => new(value);
-    public static bool TryParse(string? text, IFormatProvider? _, out EnrichmentRequestId id) => Ids.TryParse(text, out id);
-    public override string ToString() => Value.ToString();
-}
-
-/// <summary>That a signal was retracted, as those hear it who had it.</summary>
-public readonly record struct RetractionId(Guid Value) : IId<RetractionId>
-{
-    public static RetractionId New() => new(NewId.Ordered());
-    public static RetractionId From(Guid value) => new(value);
-    public static bool TryParse(string? text, IFormatProvider? _, out RetractionId id) => Ids.TryParse(text, out id);
-    public override string ToString() => Value.ToString();
-}
-
-/// <summary>Two registrations that may be of one person.</summary>
-public readonly record struct MatchId(Guid Value) : IId<MatchId>
-{
-    public static MatchId From(Guid value) => new(value);
-    public static bool TryParse(string? text, IFormatProvider? _, out MatchId id) => Ids.TryParse(text, out id);
-    public override string ToString() => Value.ToString();
-}
-
-/// <summary>One time that an officer asked whether others know a person; also the id of the alarm that it may raise.</summary>
-public readonly record struct MatchRequestId(Guid Value) : IId<MatchRequestId>
-{
-    public static MatchRequestId New() => new(NewId.Ordered());
-    public static MatchRequestId From(Guid value) => new(value);
-    public static bool TryParse(string? text, IFormatProvider? _, out MatchRequestId id) => Ids.TryParse(text, out id);
     public override string ToString() => Value.ToString();
 }
 

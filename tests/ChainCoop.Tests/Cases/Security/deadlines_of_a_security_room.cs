@@ -72,7 +72,7 @@ public class deadlines_of_a_security_room
     public void are_those_of_interventions_until_they_have_a_result()
     {
         var id = BarrierId.New();
-        var decision = PlanInterventionEndpoint.Decide(
+        var decision = UndertakeInterventionEndpoint.Decide(
             id, new(new("1"), new("decent-housing"), new("inspect-housing"), Nijmegen, new(2026, 3, 31)), InForce().State, null, Bram, Monday);
         var endOfDay = new DateTimeOffset(2026, 3, 31, 22, 0, 0, TimeSpan.Zero);
         decision.Timers.ShouldBe([new(new SecurityDeadlineDue(SecurityRoom, DeadlineId.From(id.Value)), endOfDay)]);

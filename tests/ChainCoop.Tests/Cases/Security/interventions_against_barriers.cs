@@ -9,7 +9,7 @@ namespace ChainCoop.Tests.Cases.Security;
 public class interventions_against_barriers
 {
     private static readonly BarrierId Id = BarrierId.New();
-    private static readonly PlanIntervention Plan = new(new("1"), new("decent-housing"), new("inspect-housing"), Nijmegen, new(2026, 3, 31));
+    private static readonly UndertakeIntervention Plan = new(new("1"), new("decent-housing"), new("inspect-housing"), Nijmegen, new(2026, 3, 31));
 
     private static readonly BarrierInterventionPlanned Planned = new(
         SecurityRoom, Id, new("1"), new("housing"), new("decent-housing"), new("inspect-housing"), Nijmegen, new(2026, 3, 31), null, Bram, Monday);
@@ -18,7 +18,7 @@ public class interventions_against_barriers
 
     [Fact]
     public void are_planned_at_the_step_that_the_model_has_them_at() =>
-        ATrack.When(track => PlanInterventionEndpoint.Decide(Id, Plan, track, null, Bram, Monday)).Then(Planned);
+        ATrack.When(track => UndertakeInterventionEndpoint.Decide(Id, Plan, track, null, Bram, Monday)).Then(Planned);
 
     [Fact]
     public void have_a_result_once()

@@ -11,7 +11,7 @@ namespace ChainCoop.Cases.Security;
 /// <param name="Model">The version of the barrier model that the codes are of.</param>
 /// <param name="Owner">The organisation that does it: of the kind that the model names.</param>
 /// <param name="PlannedUntil">The last day for it, in the Netherlands. May be past: a municipality brings in what it agreed on before.</param>
-public sealed record PlanIntervention(
+public sealed record UndertakeIntervention(
     BarrierModelVersion Model,
     BarrierCode Barrier,
     InterventionCode Intervention,
@@ -33,19 +33,19 @@ public sealed record PlanIntervention(
 
 public sealed record BarrierStanding(BarrierId Id, BarrierStatus Status);
 
-public static class PlanInterventionEndpoint
+public static class UndertakeInterventionEndpoint
 {
     public static readonly AccessRule Rule = SecurityAccess.Of("security-track.plan-intervention");
 
     /// <summary>Plans an intervention of the barrier model.</summary>
     [WolverinePost("/security-tracks/{securityTrackId}/barriers"), Scope("cases.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<BarrierStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(SecurityTrackId securityTrackId, PlanIntervention command, Gate gate) =>
+    public static Task<IResult> Post(SecurityTrackId securityTrackId, UndertakeIntervention command, Gate gate) =>
         gate.Change<SecurityTrack>(securityTrackId.Value, Rule, async (track, entry) => Decide(
             BarrierId.New(), command, track,
             await entry.SealNote(command.Note, SecurityAccess.Purpose, SecurityAccess.Retention, "barrier_intervention_planned"), entry.By, entry.Now));
 
-    public static Decision Decide(BarrierId id, PlanIntervention command, SecurityTrack track, PayloadRef? note, ActorRef by, DateTimeOffset now)
+    public static Decision Decide(BarrierId id, UndertakeIntervention command, SecurityTrack track, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
         if (track.Destroyed) return Problems.Destroyed;
         var step = BarrierModels.Find(command.Model)!.StepOf(command.Barrier)!.Step;
