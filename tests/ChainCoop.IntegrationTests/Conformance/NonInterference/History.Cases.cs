@@ -33,8 +33,10 @@ internal sealed partial class History
         "nijmegen-case-lead", $"{Case("1")}/conferences/{ids["conferenceId1"]}", "records",
         new JsonObject { ["decisions"] = new JsonArray(new JsonObject { ["kind"] = "go-on", ["note"] = $"Note {random.Next()}." }) }, parent: Case("1"));
 
+    /// <summary>The proposal to close comes before the plan: once there are goals it would have to speak of them.</summary>
     private async Task PlanAsync()
     {
+        await DoAsync("nijmegen-case-lead", Case("1"), "closure-proposals", new JsonObject { ["outcome"] = "exploitation-ended" });
         var plan = await DoAsync(
             "nijmegen-case-lead", Case("1"), "plan", new JsonObject { ["goals"] = new JsonArray(new JsonObject { ["kind"] = "victim-safe", ["note"] = $"Note {random.Next()}." }) });
         foreach (var member in (string[])["nijmegen-case-lead", "police"]) await DoAsync(member, Case("1"), "plan/agreements", new JsonObject { ["plan"] = (int)plan["plan"]! });

@@ -204,7 +204,6 @@ internal sealed partial class History(DestructionApp old, Random random)
     private async Task CaseGoesOnAsync() => await SomeAsync(
         () => DoAsync("nijmegen-case-lead", Case("1"), "tasks", Task(Asker.Police)),
         () => DoAsync("nijmegen-focal-point", $"{Case("1")}/tasks/{ids["taskId1"]}", "completions", [], parent: Case("1")),
-        () => DoAsync("nijmegen-case-lead", Case("1"), "closure-proposals", new JsonObject { ["outcome"] = "exploitation-ended" }),
         PlanAsync,
         ConferAsync);
 
