@@ -170,13 +170,16 @@ internal sealed partial class History(DestructionApp old, Random random)
         () => DoAsync("nijmegen-care-coordinator", Person("V", "1"), "corrections", Correction(), parent: Victims("1")),
         () => DoAsync("shelter", Person("V", "1"), "contests", Contest(), parent: Victims("1")));
 
-    private async Task SecurityGoesOnAsync() => await SomeAsync(
-        () => DoAsync("nijmegen-case-lead", Security("1"), "participations", Participation("X")),
-        () => DoAsync("police", Security("1"), "participations", Participation("X")),
-        () => DoAsync("nijmegen-case-lead", Person("X", "1"), "corrections", Correction(), parent: Security("1")),
-        () => DoAsync("police", Person("X", "1"), "contests", Contest(), parent: Security("1")),
-        () => DoAsync("nijmegen-case-lead", Security("1"), "measures", new JsonObject { ["kind"] = "closure" }),
-        () => MeasuresGoOnAsync("nijmegen-case-lead", "police"));
+    private async Task SecurityGoesOnAsync()
+    {
+        await SomeAsync(
+            () => DoAsync("nijmegen-case-lead", Security("1"), "participations", Participation("X")),
+            () => DoAsync("police", Security("1"), "participations", Participation("X")),
+            () => DoAsync("nijmegen-case-lead", Person("X", "1"), "corrections", Correction(), parent: Security("1")),
+            () => DoAsync("police", Person("X", "1"), "contests", Contest(), parent: Security("1")),
+            () => DoAsync("nijmegen-case-lead", Security("1"), "measures", new JsonObject { ["kind"] = "closure" }));
+        await MeasuresGoOnAsync("nijmegen-case-lead", "police");
+    }
 
     private async Task TielGoesOnAsync()
     {
