@@ -180,14 +180,17 @@ internal sealed partial class History(DestructionApp old, Random random)
         () => DoAsync("shelter", Person("V", "1"), "contests", Contest(), parent: Victims("1")),
         HelpGoesOnAsync);
 
-    private async Task SecurityGoesOnAsync() => await SomeAsync(
-        () => DoAsync("nijmegen-case-lead", Security("1"), "participations", Participation("X")),
-        () => DoAsync("police", Security("1"), "participations", Participation("X")),
-        () => DoAsync("nijmegen-case-lead", Person("X", "1"), "corrections", Correction(), parent: Security("1")),
-        () => DoAsync("police", Person("X", "1"), "contests", Contest(), parent: Security("1")),
-        () => DoAsync("nijmegen-case-lead", Security("1"), "measures", new JsonObject { ["kind"] = "closure" }),
-        () => MeasuresGoOnAsync("nijmegen-case-lead", "police"),
-        SuspicionEndsAsync);
+    private async Task SecurityGoesOnAsync()
+    {
+        await SomeAsync(
+            () => DoAsync("nijmegen-case-lead", Security("1"), "participations", Participation("X")),
+            () => DoAsync("police", Security("1"), "participations", Participation("X")),
+            () => DoAsync("nijmegen-case-lead", Person("X", "1"), "corrections", Correction(), parent: Security("1")),
+            () => DoAsync("police", Person("X", "1"), "contests", Contest(), parent: Security("1")),
+            () => DoAsync("nijmegen-case-lead", Security("1"), "measures", new JsonObject { ["kind"] = "closure" }),
+            SuspicionEndsAsync);
+        await MeasuresGoOnAsync("nijmegen-case-lead", "police");
+    }
 
     private async Task TielGoesOnAsync()
     {
