@@ -1,5 +1,4 @@
 using ChainCoop.Access;
-using ChainCoop.Privacy;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using Marten;
@@ -22,7 +21,7 @@ public sealed record DecideObjection(ItemDecision Decision, RefusalGround? Groun
 
 public static class DecideObjectionEndpoint
 {
-    public static readonly AccessRule Rule = PrivacyRules.Of("objection.decide", ResourceKind.Objection, [GrantRole.Owner], Role.PrivacyOfficer);
+    public static readonly AccessRule Rule = SharingAccess.OfObjections("objection.decide", GrantRole.Owner);
 
     /// <summary>
     /// Grants or refuses. With a grant, what was disclosed of the person from the record lapses with this answer. What was granted can be refused

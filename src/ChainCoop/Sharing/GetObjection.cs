@@ -16,7 +16,7 @@ public sealed record ObjectionView(
 
 public static class GetObjectionEndpoint
 {
-    public static readonly AccessRule Rule = PrivacyRules.Of("objection.read", ResourceKind.Objection, [GrantRole.Owner], Role.PrivacyOfficer);
+    public static readonly AccessRule Rule = SharingAccess.OfObjections("objection.read", GrantRole.Owner);
 
     /// <summary>Reads one objection to a record that the own organisation answers for.</summary>
     [WolverineGet("/objections/{objectionId}"), Scope("privacy.read"), RequiresPurpose]
@@ -42,7 +42,7 @@ public sealed record ObjectionRow(ObjectionId Id, ObjectionStatus Status, Record
 
 public static class ListObjectionsEndpoint
 {
-    public static readonly AccessRule Rule = PrivacyRules.Of("objection.list", ResourceKind.Objection, [], Role.PrivacyOfficer);
+    public static readonly AccessRule Rule = SharingAccess.OfObjections("objection.list");
 
     /// <summary>Lists the objections to records that the own organisation answers for, the newest first.</summary>
     [WolverineGet("/objections"), Scope("privacy.read")]

@@ -26,7 +26,7 @@ public static class RaiseObjectionEndpoint
     /// <summary>One that holds, of a person in a record at a time.</summary>
     public const string OnePerPerson = "mt_doc_objection_uidx_person";
 
-    public static readonly AccessRule Rule = PrivacyRules.Of("objection.raise", ResourceKind.Objection, [], Role.PrivacyOfficer);
+    public static readonly AccessRule Rule = SharingAccess.OfObjections("objection.raise");
 
     private static readonly Problem Raised = Problems.StateForbids("objected", ["decision"], "That this person objects is recorded already, and open or granted.");
 

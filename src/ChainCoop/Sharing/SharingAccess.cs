@@ -32,6 +32,10 @@ internal static class SharingAccess
             Keepers = PrivacyRules.Keepers,
         };
 
+    /// <summary>As with other requests of data subjects nobody hears of an objection but privacy officers.</summary>
+    public static AccessRule OfObjections(string name, params GrantRole[] grants) =>
+        PrivacyRules.Of(name, ResourceKind.Objection, grants, Role.PrivacyOfficer) with { EnteredBy = new HashSet<Role> { Role.PrivacyOfficer } };
+
     /// <summary>Who may share from a record, and say on what basis: who leads its room; of a signal the municipality, and who sent it.</summary>
     private static readonly Dictionary<ResourceKind, AccessRule> Share =
         new[] { ResourceKind.Signal, ResourceKind.Case, ResourceKind.VictimTrack, ResourceKind.SecurityTrack }.ToDictionary(kind => kind, kind =>

@@ -98,7 +98,7 @@ public class objecting_to_sharing(SharingApp sharing)
         }
 
         (await elsewhere.Read("objections"))["items"]!.AsArray().ShouldBeEmpty();
-        (await (await app.AsKeeper(Somebody("records-manager"))).GetAsync($"objections/{id}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await (await app.AsKeeper(Somebody("records-manager"))).GetAsync($"objections/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await keeper.PostAsync($"objections/{id}/decisions", decision, "\"7\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
         foreach (var wrong in new JsonObject[] { new() { ["decision"] = "refused" }, new() { ["decision"] = "granted", ["ground"] = "compelling-grounds" } })
             (await (await keeper.PostAsync($"objections/{id}/decisions", wrong)).Content.ReadAsStringAsync()).ShouldContain("\"/ground\"");
