@@ -198,6 +198,8 @@ public sealed class matching_persons(MatchingApp matching) : IClassFixture<Match
         var erasure = await keeper.Created("erasures", new()
         {
             ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = other.Signal },
+            ["recordVersion"] = 1,
+            ["prose"] = new JsonArray(new JsonObject { ["at"] = "/observation" }),
             ["subjectId"] = other.Subject,
             ["ground"] = "no-longer-needed",
         });
