@@ -22,14 +22,7 @@ public sealed class AppFixture : IAsyncLifetime
 
     public NpgsqlDataSource Database => Host.Services.GetRequiredService<NpgsqlDataSource>();
 
-    /// <summary>The one that all tests share ends last, and the cluster with it.</summary>
-    private bool _last;
-
-    public async ValueTask InitializeAsync()
-    {
-        _last = true;
-        Host = (await OnAsync(await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync())).Host;
-    }
+    public async ValueTask InitializeAsync() => Host = (await OnAsync(await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync())).Host;
 
     /// <summary>The program on other databases, for a test that breaks them; it disposes of it.</summary>
     /// <param name="solo">Alone, which starts faster; in production several nodes share the work.</param>
@@ -49,11 +42,7 @@ public sealed class AppFixture : IAsyncLifetime
         return new AppFixture { Host = host };
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Host.DisposeAsync();
-        if (_last) await ThrowAwayCluster.DeleteAsync();
-    }
+    public async ValueTask DisposeAsync() => await Host.DisposeAsync();
 
     /// <summary>Until so many requests of an organisation wait for an entry of its feed.</summary>
     public async Task WhenWaiting(Oin organisation, int requests = 1)

@@ -5,8 +5,8 @@ using ChainCoop.Platform;
 namespace ChainCoop.IntegrationTests;
 
 /// <summary>
-/// One real PostgreSQL for all tests of this run, started when the first test asks for a database, and deleted after the last one:
-/// by then every host that uses it has stopped.
+/// One real PostgreSQL for all tests of this run, started when the first test asks for a database, and deleted when the process
+/// of the tests ends: by then every host that uses it has stopped.
 /// </summary>
 internal static class ThrowAwayCluster
 {
@@ -29,10 +29,18 @@ internal static class ThrowAwayCluster
     private static async Task<LocalPostgres> StartAsync()
     {
         await DeleteWhatKilledRunsLeftAsync();
-        return await LocalPostgres.StartAsync(NewDirectory(), CancellationToken.None);
+        var cluster = await LocalPostgres.StartAsync(NewDirectory(), CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAsync(cluster).GetAwaiter().GetResult();
+        return cluster;
     }
 
-    public static async Task DeleteAsync() => await DeleteAsync(await Cluster);
+    /// <summary>What is deleted need not be written down first: a process that ends has seconds, and a checkpoint may take longer.</summary>
+    private static async Task EndAsync(LocalPostgres cluster)
+    {
+        var server = (await File.ReadAllLinesAsync(Path.Combine(cluster.Location, "data", "postmaster.pid")))[0];
+        using (var signal = Process.Start("kill", ["-QUIT", server])) await signal.WaitForExitAsync();
+        await DeleteAsync(cluster);
+    }
 
     private static async Task DeleteAsync(LocalPostgres cluster)
     {

@@ -25,20 +25,20 @@ public class deadlines_that_pass_and_move(AppFixture app)
 
         await Feeds.EntryAbout(lead, CaseWork.IdOf(address), "nl.chaincoop.cases.overdue.v1");
 
-        var item = (await lead.UpToNow("municipalities/0214/deadlines?overdue=true"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        var item = (await lead.UpToNow("municipalities/0214/deadlines?overdue=true"))["items"]!.AsArray().Single(item => (string)item!["resource"]! == CaseWork.IdOf(address))!;
         ((string)item["id"]!, (string)item["kind"]!, (string)item["resource"]!).ShouldBe(((string)task["id"]!, "task", CaseWork.IdOf(address)));
         item["rules"].ShouldBeNull("somebody set the day");
-        (await lead.UpToNow("municipalities/0214/caseload?overdue=true")).Ids().ShouldBe([CaseWork.IdOf(address)]);
+        (await lead.UpToNow("municipalities/0214/caseload?overdue=true")).Ids().ShouldContain(CaseWork.IdOf(address));
         (await lead.Read($"{address}/timeline"))["items"]!.AsArray().Select(entry => (string)entry!["type"]!).ShouldContain("case-deadline-missed");
     }
 
     [Fact]
     public async Task say_on_which_law_or_policy_they_rest()
     {
-        var officer = new Officer(new("00000099000000263000"), "focal-point-maasdriel", "focal-point", ["0263"]);
-        await app.SignalFromThePast(officer, days: 1);
+        var officer = new Officer(new("00000099000000252000"), "focal-point-heumen-deadlines", "focal-point", ["0252"]);
+        var signal = await app.SignalFromThePast(officer, days: 1);
 
-        var items = (await (await app.As(officer)).UpToNow("municipalities/0263/deadlines"))["items"]!.AsArray();
+        var items = (await (await app.As(officer)).UpToNow("municipalities/0252/deadlines?limit=200"))["items"]!.AsArray().Where(item => (string)item!["resource"]! == signal).ToList();
 
         items.Select(item => ((string)item!["kind"]!, (string)item["rules"]!)).ShouldBe([("acknowledgement", "1"), ("assessment", "1")]);
         items.ShouldAllBe(item => ((string)item!["source"]!).StartsWith("Policy", StringComparison.Ordinal));

@@ -15,7 +15,7 @@ internal sealed class Marks(HttpMessageHandler inner) : DelegatingHandler(inner)
     public static readonly IReadOnlySet<string> Members = new HashSet<string>(StringComparer.Ordinal)
     {
         "observation", "name", "contact", "familyName", "givenNames", "phone", "documentNumber", "licencePlate", "postcode", "houseNumber", "street", "place",
-        "note", "title", "facts", "proportionality", "summary", "text", "statement", "interest", "conditions", "question", "information",
+        "note", "title", "facts", "proportionality", "summary", "text", "statement", "interest", "conditions", "question", "information", "minutes",
     };
 
     /// <summary>Of a mark: no longer than the shortest member that takes one, a postcode.</summary>
