@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 using Wolverine.Http;
 
 namespace ChainCoop.Signals;
@@ -36,10 +37,10 @@ public static class AnswerEnrichmentEndpoint
         [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Partner], [.. RoomAccess.PurposesOf(Room.General)]);
 
     /// <summary>Answers a request for information, once; also after its day. Without If-Match: the organisation does not see the version of the signal.</summary>
-    [WolverinePost("/signals/{signalId}/enrichment-requests/{enrichmentRequestId}/answers"), Scope("signals.write"), Idempotent]
+    [WolverinePost("/enrichment-requests/{enrichmentRequestId}/answers"), Scope("signals.write"), Idempotent]
     [ProducesResponseType<EnrichmentStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(SignalId signalId, EnrichmentRequestId enrichmentRequestId, AnswerEnrichment command, Gate gate) =>
-        gate.Change<Signal>(
+    public static async Task<IResult> Post(EnrichmentRequestId enrichmentRequestId, AnswerEnrichment command, Gate gate, NpgsqlDataSource source, CancellationToken token) =>
+        await gate.Change<Signal>(
             enrichmentRequestId.Value,
             Rule,
             async (signal, entry) =>
@@ -49,7 +50,7 @@ public static class AnswerEnrichmentEndpoint
                     given ? command.Information : command.Note, SignalData.Purpose, SignalData.Retention, given ? "enrichment_answered" : "enrichment_declined");
                 return Decide(enrichmentRequestId, command, signal, text, entry.By, entry.Now);
             },
-            within: signalId.Value);
+            within: await SignalLinks.StreamOfAsync(enrichmentRequestId.Value, source, token));
 
     public static Decision Decide(EnrichmentRequestId id, AnswerEnrichment command, Signal signal, PayloadRef? text, ActorRef by, DateTimeOffset now)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using ChainCoop.IntegrationTests.Municipalities;
 using ChainCoop.Platform;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
@@ -56,10 +57,11 @@ public sealed class an_outage_of_the_database : IAsyncLifetime
         (await nijmegen.GetAsync($"signals/{before}")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         // Timers are kept in the database and come back with it.
+        var late = await app.SignalFromThePast(People.Nijmegen, days: 3);
         await using var scope = app.Host.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<IMessageBus>().ScheduleAsync(
-            new SignalDeadlineDue(SignalId.From(Guid.Parse(after)), SignalDeadline.Acknowledgement), TimeSpan.FromSeconds(1));
-        await Feeds.EntryAbout(nijmegen, after, "nl.chaincoop.signals.overdue.v1");
+            new SignalDeadlineDue(SignalId.From(Guid.Parse(late)), SignalDeadline.Acknowledgement), TimeSpan.FromSeconds(1));
+        await Feeds.EntryAbout(nijmegen, late, "nl.chaincoop.signals.overdue.v1");
 
         await using var given = app.Database.CreateCommand(
             "insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at) values (gen_random_uuid(), '', 'given-up', 'local://given-up/')");

@@ -130,7 +130,7 @@ internal sealed partial class Interleaving
         {
             var open = view["enrichmentRequests"]!.AsArray().FirstOrDefault(request => (string)request!["status"]! == "open");
             if (open is null) await TryAsync(owner, $"signals/{signal}/enrichment-requests", new() { ["to"] = People.PoliceOin.Value, ["question"] = note }, tag, signal, sent);
-            else await TryAsync(Police, $"signals/{signal}/enrichment-requests/{open["id"]}/answers", new() { ["answer"] = "given", ["information"] = note }, null, signal, sent);
+            else await TryAsync(Police, $"enrichment-requests/{open["id"]}/answers", new() { ["answer"] = "given", ["information"] = note }, null, signal, sent);
         }
         else if (kind == "notice")
         {

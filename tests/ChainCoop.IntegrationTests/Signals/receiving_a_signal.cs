@@ -51,7 +51,7 @@ public class receiving_a_signal(AppFixture app)
 
         // What it may see changes its version.
         await nijmegen.Done(address, "assessments", Examples.Assessment("w2b", "stop"));
-        await nijmegen.Done(address, "outcome", Examples.Outcome("dismissed"));
+        await nijmegen.Done(address, "outcome", Examples.Outcome("referred", to: People.PoliceOin.Value));
         (await police.TagOf(address)).ShouldNotBe(before);
     }
 

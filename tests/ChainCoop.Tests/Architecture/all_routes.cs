@@ -35,7 +35,7 @@ public class all_routes
         ["POST /cases/{caseId}/emergency-access"] = "who does it does not see the case, and changes nothing of it",
         ["POST /emergency-uses/{emergencyUseId}/reviews"] = "a use of emergency access is reviewed once",
         ["POST /erasures/{erasureId}/receipts"] = "the receipt of one organisation meets no other's, and a receiver does not see the version",
-        ["POST /signals/{signalId}/enrichment-requests/{enrichmentRequestId}/answers"] = "who is asked does not see the version of the signal, and answers once",
+        ["POST /enrichment-requests/{enrichmentRequestId}/answers"] = "who is asked does not see the version of the signal, and answers once",
         ["POST /signals/{signalId}/retractions"] = "who sent the signal does not see its version, and a retraction stands whatever came before",
         ["POST /subject-requests/{requestId}/parts"] = "each owner decides once, and what the others do is not for it to see",
     };

@@ -29,7 +29,7 @@ internal sealed partial class History
         new("others are asked about a signal, and told of it", asker => asker.Organisation == Asker.Nijmegen || asker.Name == "ggd", async () =>
         {
             await AskAsync("F1");
-            var answers = $"{Signal("F1")}/enrichment-requests/{ids["enrichmentRequestId1"]}/answers";
+            var answers = $"enrichment-requests/{ids["enrichmentRequestId1"]}/answers";
             (await (await ClientOf(Asker.Find("ggd"))).PostAsync(answers, new JsonObject { ["answer"] = "given", ["information"] = $"Known {random.Next()}." })).EnsureSuccessStatusCode();
             await DoAsync("nijmegen-focal-point", Signal("F1"), "notices", new JsonObject { ["to"] = "00000099000100013000" });
             var dismissal = Examples.Outcome("dismissed");

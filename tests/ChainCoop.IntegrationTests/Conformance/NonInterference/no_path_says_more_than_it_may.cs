@@ -23,8 +23,10 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
         ["GET /organisations/{oin}"] = "part of the program",
         ["GET /municipalities"] = "part of the program",
         ["GET /municipalities/{code}"] = "part of the program",
-        ["GET /reports/overlap"] = "the numbers of this history are too small to be shown to anybody who asks here (counting_overlap_of_organisations)",
     };
+
+    /// <summary>Counts over all there is, small numbers suppressed: that one of them grew is what they are for (adr/0030). Their SQL says nothing, and who may not read them hears nothing.</summary>
+    private static readonly HashSet<string> Aggregates = ["GET /reports/overlap"];
 
     private static readonly string[] Denials = ["no-grant", "no-mandated-role-in-room", "role-not-allowed", "grant-not-sufficient", "purpose-not-allowed"];
 
@@ -92,6 +94,10 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
                 {
                     if (!known[asker].TryGetValue(question, out var before)) continue;
                     if (happening.MayNotice(asker) || IsFeedOf(question.Operation, asker) || IsLogOf(question.Address, asker))
+                    {
+                        if (answer.Text != before.Text) tellDifferences.Add(question.Operation.Name);
+                    }
+                    else if (Aggregates.Contains(question.Operation.Name) && answer.Status == 200 && before.Status == 200 && answer.Sql == before.Sql)
                     {
                         if (answer.Text != before.Text) tellDifferences.Add(question.Operation.Name);
                     }
