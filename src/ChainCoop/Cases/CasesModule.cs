@@ -1,5 +1,5 @@
-using ChainCoop.Cases.Emergencies;
 using ChainCoop.Cases.Conferences;
+using ChainCoop.Cases.Emergencies;
 using ChainCoop.Cases.Handovers;
 using ChainCoop.Cases.Plans;
 using ChainCoop.Cases.Security;

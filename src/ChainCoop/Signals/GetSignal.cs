@@ -1,8 +1,8 @@
 using ChainCoop.Access;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
-using ChainCoop.Signals.Matching;
 using ChainCoop.Sharing;
+using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Rules;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;

@@ -33,7 +33,12 @@ public class registering_with_comensha(AppFixture app)
         var coordinator = await app.As(CaseWork.CareCoordinator with { Scopes = "cases.read cases.write sharing.write" }, "care");
         var consent = (string)(await coordinator.Done(track, "consents", new()
         {
-            ["participationId"] = person, ["scope"] = new JsonArray("care"), ["signer"] = "self", ["capacity"] = "adult", ["textVersion"] = "1", ["givenOn"] = "2026-01-05",
+            ["participationId"] = person,
+            ["scope"] = new JsonArray("care"),
+            ["signer"] = "self",
+            ["capacity"] = "adult",
+            ["textVersion"] = "1",
+            ["givenOn"] = "2026-01-05",
         }))["id"]!;
         var id = (string)(await coordinator.Done(track, "comensha-registrations", CareWork.Registration(person, consent)))["id"]!;
         await coordinator.Read($"{track}/comensha-registrations/{id}/export");

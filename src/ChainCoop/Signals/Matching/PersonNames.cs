@@ -21,7 +21,16 @@ public static partial class PersonNames
 
     private static readonly Dictionary<char, string> WithoutDecomposition = new()
     {
-        ['ø'] = "o", ['œ'] = "o", ['æ'] = "a", ['ß'] = "ss", ['ł'] = "l", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['ı'] = "i", ['ħ'] = "h",
+        ['ø'] = "o",
+        ['œ'] = "o",
+        ['æ'] = "a",
+        ['ß'] = "ss",
+        ['ł'] = "l",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['þ'] = "th",
+        ['ı'] = "i",
+        ['ħ'] = "h",
     };
 
     /// <summary>Without particles; null when nothing is left that could tell people apart.</summary>
