@@ -53,16 +53,17 @@ public sealed class Gate(
     }
 
     /// <summary>Changes one resource.</summary>
-    /// <param name="within">The stream that it is part of, where it has none of its own.</param>
-    public Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Decision> decide, Guid? within = null) where TState : class =>
-        Change<TState>(id, rule, (state, entry) => Task.FromResult(decide(state, entry)), within);
+    public Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Decision> decide) where TState : class =>
+        Change<TState>(id, rule, (state, entry) => Task.FromResult(decide(state, entry)));
 
-    /// <inheritdoc cref="Change{TState}(Guid, AccessRule, Func{TState, Entry, Decision}, Guid?)"/>
-    public async Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Task<Decision>> decide, Guid? within = null) where TState : class
+    /// <inheritdoc cref="Change{TState}(Guid, AccessRule, Func{TState, Entry, Decision})"/>
+    /// <param name="within">Finds the stream that it is part of, where it has none of its own; null: there is none.</param>
+    public async Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Task<Decision>> decide, Func<Task<Guid?>>? within = null) where TState : class
     {
         var pass = await EnterAsync(rule, id);
         await using var session = OpenSession();
-        var stream = await session.Events.FetchForWriting<TState>(within ?? id, http.RequestAborted);
+        var whole = within is null ? id : await within() ?? id;
+        var stream = await session.Events.FetchForWriting<TState>(whole, http.RequestAborted);
         if (stream.Aggregate is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
         if (await ReplayAsync<JsonElement?>(pass, null) is { } replay) return replay;
@@ -72,7 +73,7 @@ public sealed class Gate(
 
         var decision = await DecideAsync(() => decide(stream.Aggregate, pass.Entry(source, vault)));
         stream.AppendMany(decision.Events);
-        return await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id, within);
+        return await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id, whole);
     }
 
     /// <summary>Shows one resource as far as this actor may see it.</summary>

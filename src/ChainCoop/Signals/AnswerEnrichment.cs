@@ -39,8 +39,8 @@ public static class AnswerEnrichmentEndpoint
     /// <summary>Answers a request for information, once; also after its day. Without If-Match: the organisation does not see the version of the signal.</summary>
     [WolverinePost("/enrichment-requests/{enrichmentRequestId}/answers"), Scope("signals.write"), Idempotent]
     [ProducesResponseType<EnrichmentStanding>(StatusCodes.Status200OK)]
-    public static async Task<IResult> Post(EnrichmentRequestId enrichmentRequestId, AnswerEnrichment command, Gate gate, NpgsqlDataSource source, CancellationToken token) =>
-        await gate.Change<Signal>(
+    public static Task<IResult> Post(EnrichmentRequestId enrichmentRequestId, AnswerEnrichment command, Gate gate, NpgsqlDataSource source, CancellationToken token) =>
+        gate.Change<Signal>(
             enrichmentRequestId.Value,
             Rule,
             async (signal, entry) =>
@@ -50,7 +50,7 @@ public static class AnswerEnrichmentEndpoint
                     given ? command.Information : command.Note, SignalData.Purpose, SignalData.Retention, given ? "enrichment_answered" : "enrichment_declined");
                 return Decide(enrichmentRequestId, command, signal, text, entry.By, entry.Now);
             },
-            within: await SignalLinks.StreamOfAsync(enrichmentRequestId.Value, source, token));
+            within: () => SignalLinks.StreamOfAsync(enrichmentRequestId.Value, source, token));
 
     public static Decision Decide(EnrichmentRequestId id, AnswerEnrichment command, Signal signal, PayloadRef? text, ActorRef by, DateTimeOffset now)
     {
