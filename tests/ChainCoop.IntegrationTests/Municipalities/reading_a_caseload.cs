@@ -5,7 +5,8 @@ using ChainCoop.Shared;
 
 namespace ChainCoop.IntegrationTests.Municipalities;
 
-public class reading_a_caseload(AppFixture app)
+/// <summary>On a database of its own: what it lists is all there is in a municipality.</summary>
+public class reading_a_caseload(AppFixture app) : IClassFixture<AppFixture>
 {
     private static readonly Officer Zaltbommel = new(new("00000099000000297000"), "focal-point-zaltbommel", "focal-point", ["0297"]);
     private static readonly Officer NederBetuwe = new(new("00000099000001740000"), "focal-point-neder-betuwe", "focal-point", ["1740"]);

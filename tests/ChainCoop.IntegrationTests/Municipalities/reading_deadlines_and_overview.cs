@@ -3,7 +3,8 @@ using ChainCoop.IntegrationTests.Cases;
 
 namespace ChainCoop.IntegrationTests.Municipalities;
 
-public class reading_deadlines_and_overview(AppFixture app)
+/// <summary>On a database of its own: what it lists is all there is in a municipality.</summary>
+public class reading_deadlines_and_overview(AppFixture app) : IClassFixture<AppFixture>
 {
     [Fact]
     public async Task lists_what_is_still_to_be_done_the_most_urgent_first()
