@@ -14,11 +14,5 @@ public sealed class Pseudonyms(Secrets secrets)
 
     public Pseudonym Of(SubjectId subject) => From(secrets.Hash("pseudonym-subject", subject.Value.ToByteArray(bigEndian: true)));
 
-    /// <summary>In the form of an id of its own kind (RFC 9562, section 5.8).</summary>
-    private static Pseudonym From(byte[] hash)
-    {
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return new Pseudonym(new Guid(hash.AsSpan(0, 16), bigEndian: true));
-    }
+    private static Pseudonym From(byte[] hash) => new(NewId.Hashed(hash));
 }

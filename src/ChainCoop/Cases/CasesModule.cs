@@ -64,6 +64,7 @@ internal static class CasesModule
         store.Events.MapEventType<ComenshaRegistrationChanged>("comensha_registration_changed");
         store.Events.MapEventType<ReflectionPeriodBegun>("reflection_period_begun");
         store.Events.MapEventType<ReflectionPeriodEnded>("reflection_period_ended");
+        store.Events.MapEventType<VictimTraffickingAssessed>("victim_trafficking_assessed");
         store.Events.MapEventType<VictimParticipationEnded>("victim_participation_ended");
 
         store.Events.MapEventType<SecurityTrackOpened>("security_track_opened");

@@ -146,6 +146,7 @@ public static class FeedRules
         ComenshaRegistrationChanged e => Victims("registrations-changed", e.VictimTrackId),
         ReflectionPeriodBegun e => Victims("reflection-periods-changed", e.VictimTrackId),
         ReflectionPeriodEnded e => Victims("reflection-periods-changed", e.VictimTrackId),
+        VictimTraffickingAssessed e => Victims("trafficking-assessments-changed", e.VictimTrackId),
         VictimParticipationEnded e => Victims("participations-changed", e.VictimTrackId),
         SecurityParticipationEnded e => Security("participations-changed", e.SecurityTrackId),
         SecurityParticipationCorrected e => Security("participations-changed", e.SecurityTrackId),

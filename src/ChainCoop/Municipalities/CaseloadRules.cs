@@ -178,6 +178,7 @@ internal static class CaseloadRules
         VictimAftercareArranged e => new(e.VictimTrackId.Value),
         VictimRegisteredWithComensha e => new(e.VictimTrackId.Value),
         ComenshaRegistrationChanged e => new(e.VictimTrackId.Value),
+        VictimTraffickingAssessed e => new(e.VictimTrackId.Value),
         VictimParticipationEnded e => new(e.VictimTrackId.Value),
         VictimShelterMoved e => new(e.VictimTrackId.Value) { Asks = Asked(e.Report), Meets = e.ReportMet is { } met ? [met.Value] : [] },
         VictimOverstayReported e => new(e.VictimTrackId.Value) { Asks = Asked(e.Next), Meets = [e.ReportMet.Value] },

@@ -55,3 +55,12 @@ public readonly record struct ReflectionPeriodId(Guid Value) : IId<ReflectionPer
     public static bool TryParse(string? text, IFormatProvider? _, out ReflectionPeriodId id) => Ids.TryParse(text, out id);
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>One judgement of whether and how a person was trafficked.</summary>
+public readonly record struct TraffickingAssessmentId(Guid Value) : IId<TraffickingAssessmentId>
+{
+    public static TraffickingAssessmentId New() => new(NewId.Unlinkable());
+    public static TraffickingAssessmentId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out TraffickingAssessmentId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}

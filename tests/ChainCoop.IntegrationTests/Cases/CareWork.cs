@@ -12,6 +12,7 @@ internal static class CareWork
     public static async Task EverythingAsync(Func<string, JsonObject, Task<JsonNode>> change, string person)
     {
         await change("safety-checks", Safety(person));
+        await change($"participations/{person}/trafficking-assessments", Trafficking());
         await change("reflection-period", Reflection(person));
         await change("reflection-period/endings", new() { ["participationId"] = person, ["reason"] = "criminal-complaint", ["note"] = "x" });
         var proposal = await change("route-proposals", Facts(person));
@@ -31,6 +32,17 @@ internal static class CareWork
     }
 
     public static JsonObject Safety(string person) => new() { ["participationId"] = person, ["level"] = "threatened", ["needs"] = new JsonArray("safe-place", "interpreter"), ["note"] = "x" };
+
+    public static JsonObject Trafficking() => new()
+    {
+        ["status"] = "possible-victim",
+        ["decidedBy"] = "ngo",
+        ["exploitationTypes"] = new JsonArray("labour"),
+        ["controlMethods"] = new JsonArray("debt-bondage", "withholds-documents"),
+        ["recruitmentMethods"] = new JsonArray("work"),
+        ["industry"] = "hospitality",
+        ["note"] = "x",
+    };
 
     public static JsonObject Reflection(string person, string kind = "regular") => new() { ["participationId"] = person, ["kind"] = kind };
 

@@ -38,6 +38,7 @@ public partial class sql_texts
         ["Access/AccessRecord.cs: Columns"] = "a constant",
         ["Access/Grants.cs: column"] = "a name in the code of the caller",
         ["Access/Grants.cs: Holds(\"…\")"] = "a part of the condition, with the name of a table in the code",
+        ["Cases/Victims/GetHtcdsReport.cs: Grants.On(\"…\")"] = "the condition that every list joins, for one kind of member",
         ["Cases/ListCases.cs: Grants.Each"] = "the condition of lists that run along the grants",
         ["Signals/ListSignals.cs: Grants.Each"] = "the condition of lists that run along the grants",
         ["Municipalities/ReadCaseload.cs: Grants.Each"] = "the condition of lists that run along the grants",

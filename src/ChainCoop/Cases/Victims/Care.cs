@@ -48,6 +48,16 @@ public sealed record OverstayReport(OverstayReason Reason, PayloadRef? Note, Dat
 
 public sealed record Aftercare(AftercareId Id, ParticipationId ParticipationId, AftercareKind Kind, PayloadRef? Note, DateTimeOffset At);
 
+/// <summary>See <see cref="VictimTraffickingAssessed"/>. The last one about a participation counts.</summary>
+public sealed record TraffickingAssessment(
+    TraffickingAssessmentId Id,
+    ParticipationId ParticipationId,
+    TraffickingStatus Status,
+    TraffickingDecider DecidedBy,
+    TraffickingFacts Facts,
+    PayloadRef? Note,
+    DateTimeOffset At);
+
 /// <param name="Changes">The first is the registration itself; the last is how it is now.</param>
 public sealed record ComenshaRegistration(ComenshaRegistrationId Id, ParticipationId ParticipationId, IReadOnlyList<ComenshaChange> Changes)
 {

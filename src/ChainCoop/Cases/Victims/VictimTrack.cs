@@ -28,6 +28,11 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
 
     public IReadOnlyList<ReflectionPeriod> ReflectionPeriods { get; init; } = [];
 
+    public IReadOnlyList<TraffickingAssessment> TraffickingAssessments { get; init; } = [];
+
+    /// <summary>Persons whose data was erased here: codes about them are left, and given to nobody else.</summary>
+    public IReadOnlyList<SubjectId> Erased { get; init; } = [];
+
     /// <summary>Its term was over: nothing is left.</summary>
     public bool Destroyed { get; init; }
 
@@ -150,8 +155,13 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
         ReflectionPeriods = [.. ReflectionPeriods.Select(known => known.Id.Value == e.DeadlineId.Value ? known with { DueAt = e.DueAt } : known)],
     };
 
-    /// <summary>What a person had here is in the vault alone: that it is gone changes the version.</summary>
-    public VictimTrack Apply(VictimContentErased _) => this;
+    public VictimTrack Apply(VictimTraffickingAssessed e) => this with
+    {
+        TraffickingAssessments = [.. TraffickingAssessments, new TraffickingAssessment(e.TraffickingAssessmentId, e.ParticipationId, e.Status, e.DecidedBy, e.Facts, e.Note, e.At)],
+    };
+
+    /// <summary>What a person had here is in the vault alone.</summary>
+    public VictimTrack Apply(VictimContentErased e) => e is { Part: ErasurePart.Subject, Subject: { } subject } ? this with { Erased = [.. Erased, subject] } : this;
 
     /// <summary>Nothing but the id of what was.</summary>
     public VictimTrack Apply(VictimTrackDestroyed e) => new(VictimTrackId.From(e.Record.Value), OpenedAt) { Version = Version, Destroyed = true };

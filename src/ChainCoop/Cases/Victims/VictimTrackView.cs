@@ -16,7 +16,8 @@ public sealed record VictimTrackView(
     IReadOnlyList<ShelterRequestView> ShelterRequests,
     IReadOnlyList<AftercareView> Aftercare,
     IReadOnlyList<ComenshaRegistrationView> ComenshaRegistrations,
-    IReadOnlyList<ReflectionPeriodView> ReflectionPeriods)
+    IReadOnlyList<ReflectionPeriodView> ReflectionPeriods,
+    IReadOnlyList<TraffickingAssessmentView> TraffickingAssessments)
 {
     internal static VictimTrackView Of(VictimTrack track, Opened opened, IReadOnlySet<Placement> withAddress) => new(
         track.Id, RoomDay.Of(track.OpenedAt), [.. track.Participations.Select(p => ParticipationView.Of(p, opened))],
@@ -26,7 +27,8 @@ public sealed record VictimTrackView(
         [.. track.ShelterRequests.Select(request => ShelterRequestView.Of(request, track.ReportOf(request)?.DueAt, opened))],
         [.. track.Aftercare.Select(care => new AftercareView(care.Id, care.ParticipationId, care.Kind, opened.TextOf(care.Note), care.At))],
         [.. track.ComenshaRegistrations.Select(registration => ComenshaRegistrationView.Of(registration, opened))],
-        [.. track.ReflectionPeriods.Select(period => ReflectionPeriodView.Of(period, opened))]);
+        [.. track.ReflectionPeriods.Select(period => ReflectionPeriodView.Of(period, opened))],
+        [.. track.TraffickingAssessments.Select(assessment => TraffickingAssessmentView.Of(assessment, opened))]);
 
     /// <summary>What it opens beside addresses.</summary>
     internal static IReadOnlyList<PayloadRef> Opens(VictimTrack track) =>
@@ -38,6 +40,7 @@ public sealed record VictimTrackView(
             .Concat(track.Aftercare.Select(care => care.Note))
             .Concat(track.ComenshaRegistrations.SelectMany(registration => registration.Changes).Select(change => change.Note))
             .Concat(track.ReflectionPeriods.Select(period => period.Ending?.Note))
+            .Concat(track.TraffickingAssessments.Select(assessment => assessment.Note))
             .OfType<PayloadRef>().Distinct(),
     ];
 }
@@ -119,4 +122,25 @@ public sealed record ReflectionPeriodView(
 {
     internal static ReflectionPeriodView Of(ReflectionPeriod period, Opened opened) => new(
         period.Id, period.ParticipationId, period.Kind, period.From, period.Until, period.Ending?.Reason, period.Ending?.EndedOn, opened.TextOf(period.Ending?.Note));
+}
+
+/// <param name="DecidedBy">Which kind of organisation decided on the status.</param>
+/// <param name="Note">Absent where there is none.</param>
+/// <param name="At">The last one about a participation counts.</param>
+public sealed record TraffickingAssessmentView(
+    TraffickingAssessmentId Id,
+    ParticipationId ParticipationId,
+    TraffickingStatus Status,
+    TraffickingDecider DecidedBy,
+    IReadOnlyList<ExploitationType> ExploitationTypes,
+    IReadOnlyList<SexualExploitationType> SexualExploitation,
+    IReadOnlyList<ControlMethod> ControlMethods,
+    IReadOnlyList<RecruitmentMethod> RecruitmentMethods,
+    LabourIndustry? Industry,
+    string? Note,
+    DateTimeOffset At)
+{
+    internal static TraffickingAssessmentView Of(TraffickingAssessment made, Opened opened) => new(
+        made.Id, made.ParticipationId, made.Status, made.DecidedBy, made.Facts.ExploitationTypes, made.Facts.SexualExploitation, made.Facts.ControlMethods,
+        made.Facts.RecruitmentMethods, made.Facts.Industry, opened.TextOf(made.Note), made.At);
 }

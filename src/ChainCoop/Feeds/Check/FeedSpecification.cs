@@ -107,6 +107,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
 
         "victim_participation_started" or "victim_participation_corrected" or "victim_fact_contested" or "victim_contest_decided" or "victim_participation_ended" => new([], Track(e, "victim", "participations-changed")),
         "victim_placed" => new([], Track(e, "victim", "placements-changed")),
+        "victim_trafficking_assessed" => new([], Track(e, "victim", "trafficking-assessments-changed")),
         "victim_safety_checked" => new([], Track(e, "victim", "safety-changed")),
         "victim_route_proposed" or "victim_route_decided" => new([], Track(e, "victim", "routes-changed")),
         "victim_shelter_requested" or "victim_shelter_moved" or "victim_overstay_reported" => new([], Track(e, "victim", "shelter-changed")),

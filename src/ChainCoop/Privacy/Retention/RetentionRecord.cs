@@ -88,6 +88,7 @@ internal static class RetentionFacts
             ComenshaRegistrationChanged e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],
             ReflectionPeriodBegun e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],
             ReflectionPeriodEnded e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],
+            VictimTraffickingAssessed e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],
             VictimParticipationEnded e => [Adds(e.VictimTrackId.Value, RecordKind.VictimTrack)],
             SecurityParticipationEnded e => [Adds(e.SecurityTrackId.Value, RecordKind.SecurityTrack)],
             SecurityParticipationStarted e => [Adds(e.SecurityTrackId.Value, RecordKind.SecurityTrack)],

@@ -21,6 +21,7 @@ internal sealed partial class History
         const string Coordinator = "nijmegen-care-coordinator";
         var person = (string)(await DoAsync(Coordinator, Victims("1"), "participations", Participation("V")))["id"]!;
         await DoAsync("shelter", Victims("1"), "safety-checks", CareWork.Safety(person));
+        await DoAsync("shelter", $"{Victims("1")}/participations/{person}", "trafficking-assessments", CareWork.Trafficking(), parent: Victims("1"));
         await DoAsync(Coordinator, Victims("1"), "reflection-period", CareWork.Reflection(person));
         await DoAsync("shelter", Victims("1"), "aftercare", CareWork.Aftercare(person));
         await DoAsync(Coordinator, $"{Victims("1")}/comensha-registrations/{ids["comenshaRegistrationIdV1"]}", "changes", new() { ["type"] = "with-shelter" }, parent: Victims("1"));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ChainCoop.IntegrationTests.Privacy;
 using ChainCoop.Platform;
 
 namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
@@ -86,11 +87,16 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
     private IEnumerable<string> QueriesOf(Operation operation)
     {
         var pages = operation.Query.Any(parameter => parameter.Name == "cursor") ? "limit=2" : operation.Query.Any(parameter => parameter.Name == "limit") ? "limit=1000" : "";
+        if (operation.Template == "/reports/htcds") return Exports;
         var always = AlwaysOf(operation);
         var filters = operation.Query.Where(parameter => parameter.Name is not ("cursor" or "limit" or "timeout") && !always.Contains(parameter.Name + "=", StringComparison.Ordinal))
             .SelectMany(parameter => ValuesOf(parameter).Select(value => $"{parameter.Name}={value}"));
         return filters.Prepend("").Select(filter => string.Join('&', ((string[])[pages, always, filter]).Where(part => part.Length > 0)) is { Length: > 0 } query ? "?" + query : "").Distinct();
     }
+
+    /// <summary>Of a case of each municipality, of one that nobody has, and of a period.</summary>
+    private IEnumerable<string> Exports =>
+        [$"?caseId={history.Inner["C1"]}", $"?caseId={history.Inner["C2"]}", $"?caseId={Absent}", $"?from={SubjectWork.Day(-100)}&to={SubjectWork.Day(100)}"];
 
     /// <summary>What an answer cannot do without. What the officers of the history open is theirs to read, whoever it was: this one opens nothing.</summary>
     private string AlwaysOf(Operation operation) => operation.Template == "/audit/visibility"
