@@ -13,7 +13,7 @@ public class exporting_victims_in_htcds(AppFixture app)
 
     private static readonly Officer Lead = new(new("00000099000000214000"), "case-lead-htcds", "case-lead", [Municipality]);
     private static readonly Officer Coordinator = new(Lead.Organisation, "care-coordinator-htcds", "care-coordinator", [Municipality]);
-    private static readonly Officer Shelter = CaseWork.Shelter with { Id = "shelter-officer-htcds" };
+    private static readonly Officer Shelter = new(CaseWork.ShelterOin, "shelter-officer-htcds", "partner", People.District);
 
     private readonly CancellationToken token = TestContext.Current.CancellationToken;
 
@@ -100,7 +100,7 @@ public class exporting_victims_in_htcds(AppFixture app)
 
         // Nobody gets it for another purpose, or without the scope.
         await ShouldRefuse(await (await app.As(Coordinator, "security")).GetAsync(address, token), 403, "forbidden");
-        await ShouldRefuse(await (await app.As(Coordinator with { Id = "care-coordinator-htcds-2", Scopes = "signals.read" }, "care")).GetAsync(address, token), 403, "missing-scope");
+        await ShouldRefuse(await (await app.As(Coordinator with { Scopes = "signals.read" }, "care")).GetAsync(address, token), 403, "missing-scope");
     }
 
     [Fact]

@@ -13,20 +13,23 @@ public class assessing_trafficking
     private static readonly AssessTrafficking Command = new(
         new("actual-victim"), new("court-or-prosecution"), [new("labour"), new("sexual")], [new("pornography")], [new("debt-bondage")], [new("work")], new("hospitality"));
 
-    private static readonly VictimTraffickingAssessed Assessed = new(Track, Id, Person, Command.Status, Command.DecidedBy, Command.Facts, Sealed, Coordinator, At);
+    private static readonly VictimTraffickingAssessed Assessed = new(Track, Id, Person, Command.Status, Command.DecidedBy, Command.ExploitationTypes!, Command.SexualExploitation!, Command.ControlMethods!, Command.RecruitmentMethods!, Command.Industry, Sealed, Coordinator, At);
 
     [Fact]
     public void records_what_is_known_and_leaves_the_rest_open()
     {
         With().When(Assessing(Command)).Then(Assessed);
         With().When(Assessing(new AssessTrafficking(new("possible-victim"), new("ngo")))).Then(
-            Assessed with { Status = new("possible-victim"), DecidedBy = new("ngo"), Facts = new([], [], [], [], null) });
+            Assessed with
+            {
+                Status = new("possible-victim"), DecidedBy = new("ngo"), ExploitationTypes = [], SexualExploitation = [], ControlMethods = [], RecruitmentMethods = [], Industry = null,
+            });
     }
 
     [Fact]
     public void replaces_what_was_judged_before_and_keeps_it()
     {
-        var later = Assessed with { TraffickingAssessmentId = TraffickingAssessmentId.New(), Status = TraffickingStatus.NotAVictim, Facts = new([], [], [], [], null) };
+        var later = Assessed with { TraffickingAssessmentId = TraffickingAssessmentId.New(), Status = TraffickingStatus.NotAVictim };
         With(Assessed, later).State.TraffickingAssessments.Select(made => (made.Id, made.Status)).ShouldBe(
             [(Id, Command.Status), (later.TraffickingAssessmentId, TraffickingStatus.NotAVictim)]);
     }

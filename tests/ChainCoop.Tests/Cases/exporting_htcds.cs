@@ -24,13 +24,17 @@ public class exporting_htcds
     private static readonly SubjectId OtherSubject = SubjectId.New();
 
     private static readonly VictimTraffickingAssessed First = new(
-        Track, TraffickingAssessmentId.New(), Person, new("possible-victim"), new("ngo"), new([new("sexual")], [new("prostitution")], [], [], null), Sealed, Coordinator, At);
+        Track, TraffickingAssessmentId.New(), Person, new("possible-victim"), new("ngo"), [new("sexual")], [new("prostitution")], [], [], null, Sealed, Coordinator, At);
 
     private static readonly VictimTraffickingAssessed Last = First with
     {
         Status = new("actual-victim"),
         DecidedBy = new("police"),
-        Facts = new([new("labour"), new("unknown"), new("criminal")], [], [new("debt-bondage"), new("other")], [new("work")], new("hospitality")),
+        ExploitationTypes = [new("labour"), new("unknown"), new("criminal")],
+        SexualExploitation = [],
+        ControlMethods = [new("debt-bondage"), new("other")],
+        RecruitmentMethods = [new("work")],
+        Industry = new("hospitality"),
     };
 
     [Theory]

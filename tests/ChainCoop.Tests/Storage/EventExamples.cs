@@ -178,7 +178,7 @@ internal static class EventExamples
         new ReflectionPeriodEnded(Victims, ReflectionPeriodId.From(Inner(7)), new("criminal-complaint"), new(2026, 4, 1), Note, By, At),
         new VictimTraffickingAssessed(
             Victims, TraffickingAssessmentId.From(Inner(9)), Participation, new("possible-victim"), new("police"),
-            new([new("labour"), new("sexual")], [new("prostitution")], [new("debt-bondage"), new("withholds-documents")], [new("online-advertisement")], new("hospitality")), Note, By, At),
+            [new("labour"), new("sexual")], [new("prostitution")], [new("debt-bondage"), new("withholds-documents")], [new("online-advertisement")], new("hospitality"), Note, By, At),
         new SecurityParticipationEnded(Security, Participation, new("not-involved"), new(2026, 3, 20), Note, By, At),
         new VictimParticipationStarted(Victims, Participation, Subject, new("possible-victim"), Payload(26), Note, By, At),
         new VictimParticipationCorrected(Victims, Participation, new("incomplete"), new("victim"), Payload(35), Note, Contest, By, At),

@@ -23,11 +23,11 @@ public sealed record AssessTrafficking(
     private static readonly ExploitationType Sexual = new("sexual");
     private static readonly ExploitationType Labour = new("labour");
 
-    internal TraffickingFacts Facts => new(ExploitationTypes ?? [], SexualExploitation ?? [], ControlMethods ?? [], RecruitmentMethods ?? [], Industry);
+    private IReadOnlyList<ExploitationType> Types => ExploitationTypes ?? [];
 
     public void Check(Faults faults)
     {
-        Once(ExploitationTypes, "/exploitationTypes");
+        Once(Types, "/exploitationTypes");
         Once(SexualExploitation, "/sexualExploitation");
         Once(ControlMethods, "/controlMethods");
         Once(RecruitmentMethods, "/recruitmentMethods");
@@ -35,15 +35,15 @@ public sealed record AssessTrafficking(
         if (Status == TraffickingStatus.NotAVictim)
         {
             faults.Require(
-                Facts is { ExploitationTypes: [], SexualExploitation: [], ControlMethods: [], RecruitmentMethods: [], Industry: null }, "/status", "Who is not a victim was not exploited: nothing else can be said.");
+                this is { ExploitationTypes: null or [], SexualExploitation: null or [], ControlMethods: null or [], RecruitmentMethods: null or [], Industry: null }, "/status", "Who is not a victim was not exploited: nothing else can be said.");
             return;
         }
 
         if (faults.Has("/exploitationTypes")) return;
-        faults.Require(SexualExploitation is null or [] || Facts.ExploitationTypes.Contains(Sexual), "/sexualExploitation", "Belongs to sexual exploitation.");
-        faults.Require(Industry is null || Facts.ExploitationTypes.Contains(Labour), "/industry", "Belongs to labour exploitation.");
+        faults.Require(SexualExploitation is null or [] || Types.Contains(Sexual), "/sexualExploitation", "Belongs to sexual exploitation.");
+        faults.Require(Industry is null || Types.Contains(Labour), "/industry", "Belongs to labour exploitation.");
 
-        void Once<T>(IReadOnlyList<T>? codes, string pointer) => faults.Require((codes ?? []).Distinct().Count() == (codes ?? []).Count, pointer, "Each code may be given once.");
+        void Once<T>(IReadOnlyList<T>? codes, string pointer) => faults.Require(codes is null || codes.Distinct().Count() == codes.Count, pointer, "Each code may be given once.");
     }
 }
 
@@ -68,7 +68,10 @@ public static class AssessTraffickingEndpoint
         TraffickingAssessmentId id, ParticipationId person, AssessTrafficking command, VictimTrack track, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {
         if (Refuses(track, person) is { } refusal) return refusal;
-        return Decision.Of(new VictimTraffickingAssessed(track.Id, id, person, command.Status, command.DecidedBy, command.Facts, note, by, now)) with
+        var assessed = new VictimTraffickingAssessed(
+            track.Id, id, person, command.Status, command.DecidedBy, command.ExploitationTypes ?? [], command.SexualExploitation ?? [], command.ControlMethods ?? [],
+            command.RecruitmentMethods ?? [], command.Industry, note, by, now);
+        return Decision.Of(assessed) with
         {
             Answer = new TraffickingAssessmentReceipt(id),
             Subjects = [track.SubjectOf(person)],

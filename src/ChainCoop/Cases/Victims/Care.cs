@@ -54,7 +54,11 @@ public sealed record TraffickingAssessment(
     ParticipationId ParticipationId,
     TraffickingStatus Status,
     TraffickingDecider DecidedBy,
-    TraffickingFacts Facts,
+    IReadOnlyList<ExploitationType> ExploitationTypes,
+    IReadOnlyList<SexualExploitationType> SexualExploitation,
+    IReadOnlyList<ControlMethod> ControlMethods,
+    IReadOnlyList<RecruitmentMethod> RecruitmentMethods,
+    LabourIndustry? Industry,
     PayloadRef? Note,
     DateTimeOffset At);
 

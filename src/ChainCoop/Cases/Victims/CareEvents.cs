@@ -131,26 +131,22 @@ public sealed record ReflectionPeriodEnded(
 
 /// <summary>Somebody judged whether and how a person was trafficked. It replaces what was judged of the participation before.</summary>
 /// <param name="DecidedBy">Which kind of organisation decided on the status.</param>
-/// <param name="Facts">As far as known.</param>
+/// <param name="ExploitationTypes">As are the others: what is not in it is not known.</param>
+/// <param name="Industry">The branch, of labour exploitation.</param>
 public sealed record VictimTraffickingAssessed(
     VictimTrackId VictimTrackId,
     TraffickingAssessmentId TraffickingAssessmentId,
     ParticipationId ParticipationId,
     TraffickingStatus Status,
     TraffickingDecider DecidedBy,
-    TraffickingFacts Facts,
-    PayloadRef? Note,
-    ActorRef By,
-    DateTimeOffset At) : IFact;
-
-/// <summary>How a person was trafficked, in codes that HTCDS 2.0 has. What is not in a list is not known; it does not say that it was not so.</summary>
-/// <param name="Industry">The branch, of labour exploitation.</param>
-public sealed record TraffickingFacts(
     IReadOnlyList<ExploitationType> ExploitationTypes,
     IReadOnlyList<SexualExploitationType> SexualExploitation,
     IReadOnlyList<ControlMethod> ControlMethods,
     IReadOnlyList<RecruitmentMethod> RecruitmentMethods,
-    LabourIndustry? Industry);
+    LabourIndustry? Industry,
+    PayloadRef? Note,
+    ActorRef By,
+    DateTimeOffset At) : IFact;
 
 /// <summary>What the rules of routing go by. Unknown is a value of each, and never the same as no.</summary>
 public sealed record RoutingFacts(AgeGroup AgeGroup, NationalityGroup Nationality, ResidenceStatus Residence, Complexity Complexity);

@@ -62,9 +62,9 @@ public sealed record HtcdsExport(HtcdsCodingVersion Coding, IReadOnlyList<HtcdsR
         return new HtcdsRow(
             alias(person.Id.Value), alias(found.Id.Value), HtcdsCoding.Of(found.Status, found.Outcome), OrganisationRegister.Current.Find(found.Municipality)!.Oin,
             last is null ? null : HtcdsCoding.Of(last.Status), last is null ? null : HtcdsCoding.Of(last.DecidedBy),
-            HtcdsCoding.Of(last?.Facts.RecruitmentMethods ?? []), HtcdsCoding.Of(last?.Facts.ControlMethods ?? []),
-            HtcdsCoding.Of(last?.Facts.ExploitationTypes ?? []), last?.Facts.Industry is { } industry ? HtcdsCoding.Of(industry) : null,
-            HtcdsCoding.Of(last?.Facts.SexualExploitation ?? []));
+            HtcdsCoding.Of(last?.RecruitmentMethods ?? []), HtcdsCoding.Of(last?.ControlMethods ?? []),
+            HtcdsCoding.Of(last?.ExploitationTypes ?? []), last?.Industry is { } industry ? HtcdsCoding.Of(industry) : null,
+            HtcdsCoding.Of(last?.SexualExploitation ?? []));
     }
 }
 

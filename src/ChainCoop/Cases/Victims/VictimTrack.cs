@@ -157,7 +157,12 @@ public sealed record VictimTrack(VictimTrackId Id, DateTimeOffset OpenedAt)
 
     public VictimTrack Apply(VictimTraffickingAssessed e) => this with
     {
-        TraffickingAssessments = [.. TraffickingAssessments, new TraffickingAssessment(e.TraffickingAssessmentId, e.ParticipationId, e.Status, e.DecidedBy, e.Facts, e.Note, e.At)],
+        TraffickingAssessments =
+        [
+            .. TraffickingAssessments,
+            new TraffickingAssessment(
+                e.TraffickingAssessmentId, e.ParticipationId, e.Status, e.DecidedBy, e.ExploitationTypes, e.SexualExploitation, e.ControlMethods, e.RecruitmentMethods, e.Industry, e.Note, e.At),
+        ],
     };
 
     /// <summary>What a person had here is in the vault alone.</summary>

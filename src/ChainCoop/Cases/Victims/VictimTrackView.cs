@@ -141,6 +141,6 @@ public sealed record TraffickingAssessmentView(
     DateTimeOffset At)
 {
     internal static TraffickingAssessmentView Of(TraffickingAssessment made, Opened opened) => new(
-        made.Id, made.ParticipationId, made.Status, made.DecidedBy, made.Facts.ExploitationTypes, made.Facts.SexualExploitation, made.Facts.ControlMethods,
-        made.Facts.RecruitmentMethods, made.Facts.Industry, opened.TextOf(made.Note), made.At);
+        made.Id, made.ParticipationId, made.Status, made.DecidedBy, made.ExploitationTypes, made.SexualExploitation, made.ControlMethods,
+        made.RecruitmentMethods, made.Industry, opened.TextOf(made.Note), made.At);
 }
