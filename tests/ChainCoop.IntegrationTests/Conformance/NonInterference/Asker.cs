@@ -21,6 +21,7 @@ internal sealed record Asker(string Name, Officer Officer, string Purpose)
         Of("shelter", Shelter, Role.Partner, People.District) with { Purpose = "care" },
         Of("inspectorate", new("00000099000100005000"), Role.Partner, People.District),
         Of("ggd", new("00000099000100010000"), Role.Partner, People.District) with { Purpose = "care" },
+        Of("emm", new("00000099000100013000"), Role.Partner, People.District),
         Of("district", new("00000099000100004000"), Role.Auditor, People.District),
     ];
 

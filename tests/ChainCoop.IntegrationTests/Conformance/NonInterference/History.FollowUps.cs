@@ -5,14 +5,20 @@ namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
 
 internal sealed partial class History
 {
-    /// <summary>Signals of Nijmegen after their assessment: the GGD is asked about one, the police had one that was retracted and has another.</summary>
+    /// <summary>
+    /// Signals of Nijmegen after their assessment: the GGD is asked about one, the police had one that was retracted and has another, and EMM was
+    /// told of one.
+    /// </summary>
     private async Task FollowUpsAsync()
     {
         foreach (var name in (string[])["F1", "F2", "F3"])
             await SendAsync(name, "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen) || name != "F1" && asker.Name == "police");
+        await SendAsync("F4", "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "emm");
         await SeriousAsync("F1");
-        ids["enrichmentRequestId1"] = await AskAsync("F1");
-        Records.Add(new Known("enrichmentRequestId", ids["enrichmentRequestId1"], Asker.Nijmegen, asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "ggd"));
+        await SeriousAsync("F4");
+        await DoAsync("nijmegen-focal-point", Signal("F4"), "notices", new JsonObject { ["to"] = Asker.Find("emm").Organisation.Value });
+        foreach (var (number, name) in (IEnumerable<(string, string)>)[("1", "F1"), ("2", "F1"), ("3", "F4")])
+            Add("enrichmentRequestId", $"enrichmentRequestId{number}", await AskAsync(name), Asker.Nijmegen, asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "ggd");
         foreach (var name in (string[])["F2", "F3"])
         {
             await AssessAsync(name, "nijmegen-focal-point");
@@ -26,12 +32,12 @@ internal sealed partial class History
 
     private IEnumerable<Happening> NextFollowUps() =>
     [
-        new("others are asked about a signal, and told of it", asker => asker.Organisation == Asker.Nijmegen || asker.Name == "ggd", async () =>
+        new("others are asked about a signal, and told of it", asker => asker.Organisation == Asker.Nijmegen || asker.Name is "ggd" or "emm", async () =>
         {
             await AskAsync("F1");
             var answers = $"enrichment-requests/{ids["enrichmentRequestId1"]}/answers";
             (await (await ClientOf(Asker.Find("ggd"))).PostAsync(answers, new JsonObject { ["answer"] = "given", ["information"] = $"Known {random.Next()}." })).EnsureSuccessStatusCode();
-            await DoAsync("nijmegen-focal-point", Signal("F1"), "notices", new JsonObject { ["to"] = "00000099000100013000" });
+            await DoAsync("nijmegen-focal-point", Signal("F1"), "notices", new JsonObject { ["to"] = Asker.Find("emm").Organisation.Value });
             var dismissal = Examples.Outcome("dismissed");
             dismissal["note"] = "Not so.";
             await DoAsync("nijmegen-focal-point", Signal("F1"), "outcome", dismissal);
