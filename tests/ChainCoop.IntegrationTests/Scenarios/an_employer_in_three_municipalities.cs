@@ -86,6 +86,8 @@ public class an_employer_in_three_municipalities(ScenarioApp scenarios)
         await police.Done(security, $"{measure}/effects", new() { ["effect"] = "moved-elsewhere", ["observedOn"] = "2026-03-20", ["note"] = "The machines went to West Betuwe." });
         var closed = (await police.Read(security))["measures"]![0]!;
         ((string)closed["state"]!, (string)closed["imposition"]!["article"]!, (string)closed["check"]!["outcome"]!, (string)closed["imposition"]!["facts"]!).ShouldBe(("in-force", "gemeentewet-174a", "met", Facts));
+        closed["check"]!["requirements"]!.AsArray().Select(one => $"{one!["requirement"]} {one["outcome"]}").ShouldBe(
+            ["statutory-basis met", "competent-body met", "facts met", "disclosable-facts met", "proportionality met", "view met", "decision-document met", "term met"]);
         closed["proceedings"]!.AsArray().Select(one => (string)one!["state"]!).ShouldBe(["unfounded", "refused"]);
 
         // The plan is agreed when every organisation at the table supports it.
@@ -109,7 +111,7 @@ public class an_employer_in_three_municipalities(ScenarioApp scenarios)
         }
 
         foreach (var member in new[] { nextLead, inspectorate, police }) ((string)(await member.Read(security))["measures"]![0]!["state"]!).ShouldBe("in-force");
-        ((string)(await buren.Read(file))["municipality"]!).ShouldBe(WestBetuwe);
+        foreach (var member in new[] { buren, prosecution }) ((string)(await member.Read(file))["municipality"]!).ShouldBe(WestBetuwe);
 
         // Two people close it, with what became of each goal.
         await nextLead.Done(file, "phases", new() { ["phase"] = "monitoring" });
