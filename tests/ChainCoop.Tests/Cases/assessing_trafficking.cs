@@ -22,7 +22,13 @@ public class assessing_trafficking
         With().When(Assessing(new AssessTrafficking(new("possible-victim"), new("ngo")))).Then(
             Assessed with
             {
-                Status = new("possible-victim"), DecidedBy = new("ngo"), ExploitationTypes = [], SexualExploitation = [], ControlMethods = [], RecruitmentMethods = [], Industry = null,
+                Status = new("possible-victim"),
+                DecidedBy = new("ngo"),
+                ExploitationTypes = [],
+                SexualExploitation = [],
+                ControlMethods = [],
+                RecruitmentMethods = [],
+                Industry = null,
             });
     }
 
