@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using ChainCoop.Access;
 
 namespace ChainCoop.Tests;
@@ -65,7 +66,11 @@ internal static class Code
     };
 
     /// <summary>What the code of a method names; lambdas in it are methods of their own.</summary>
-    public static IEnumerable<MemberInfo> MembersNamedBy(MethodBase method) => method.GetMethodBody() is { } body ? MembersNamedBy(method, body) : [];
+    public static IEnumerable<MemberInfo> MembersNamedBy(MethodBase method)
+    {
+        var code = method.GetCustomAttribute<AsyncStateMachineAttribute>()?.StateMachineType.GetMethod("MoveNext", Declared) ?? method;
+        return code.GetMethodBody() is { } body ? MembersNamedBy(code, body) : [];
+    }
 
     private static IEnumerable<MemberInfo> MembersNamedBy(MethodBase method, MethodBody body)
     {

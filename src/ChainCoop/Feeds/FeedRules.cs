@@ -11,6 +11,7 @@ using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
 using ChainCoop.Signals.Matching;
+using ChainCoop.Signals.Merging;
 
 namespace ChainCoop.Feeds;
 
@@ -52,7 +53,7 @@ public static class FeedRules
 
     /// <summary>What nobody hears who only sent the signal.</summary>
     public static readonly IReadOnlyList<string> ForAssessors =
-        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
+        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved", "merged", "unmerged", "duplicates-changed" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
 
     /// <summary>The changes of access that feeds tell, and fold to know who hears what.</summary>
     public static IEnumerable<GrantChange> AccessIn(object @event) => GrantRules.Of(@event).Where(change => Kinds.Contains(change.Kind));
@@ -86,6 +87,16 @@ public static class FeedRules
         SignalReopened e => Signal("reopened", e.SignalId, Everybody, "in-assessment"),
         SignalRetracted e => Signal("retracted", e.SignalId, Everybody, "retracted"),
         RetractionSent e => new("nl.chaincoop.retractions.made.v1", ResourceKind.Retraction, e.RetractionId.Value, Room.General, Everybody, Starts: true),
+
+        // Who sent a duplicate hears what became of it, not that there is another signal.
+        SignalMerged { Outcome: { } outcome } e => Signal("concluded", e.SignalId, Everybody, Kebab.Of(outcome)),
+        SignalMerged e => Signal("merged", e.SignalId, OwnerAlone),
+        OutcomeFollowed { Status: SignalStatus.InAssessment } e => Signal("reopened", e.SignalId, Everybody, "in-assessment"),
+        OutcomeFollowed e => Signal("concluded", e.SignalId, Everybody, Kebab.Of(e.Status)),
+        SignalUnmerged { Followed: true } e => Signal("reopened", e.SignalId, Everybody, Kebab.Of(e.Status)),
+        SignalUnmerged e => Signal("unmerged", e.SignalId, OwnerAlone, Kebab.Of(e.Status)),
+        DuplicateMerged e => Signal("duplicates-changed", e.SignalId, OwnerAlone),
+        DuplicateUnmerged e => Signal("duplicates-changed", e.SignalId, OwnerAlone),
 
         // A room begins with its founding member, who hears that it began instead of having got access to it.
         MemberJoined { Founding: true, Room: Room.General } e => Case("proposed", e.CaseId, "proposed", starts: true),

@@ -3,6 +3,7 @@ using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals.Matching;
+using ChainCoop.Signals.Merging;
 using ChainCoop.Signals.Rules;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -52,6 +53,15 @@ public sealed record SignalView(
 
     /// <summary>Absent unless it was retracted.</summary>
     public RetractedView? Retracted { get; init; }
+
+    /// <summary>The signal that it is a duplicate of, whose outcome it has. Like the two after it for the municipality alone.</summary>
+    public SignalId? MergedInto { get; init; }
+
+    /// <summary>With which it can be taken back that it is a duplicate.</summary>
+    public MergeId? MergeId { get; init; }
+
+    /// <summary>Signals that are duplicates of it.</summary>
+    public IReadOnlyList<Duplicate>? Duplicates { get; init; }
 
     public OutcomeReason? OutcomeReason { get; init; }
 
@@ -161,7 +171,7 @@ public static class GetSignalEndpoint
             Contests = [.. signal.Contests.Select(contest => ContestView<SignalFact>.Of(contest, opened))],
             Corrections = [.. signal.Corrections.Select(correction => new CorrectionView(correction.Reason, NoteIn(correction.Note), correction.By, correction.At))],
             Superseded = owns ? [.. signal.SupersededProse.Select(opened.Text)] : null,
-            Deadlines =
+            Deadlines = signal.Merge is not null ? [] :
             [
                 new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && pending && now >= signal.AcknowledgeBy),
                 new DeadlineView(SignalDeadline.Assessment, signal.AssessBy, !pending, pending && now >= signal.AssessBy),
@@ -181,6 +191,9 @@ public static class GetSignalEndpoint
                     [.. signal.Notices.Select(notice => new NoticeView(notice.To, notice.Kind, NoteIn(notice.Note), notice.By, notice.At))])
                 : null,
             EnrichmentRequests = owns ? [.. signal.EnrichmentRequests.Select(request => EnrichmentView.Of(signal, request, opened, now))] : null,
+            MergedInto = owns ? signal.Merge?.Into : null,
+            MergeId = owns ? signal.Merge?.Id : null,
+            Duplicates = owns && signal.Duplicates.Count > 0 ? signal.Duplicates : null,
             OutcomeReason = signal.OutcomeReason,
             ReferredTo = owns || verdict.Has(GrantRole.Referred) ? signal.ReferredTo : null,
             CaseId = signal.CaseId,

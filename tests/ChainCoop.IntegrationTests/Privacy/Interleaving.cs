@@ -136,6 +136,11 @@ internal sealed partial class Interleaving
         {
             await TryAsync(owner, $"signals/{signal}/notices", new() { ["to"] = "00000099000100002000", ["note"] = note }, tag, signal, sent);
         }
+        else if (kind == "merge")
+        {
+            if (detail == "reversal") await TryAsync(owner, $"signals/{signal}/merges/{view["mergeId"]}/reversals", [], tag, null, []);
+            else await TryAsync(owner, $"signals/{signal}/merges", new() { ["into"] = Pick(random, Ledger.Signals) }, tag, null, []);
+        }
         else if (kind is "reopening" or "retraction")
         {
             // Nothing follows a retraction: most walks go on.
