@@ -10,6 +10,7 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
 
@@ -31,6 +32,7 @@ public static class FeedRules
     private static readonly HashSet<GrantRole> Everybody = [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Lead, GrantRole.Member, GrantRole.Receiver, GrantRole.Party, GrantRole.Notified];
     private static readonly HashSet<GrantRole> Assessors = [GrantRole.Owner, GrantRole.Referred];
     private static readonly HashSet<GrantRole> OwnerAlone = [GrantRole.Owner];
+    private static readonly HashSet<GrantRole> OwnerAndReporter = [GrantRole.Owner, GrantRole.Reporter];
     private static readonly HashSet<GrantRole> AskedAndAsking = [GrantRole.Owner, GrantRole.Asked];
 
     public const string AccessGranted = "nl.chaincoop.access.granted.v1";
@@ -53,7 +55,7 @@ public static class FeedRules
 
     /// <summary>What nobody hears who only sent the signal.</summary>
     public static readonly IReadOnlyList<string> ForAssessors =
-        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved", "merged", "unmerged", "duplicates-changed" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
+        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved", "merged", "unmerged", "duplicates-changed", "feedback-asked" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
 
     /// <summary>The changes of access that feeds tell, and fold to know who hears what.</summary>
     public static IEnumerable<GrantChange> AccessIn(object @event) => GrantRules.Of(@event).Where(change => Kinds.Contains(change.Kind));
@@ -88,6 +90,8 @@ public static class FeedRules
         SignalRetracted e => Signal("retracted", e.SignalId, Everybody, "retracted"),
         RetractionSent e => new("nl.chaincoop.retractions.made.v1", ResourceKind.Retraction, e.RetractionId.Value, Room.General, Everybody, Starts: true),
 
+        FeedbackAsked e => Signal("feedback-asked", e.SignalId, OwnerAlone),
+        FeedbackGiven e => Signal("feedback-given", e.SignalId, OwnerAndReporter),
         // Who sent a duplicate hears what became of it, not that there is another signal.
         SignalMerged { Outcome: { } outcome } e => Signal("concluded", e.SignalId, Everybody, Kebab.Of(outcome)),
         SignalMerged e => Signal("merged", e.SignalId, OwnerAlone),

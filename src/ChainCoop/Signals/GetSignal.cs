@@ -51,6 +51,9 @@ public sealed record SignalView(
     /// <summary>Requests to others for information, in the order made. For the municipality alone.</summary>
     public IReadOnlyList<EnrichmentView>? EnrichmentRequests { get; init; }
 
+    /// <summary>What the reporter was told, for who sent it and the municipality; for the latter also by when there is something to tell.</summary>
+    public FeedbackView? Feedback { get; init; }
+
     /// <summary>Absent unless it was retracted.</summary>
     public RetractedView? Retracted { get; init; }
 
@@ -112,6 +115,11 @@ public sealed record NoticesView(IReadOnlyList<OrganisationKind> Missing, DateTi
 
 public sealed record NoticeView(Oin To, OrganisationKind Kind, string? Note, ActorRef By, DateTimeOffset At);
 
+/// <param name="DueAt">Absent when nothing is left to be told.</param>
+public sealed record FeedbackView(IReadOnlyList<GivenFeedbackView> Given, DateTimeOffset? DueAt = null, bool? Overdue = null);
+
+public sealed record GivenFeedbackView(FeedbackCode Told, FeedbackWay Way, string? Note, DateTimeOffset At);
+
 public sealed record RetractedView(RetractionReason Reason, DateTimeOffset At);
 
 public sealed record DeadlineView(SignalDeadline Kind, DateTimeOffset DueAt, bool Met, bool Overdue);
@@ -161,10 +169,19 @@ public static class GetSignalEndpoint
             Contested = signal.Contests.Marked(),
             Retracted = signal.Retraction is { } retraction ? new RetractedView(retraction.Reason, retraction.At) : null,
         };
+        var owns = verdict.Has(GrantRole.Owner);
+        if ((owns || verdict.Has(GrantRole.Reporter)) && (signal.Feedback.Count > 0 || owns && SignalProtocol.MayGiveFeedback(signal)))
+        {
+            var open = owns ? signal.Deadlines.FirstOrDefault(deadline => deadline.Kind == SignalDeadlines.Feedback) : null;
+            view = view with
+            {
+                Feedback = new FeedbackView(
+                    [.. signal.Feedback.Select(given => new GivenFeedbackView(given.Told, given.Way, NoteIn(given.Note), given.At))], open?.DueAt, open is null ? null : now >= open.DueAt),
+            };
+        }
         if (!SeesAssessment(verdict)) return view;
 
         var pending = SignalProtocol.IsPending(signal);
-        var owns = verdict.Has(GrantRole.Owner);
         var noticeBy = signal.Deadlines.FirstOrDefault(deadline => deadline.Kind == SignalDeadlines.Notice)?.DueAt;
         return view with
         {
@@ -213,7 +230,7 @@ public static class GetSignalEndpoint
     }
 
     private static IEnumerable<PayloadRef> ContributionOf(Signal signal) =>
-        new[] { signal.Observation, signal.Reporter }.Concat(signal.Subjects.Select(subject => subject.Identifiers)).OfType<PayloadRef>();
+        new[] { signal.Observation, signal.Reporter }.Concat(signal.Feedback.Select(given => given.Note)).Concat(signal.Subjects.Select(subject => subject.Identifiers)).OfType<PayloadRef>();
 
     private static IEnumerable<PayloadRef> NotesOf(Signal signal) =>
         signal.Steps.Select(step => step.Note)

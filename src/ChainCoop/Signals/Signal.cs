@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Merging;
 
 namespace ChainCoop.Signals;
@@ -84,6 +85,9 @@ public sealed record Signal(
     public DateTimeOffset? AssessFrom { get; init; }
 
     public Retraction? Retraction { get; init; }
+
+    /// <summary>What the reporter was told, in that order.</summary>
+    public IReadOnlyList<GivenFeedback> Feedback { get; init; } = [];
 
     /// <summary>Null: it is no duplicate of another.</summary>
     public Merge? Merge { get; init; }
@@ -215,6 +219,14 @@ public sealed record Signal(
 
     public Signal Apply(RetractionSent e) => this with { Retraction = Retraction! with { Id = e.RetractionId } };
 
+    public Signal Apply(FeedbackAsked e) => this with { Deadlines = Deadlines.Without(e.Deadline.Id).With(e.Deadline) };
+
+    public Signal Apply(FeedbackGiven e) => this with
+    {
+        Feedback = [.. Feedback, new GivenFeedback(e.Told, e.Way, e.Note, e.By, e.At)],
+        Deadlines = Deadlines.Without(SignalDeadlines.OfFeedback(Id)),
+    };
+
     public Signal Apply(SignalMerged e) => this with
     {
         Merge = new Merge(e.MergeId, e.Into, Status, Deadlines),
@@ -277,6 +289,7 @@ public sealed record Signal(
         Contests = [.. Contests.Select(contest => contest with { Statement = e.InPlaceOf(contest.Statement)!, Note = e.InPlaceOf(contest.Note) })],
         Superseded = [.. Superseded.Select(before => before with { Payload = e.InPlaceOf(before.Payload)! })],
         Notices = [.. Notices.Select(notice => notice with { Note = e.InPlaceOf(notice.Note) })],
+        Feedback = [.. Feedback.Select(given => given with { Note = e.InPlaceOf(given.Note) })],
         EnrichmentRequests = [.. EnrichmentRequests.Select(request => request with { Question = e.InPlaceOf(request.Question)!, Answer = e.InPlaceOf(request.Answer) })],
     };
 
@@ -298,6 +311,7 @@ public sealed record Signal(
         AskedNotices = null,
         Notices = [],
         EnrichmentRequests = [],
+        Feedback = [],
         Deadlines = [],
         Retraction = null,
         Merge = null,

@@ -12,9 +12,13 @@ internal static class SignalDeadlines
 
     public static readonly DeadlineKind Notice = new("notice");
     public static readonly DeadlineKind Enrichment = new("enrichment");
+    public static readonly DeadlineKind Feedback = new("feedback");
 
     /// <summary>One of a signal: for all who are to be told.</summary>
     public static DeadlineId OfNotice(SignalId id) => DeadlineId.From(NewId.Named(id.Value, Notice.Value));
+
+    /// <summary>One of a signal, which every outcome begins anew.</summary>
+    public static DeadlineId OfFeedback(SignalId id) => DeadlineId.From(NewId.Named(id.Value, Feedback.Value));
 
     public static DeadlineId OfAcknowledgement(SignalId id) => DeadlineId.From(NewId.Named(id.Value, Acknowledgement.Value));
 

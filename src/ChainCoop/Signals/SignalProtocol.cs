@@ -23,6 +23,7 @@ public static class SignalProtocol
         if (IsOpen(signal)) allowed.Add("enrichment-request");
         if (MayMerge(signal)) allowed.Add("merge");
         if (signal.Merge is not null) allowed.Add("merge-reversal");
+        if (MayGiveFeedback(signal)) allowed.Add("feedback");
         if (MayReopen(signal)) allowed.Add("reopening");
         if (MayRetract(signal)) allowed.Add("retraction");
         return allowed;
@@ -66,6 +67,9 @@ public static class SignalProtocol
 
     /// <summary>An outcome goes one step: what others are duplicates of is no duplicate itself.</summary>
     public static bool MayMerge(Signal signal) => IsOpen(signal) && signal.Duplicates.Count == 0;
+
+    /// <summary>There was an outcome that the reporter was not told yet.</summary>
+    public static bool MayGiveFeedback(Signal signal) => signal.Deadlines.Any(deadline => deadline.Kind == SignalDeadlines.Feedback);
 
     public static bool MayRetract(Signal signal) => signal.Status is not (SignalStatus.Retracted or SignalStatus.Destroyed);
 

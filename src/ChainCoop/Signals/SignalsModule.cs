@@ -1,4 +1,5 @@
 using ChainCoop.Platform;
+using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
 using JasperFx.Events.Projections;
@@ -38,6 +39,9 @@ internal static class SignalsModule
         store.Events.MapEventType<SignalFollowUpMoved>("signal_follow_up_moved");
         store.Events.MapEventType<SignalRetracted>("signal_retracted");
         store.Events.MapEventType<RetractionSent>("retraction_sent");
+
+        store.Events.MapEventType<FeedbackAsked>("feedback_asked");
+        store.Events.MapEventType<FeedbackGiven>("feedback_given");
 
         store.Events.MapEventType<SignalMerged>("signal_merged");
         store.Events.MapEventType<DuplicateMerged>("duplicate_merged");

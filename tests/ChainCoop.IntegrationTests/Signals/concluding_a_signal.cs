@@ -110,7 +110,7 @@ public class concluding_a_signal(AppFixture app)
         await police.Done(address, "referral-answers", new JsonObject { ["answer"] = "accepted" });
         var late = await nijmegen.Change(address, "referral-withdrawals", withdrawal);
         late.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await late.JsonAsync())["allowed"]!.AsArray().Select(step => (string)step!).ShouldBe(["reopening", "retraction"]);
+        (await late.JsonAsync())["allowed"]!.AsArray().Select(step => (string)step!).ShouldBe(["feedback", "reopening", "retraction"]);
     }
 
     [Fact]

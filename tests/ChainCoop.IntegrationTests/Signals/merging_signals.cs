@@ -99,8 +99,8 @@ public class merging_signals(ProtocolApp own)
         await neder.Done(dismissed, "outcome", Examples.Outcome("dismissed"));
 
         Allowed(await Refused(neder.Change(grown, "merges", Into(other)), HttpStatusCode.Conflict, "state-forbids")).ShouldNotContain("merge");
-        Allowed(await Refused(neder.Change(dismissed, "merges", Into(other)), HttpStatusCode.Conflict, "state-forbids")).ShouldBe(["reopening", "retraction"]);
-        Allowed(await Refused(neder.Change(other, "merges", Into(dismissed)), HttpStatusCode.Conflict, "state-forbids")).ShouldBe(["reopening", "retraction"]);
+        Allowed(await Refused(neder.Change(dismissed, "merges", Into(other)), HttpStatusCode.Conflict, "state-forbids")).ShouldBe(["feedback", "reopening", "retraction"]);
+        Allowed(await Refused(neder.Change(other, "merges", Into(dismissed)), HttpStatusCode.Conflict, "state-forbids")).ShouldBe(["feedback", "reopening", "retraction"]);
     }
 
     [Fact]

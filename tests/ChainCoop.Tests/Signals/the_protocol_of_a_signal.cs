@@ -3,6 +3,7 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Merging;
 using CsCheck;
 using static ChainCoop.Tests.Signals.ASignal;
@@ -38,6 +39,7 @@ public class the_protocol_of_a_signal
         ("notice", signal => GiveNoticeEndpoint.Decide(new(signal.MissingNotices.Contains(new("emm")) ? Emm : Prosecution), signal, Text, Anna, Tuesday)),
         ("enrichment-request", signal => RequestEnrichmentEndpoint.Decide(EnrichmentRequestId.New(), new(Shelter, "Is she known?", new(2026, 3, 20)), signal, Text, Anna, Tuesday)),
         ("reopening", signal => ReopenSignalEndpoint.Decide(new(new("new-information")), signal, OpenCase, Text, Anna, Tuesday)),
+        ("feedback", signal => GiveFeedbackEndpoint.Decide(new(new("acted-upon"), new("telephone")), signal, Text, Anna, Tuesday)),
         ("merge", signal => MergeSignalEndpoint.Decide(MergeId.New(), signal, Other, false, Anna, Tuesday)),
         ("merge-reversal", signal => ReverseMergeEndpoint.Decide(signal.Merge?.Id ?? (signal.ReversedMerges is [var reversed, ..] ? reversed : MergeId.New()), signal, [], Anna, Tuesday)),
         ("retraction", signal => RetractSignalEndpoint.Decide(RetractionId.New(), new(new("false-report")), signal, Reach, Text, Anna, Tuesday)),
@@ -58,6 +60,7 @@ public class the_protocol_of_a_signal
     /// <summary>What is not asked of a signal: erasures that were carried out tell it, of all its prose, and of all that it has.</summary>
     private static readonly (string Name, Func<Signal, Decision> Decide)[] Told =
     [
+        ("feedback-asked", signal => IsOver(signal) || SignalProtocol.IsOpen(signal) ? Problems.NotFound : Decision.Of([.. Feedbacks.AskedBy(signal, signal.Status, Anna, Tuesday)])),
         ("erasure", signal => SignalContent.Of(signal) is { Destroyed: false } content ? Decision.Of(Erased(signal, content)) : Problems.Destroyed),
         .. from answer in Enum.GetValues<EnrichmentAnswer>()
            select ("enrichment-answer", (Func<Signal, Decision>)(signal => AnswerEnrichmentEndpoint.Decide(

@@ -1,6 +1,7 @@
 using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Feedback;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -56,8 +57,10 @@ public static class MergeSignalEndpoint
         if (into.Merge is not null || into.Status is SignalStatus.Dismissed or SignalStatus.Retracted)
             return SignalProtocol.Forbids(into, "The other signal is a duplicate itself, or was dismissed or retracted: nothing would become of this one.");
 
-        return Decision.Of(new SignalMerged(signal.Id, id, into.Id, Merges.OutcomeOf(into), by, now)) with
+        List<FeedbackAsked> asked = [.. Feedbacks.AskedBy(signal, Merges.OutcomeOf(into), by, now)];
+        return Decision.Of([new SignalMerged(signal.Id, id, into.Id, Merges.OutcomeOf(into), by, now), .. asked]) with
         {
+            Timers = [.. Feedbacks.TimersOf(asked)],
             Others = [new OtherStream(into.Id.Value, into.Version, [new DuplicateMerged(into.Id, id, signal.Id, by, now)])],
             Answer = new MergeStanding(id, signal.Id, into.Id),
             Location = $"/signals/{signal.Id}",

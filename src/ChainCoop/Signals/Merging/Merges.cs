@@ -1,5 +1,6 @@
 using ChainCoop.Access;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Feedback;
 using Marten;
 
 namespace ChainCoop.Signals.Merging;
@@ -30,8 +31,8 @@ internal static class Merges
     }
 
     /// <summary>
-    /// What a decision about a signal means for those it is merged with: its final outcome is theirs, and so is its reopening; of a
-    /// retracted signal nothing is a duplicate any more.
+    /// What a decision about a signal means for its reporter, who is to be told of a final outcome, and for the signals it is merged
+    /// with: its outcome is theirs, and so is its reopening; of a retracted signal nothing is a duplicate any more.
     /// </summary>
     /// <param name="named">Who decided, where others may see it.</param>
     public static Decision Carry(this Decision decision, Signal signal, IReadOnlyList<Signal> kin, ActorRef by, ActorRef? named, DateTimeOffset now)
@@ -50,11 +51,18 @@ internal static class Merges
         }
         else if (decision.Events.Select(FollowedBy).FirstOrDefault(status => status is not null) is { } status)
         {
-            others.AddRange(kin.Where(one => one.Merge?.Into == signal.Id).Select(one =>
-                new OtherStream(one.Id.Value, one.Version, [new OutcomeFollowed(one.Id, one.Merge!.Id, status, by, now)])));
+            List<FeedbackAsked> asked = [.. Feedbacks.AskedBy(signal, status, by, now)];
+            decision = decision.And(asked);
+            timers.AddRange(Feedbacks.TimersOf(asked));
+            foreach (var duplicate in kin.Where(one => one.Merge?.Into == signal.Id))
+            {
+                List<FeedbackAsked> also = [.. Feedbacks.AskedBy(duplicate, status, by, now)];
+                others.Add(new OtherStream(duplicate.Id.Value, duplicate.Version, [new OutcomeFollowed(duplicate.Id, duplicate.Merge!.Id, status, by, now), .. also]));
+                timers.AddRange(Feedbacks.TimersOf(also));
+            }
         }
 
-        return others.Count == 0 ? decision : decision with { Others = [.. decision.Others, .. others], Timers = [.. decision.Timers, .. timers] };
+        return others.Count + timers.Count == 0 ? decision : decision with { Others = [.. decision.Others, .. others], Timers = [.. decision.Timers, .. timers] };
     }
 
     /// <summary>Tells the signal that another one was a duplicate of, where something of it is left.</summary>
@@ -70,7 +78,7 @@ internal static class Merges
         if (!signal.Acknowledged) asked.Add(SignalDeadlines.Begin(signal, SignalDeadline.Acknowledgement, now));
         asked.Add(SignalDeadlines.Begin(signal, SignalDeadline.Assessment, now));
         // Others may have answered meanwhile.
-        asked.AddRange(merge.Deadlines
+        asked.AddRange(signal.Deadlines.Concat(merge.Deadlines).DistinctBy(deadline => deadline.Id)
             .Where(deadline => deadline.Kind != SignalDeadlines.Enrichment
                 || signal.EnrichmentRequests.Any(request => request.Id.Value == deadline.Id.Value && request.Status == EnrichmentStatus.Open))
             .Select(deadline => new Deadline(deadline.Id, deadline.Kind, deadline.From, deadline.DueAt, deadline.Rules)));

@@ -40,6 +40,13 @@ internal sealed partial class History
             await DoAsync("nijmegen-focal-point", Signal("F1"), "outcome", dismissal);
             await DoAsync("nijmegen-focal-point", Signal("F1"), "reopenings", new JsonObject { ["reason"] = "pattern" });
         }),
+        new("a reporter is told what became of a signal", asker => asker.Organisation == Asker.Nijmegen, async () =>
+        {
+            await SendAsync("F6", "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen));
+            await AssessAsync("F6", "nijmegen-focal-point");
+            await DoAsync("nijmegen-focal-point", Signal("F6"), "outcome", Examples.Outcome("dismissed"));
+            await DoAsync("nijmegen-focal-point", Signal("F6"), "feedback", new JsonObject { ["told"] = "not-acted-upon", ["way"] = "telephone", ["note"] = $"Thank you {random.Next()}." });
+        }),
         new("a signal is merged into another, and taken apart again", asker => asker.Organisation == Asker.Nijmegen, async () =>
         {
             await DoAsync("nijmegen-focal-point", Signal("F4"), $"merges/{ids["mergeId1"]}/reversals", []);
