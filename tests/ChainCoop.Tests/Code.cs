@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.CompilerServices;
 using ChainCoop.Access;
 
 namespace ChainCoop.Tests;
@@ -66,11 +65,7 @@ internal static class Code
     };
 
     /// <summary>What the code of a method names; lambdas in it are methods of their own.</summary>
-    public static IEnumerable<MemberInfo> MembersNamedBy(MethodBase method)
-    {
-        var code = method.GetCustomAttribute<AsyncStateMachineAttribute>()?.StateMachineType.GetMethod("MoveNext", Declared) ?? method;
-        return code.GetMethodBody() is { } body ? MembersNamedBy(code, body) : [];
-    }
+    public static IEnumerable<MemberInfo> MembersNamedBy(MethodBase method) => method.GetMethodBody() is { } body ? MembersNamedBy(method, body) : [];
 
     private static IEnumerable<MemberInfo> MembersNamedBy(MethodBase method, MethodBody body)
     {
