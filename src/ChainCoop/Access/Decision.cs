@@ -50,6 +50,9 @@ public sealed record Decision
 
     public static Decision Of(params IReadOnlyList<object> events) => new() { Events = events };
 
+    /// <summary>More for the stream that the request is about.</summary>
+    public Decision And(IEnumerable<object> events) => this with { Events = [.. Events, .. events] };
+
     public static Decision Refuse(Problem problem) => new() { Refusal = problem };
 
     public static implicit operator Decision(Problem problem) => Refuse(problem);

@@ -54,6 +54,7 @@ public static class ProposeCaseEndpoint
         if (origin is not null && origin.Municipality != command.Municipality)
             return Problems.InvalidInput([new Fault("/fromSignal", "The signal is about another municipality.")]);
         if (origin is { Status: SignalStatus.Retracted }) return Problems.StateForbids(Kebab.Of(origin.Status), [], "The signal was retracted: nothing grows from it.");
+        if (origin is { Merged: true }) return Problems.StateForbids(Kebab.Of(origin.Status), ["merge-reversal"], "The signal is a duplicate of another: the case grows from that one.");
         var grewBefore = origin is null ? null : Problems.StateForbids(Kebab.Of(origin.Status), [], "A case grew from this signal already.");
         if (origin is { HasCase: true }) return grewBefore!;
 
@@ -72,13 +73,16 @@ public static class ProposeCaseEndpoint
 /// <param name="HasCase">One grew from it already.</param>
 public sealed record CaseOrigin(MunicipalityCode Municipality, SignalStatus Status, bool HasCase)
 {
+    /// <summary>It is a duplicate of another.</summary>
+    public bool Merged { get; init; }
+
     /// <summary>Who only sent a signal has no say about what becomes of it.</summary>
     public static async Task<CaseOrigin?> FindAsync(SignalId id, Entry entry, NpgsqlDataSource source)
     {
         var grants = await entry.GrantsOn(ResourceKind.Signal, id.Value);
         if (grants.Count == 0 || await SignalLinks.FindAsync(id, source) is not { } signal) return null;
         return grants.Contains(GrantRole.Owner) || grants.Contains(GrantRole.Referred) && signal.ReferralAccepted
-            ? new CaseOrigin(signal.Municipality, signal.Status, await CaseLinks.GrewFromAsync(id, source))
+            ? new CaseOrigin(signal.Municipality, signal.Status, await CaseLinks.GrewFromAsync(id, source)) { Merged = signal.Merged }
             : null;
     }
 }

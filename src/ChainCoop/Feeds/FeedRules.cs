@@ -10,7 +10,9 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
+using ChainCoop.Signals.Merging;
 
 namespace ChainCoop.Feeds;
 
@@ -30,6 +32,7 @@ public static class FeedRules
     private static readonly HashSet<GrantRole> Everybody = [GrantRole.Owner, GrantRole.Reporter, GrantRole.Referred, GrantRole.Lead, GrantRole.Member, GrantRole.Receiver, GrantRole.Party, GrantRole.Notified];
     private static readonly HashSet<GrantRole> Assessors = [GrantRole.Owner, GrantRole.Referred];
     private static readonly HashSet<GrantRole> OwnerAlone = [GrantRole.Owner];
+    private static readonly HashSet<GrantRole> OwnerAndReporter = [GrantRole.Owner, GrantRole.Reporter];
     private static readonly HashSet<GrantRole> AskedAndAsking = [GrantRole.Owner, GrantRole.Asked];
 
     public const string AccessGranted = "nl.chaincoop.access.granted.v1";
@@ -52,7 +55,7 @@ public static class FeedRules
 
     /// <summary>What nobody hears who only sent the signal.</summary>
     public static readonly IReadOnlyList<string> ForAssessors =
-        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
+        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved", "merged", "unmerged", "duplicates-changed", "feedback-asked" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
 
     /// <summary>The changes of access that feeds tell, and fold to know who hears what.</summary>
     public static IEnumerable<GrantChange> AccessIn(object @event) => GrantRules.Of(@event).Where(change => Kinds.Contains(change.Kind));
@@ -86,6 +89,18 @@ public static class FeedRules
         SignalReopened e => Signal("reopened", e.SignalId, Everybody, "in-assessment"),
         SignalRetracted e => Signal("retracted", e.SignalId, Everybody, "retracted"),
         RetractionSent e => new("nl.chaincoop.retractions.made.v1", ResourceKind.Retraction, e.RetractionId.Value, Room.General, Everybody, Starts: true),
+
+        FeedbackAsked e => Signal("feedback-asked", e.SignalId, OwnerAlone),
+        FeedbackGiven e => Signal("feedback-given", e.SignalId, OwnerAndReporter),
+        // Who sent a duplicate hears what became of it, not that there is another signal.
+        SignalMerged { Outcome: { } outcome } e => Signal("concluded", e.SignalId, Everybody, Kebab.Of(outcome)),
+        SignalMerged e => Signal("merged", e.SignalId, OwnerAlone),
+        OutcomeFollowed { Status: SignalStatus.InAssessment } e => Signal("reopened", e.SignalId, Everybody, "in-assessment"),
+        OutcomeFollowed e => Signal("concluded", e.SignalId, Everybody, Kebab.Of(e.Status)),
+        SignalUnmerged { Followed: true } e => Signal("reopened", e.SignalId, Everybody, Kebab.Of(e.Status)),
+        SignalUnmerged e => Signal("unmerged", e.SignalId, OwnerAlone, Kebab.Of(e.Status)),
+        DuplicateMerged e => Signal("duplicates-changed", e.SignalId, OwnerAlone),
+        DuplicateUnmerged e => Signal("duplicates-changed", e.SignalId, OwnerAlone),
 
         // A room begins with its founding member, who hears that it began instead of having got access to it.
         MemberJoined { Founding: true, Room: Room.General } e => Case("proposed", e.CaseId, "proposed", starts: true),

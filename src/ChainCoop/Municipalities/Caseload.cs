@@ -91,7 +91,11 @@ internal sealed class Caseload
             foreach (var deadline in DeadlinesOf(row.Id).Values.ToList()) Set(deadline with { Municipality = municipality });
         }
         foreach (var asked in change.Asks)
-            Set(new DeadlineRow(asked.Id, row.Id, row.Kind, asked.Kind, row.Municipality, row.Room, asked.DueAt, asked.Rules));
+        {
+            // What is asked again keeps the name that the tables have.
+            var kind = DeadlinesOf(row.Id).TryGetValue(asked.Id, out var known) ? known.Kind : asked.Kind;
+            Set(new DeadlineRow(asked.Id, row.Id, row.Kind, kind, row.Municipality, row.Room, asked.DueAt, asked.Rules));
+        }
         foreach (var id in change.Meets)
         {
             // A fact that meets a deadline does not know whether there was one: an objection is decided that nobody was given a term for.

@@ -8,6 +8,8 @@ using ChainCoop.Cases.Victims;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Feedback;
+using ChainCoop.Signals.Merging;
 
 namespace ChainCoop.Municipalities;
 
@@ -64,6 +66,9 @@ internal static class CaseloadRules
     public const string Assessment = "assessment";
     private const string Notice = "notice";
 
+    /// <summary>Of a signal that is a duplicate: it is not at hand, and what becomes of the other one changes nothing.</summary>
+    public const string Merged = "merged";
+
     /// <summary>The status of every track: tracks have no life cycle of their own.</summary>
     public const string TrackOpen = "open";
 
@@ -119,6 +124,13 @@ internal static class CaseloadRules
         SignalFollowUpMoved e => new(e.SignalId.Value) { Moves = new(e.DeadlineId.Value, e.DueAt, e.Rules) },
         SignalReopened e => new(e.SignalId.Value) { Status = _ => Written.InAssessment, Asks = [NewDeadline.Of(e.Deadline)] },
         SignalRetracted e => Concluded(e.SignalId, SignalStatus.Retracted),
+        FeedbackAsked e => new(e.SignalId.Value) { Asks = [NewDeadline.Of(e.Deadline)] },
+        FeedbackGiven e => new(e.SignalId.Value) { Meets = [SignalDeadlines.OfFeedback(e.SignalId).Value] },
+        SignalMerged e => new(e.SignalId.Value) { Status = _ => Merged, Ends = true },
+        OutcomeFollowed e => new(e.SignalId.Value),
+        SignalUnmerged e => new(e.SignalId.Value) { Status = _ => Kebab.Of(e.Status), Asks = [.. e.Deadlines.Select(NewDeadline.Of)] },
+        DuplicateMerged e => new(e.SignalId.Value),
+        DuplicateUnmerged e => new(e.SignalId.Value),
 
         CaseProposed e => new(e.CaseId.Value)
         {

@@ -91,7 +91,7 @@ public static class ReadCaseloadEndpoint
                 select c.id, c.kind, c.status, c.exploitation_types, c.urgency, c.opened_at, c.updated_at, c.due_at, {Grants.IsInFull("c.id")} as in_full
                 from access.grants g join municipalities.caseload c on c.id = g.resource
                 where {Grants.Each} and g.municipality = @municipality
-                  and c.municipality = @municipality and c.room = @room
+                  and c.municipality = @municipality and c.room = @room and c.status <> 'merged'
                   and {(isGeneral ? "g.resource < @id" : "(c.opened_at, c.id) < (@opened_at, @id)")}
                   {(query.Kind is null ? "" : "and c.kind = @kind")}
                   {(query.Status is null ? "" : "and c.status = @status")}

@@ -36,7 +36,7 @@ public static class ReadOverviewEndpoint
             left join lateral (
                 select c.room, c.kind, c.status, count(*)
                 from municipalities.caseload c
-                where c.municipality = @municipality and c.room = any(@rooms) and {Grants.Visible("c.id", "c.room")}
+                where c.municipality = @municipality and c.room = any(@rooms) and c.status <> 'merged' and {Grants.Visible("c.id", "c.room")}
                 group by c.room, c.kind, c.status
                 union all
                 select d.room, null, null, count(*)

@@ -47,3 +47,19 @@ public readonly record struct RetractionReason(string Value) : ICode<RetractionR
     public static RetractionReason From(string value) => new(value);
     public override string ToString() => Value;
 }
+
+/// <summary>What a reporter is told of what became of the signal.</summary>
+public readonly record struct FeedbackCode(string Value) : ICode<FeedbackCode>
+{
+    public static string List => "feedback-codes";
+    public static FeedbackCode From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
+/// <summary>How a reporter is told.</summary>
+public readonly record struct FeedbackWay(string Value) : ICode<FeedbackWay>
+{
+    public static string List => "feedback-ways";
+    public static FeedbackWay From(string value) => new(value);
+    public override string ToString() => Value;
+}

@@ -27,6 +27,15 @@ public readonly record struct RetractionId(Guid Value) : IId<RetractionId>
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>That a signal is a duplicate of another.</summary>
+public readonly record struct MergeId(Guid Value) : IId<MergeId>
+{
+    public static MergeId New() => new(NewId.Ordered());
+    public static MergeId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out MergeId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Two registrations that may be of one person.</summary>
 public readonly record struct MatchId(Guid Value) : IId<MatchId>
 {

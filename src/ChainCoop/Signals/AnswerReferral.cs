@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Merging;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -27,7 +29,7 @@ public static class AnswerReferralEndpoint
     /// <summary>Accepts a referral, which makes it final, or declines it, which returns the signal to the municipality.</summary>
     [WolverinePost("/signals/{signalId}/referral-answers"), Scope("signals.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<SignalStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(SignalId signalId, AnswerReferral command, Gate gate) =>
+    public static Task<IResult> Post(SignalId signalId, AnswerReferral command, Gate gate, IDocumentStore store, CancellationToken token) =>
         gate.Change<Signal>(
             signalId.Value,
             Rule,
@@ -37,7 +39,7 @@ public static class AnswerReferralEndpoint
                 await entry.SealNote(
                     command.Note, SignalData.Purpose, SignalData.Retention, command.Answer == ReferralAnswer.Accepted ? "referral_accepted" : "referral_declined"),
                 entry.By,
-                entry.Now));
+                entry.Now).Carry(signal, await Merges.KinAsync(signal, store, token), entry.By, entry.By, entry.Now));
 
     public static Decision Decide(AnswerReferral command, Signal signal, PayloadRef? note, ActorRef by, DateTimeOffset now)
     {

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Merging;
 using ChainCoop.Signals.Rules;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Wolverine.Http;
@@ -39,7 +41,7 @@ public static class ConcludeSignalEndpoint
     /// <summary>Concludes a signal. Escalating starts a case with its two tracks in the same transaction; linking tells the case in it.</summary>
     [WolverinePost("/signals/{signalId}/outcome"), Scope("signals.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<SignalStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(SignalId signalId, ConcludeSignal command, Gate gate, NpgsqlDataSource source) =>
+    public static Task<IResult> Post(SignalId signalId, ConcludeSignal command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token) =>
         gate.Change<Signal>(
             signalId.Value,
             Rule,
@@ -48,7 +50,8 @@ public static class ConcludeSignalEndpoint
                 var target = command.CaseId is { } linked && await entry.MaySee(ResourceKind.Case, linked.Value) ? await CaseLinks.FindAsync(linked, source) : null;
                 var note = await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, AliasOf(command.Kind));
                 var hasCase = command.Kind == OutcomeKind.Escalated && await CaseLinks.GrewFromAsync(signalId, source);
-                return Decide(command, signal, target, hasCase, note, entry.By, entry.Now);
+                return Decide(command, signal, target, hasCase, note, entry.By, entry.Now)
+                    .Carry(signal, await Merges.KinAsync(signal, store, token), entry.By, entry.By, entry.Now);
             });
 
     /// <param name="target">The case to link to; null when there is none, or the caller may not see it.</param>
@@ -100,7 +103,7 @@ public static class ConcludeSignalEndpoint
         }
 
         Problem HasCase() => Problems.StateForbids(
-            Kebab.Of(signal.Status), [.. SignalProtocol.Allowed(signal).Where(step => step != "outcome-escalated")],
+            Kebab.Of(signal.Status), [.. SignalProtocol.Allowed(signal).Where(step => step is not ("outcome-escalated" or "merge"))],
             "A case grew from this signal already: the signal can be linked to it.");
     }
 

@@ -3,6 +3,7 @@ using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals.Matching;
+using ChainCoop.Signals.Merging;
 using ChainCoop.Signals.Rules;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -50,8 +51,20 @@ public sealed record SignalView(
     /// <summary>Requests to others for information, in the order made. For the municipality alone.</summary>
     public IReadOnlyList<EnrichmentView>? EnrichmentRequests { get; init; }
 
+    /// <summary>What the reporter was told, for who sent it and the municipality; for the latter also by when there is something to tell.</summary>
+    public FeedbackView? Feedback { get; init; }
+
     /// <summary>Absent unless it was retracted.</summary>
     public RetractedView? Retracted { get; init; }
+
+    /// <summary>The signal that it is a duplicate of, whose outcome it has. Like the two after it for the municipality alone.</summary>
+    public SignalId? MergedInto { get; init; }
+
+    /// <summary>With which it can be taken back that it is a duplicate.</summary>
+    public MergeId? MergeId { get; init; }
+
+    /// <summary>Signals that are duplicates of it.</summary>
+    public IReadOnlyList<Duplicate>? Duplicates { get; init; }
 
     public OutcomeReason? OutcomeReason { get; init; }
 
@@ -102,6 +115,11 @@ public sealed record NoticesView(IReadOnlyList<OrganisationKind> Missing, DateTi
 
 public sealed record NoticeView(Oin To, OrganisationKind Kind, string? Note, ActorRef By, DateTimeOffset At);
 
+/// <param name="DueAt">Absent when nothing is left to be told.</param>
+public sealed record FeedbackView(IReadOnlyList<GivenFeedbackView> Given, DateTimeOffset? DueAt = null, bool? Overdue = null);
+
+public sealed record GivenFeedbackView(FeedbackCode Told, FeedbackWay Way, string? Note, DateTimeOffset At);
+
 public sealed record RetractedView(RetractionReason Reason, DateTimeOffset At);
 
 public sealed record DeadlineView(SignalDeadline Kind, DateTimeOffset DueAt, bool Met, bool Overdue);
@@ -151,17 +169,26 @@ public static class GetSignalEndpoint
             Contested = signal.Contests.Marked(),
             Retracted = signal.Retraction is { } retraction ? new RetractedView(retraction.Reason, retraction.At) : null,
         };
+        var owns = verdict.Has(GrantRole.Owner);
+        if ((owns || verdict.Has(GrantRole.Reporter)) && (signal.Feedback.Count > 0 || owns && SignalProtocol.MayGiveFeedback(signal)))
+        {
+            var open = owns ? signal.Deadlines.FirstOrDefault(deadline => deadline.Kind == SignalDeadlines.Feedback) : null;
+            view = view with
+            {
+                Feedback = new FeedbackView(
+                    [.. signal.Feedback.Select(given => new GivenFeedbackView(given.Told, given.Way, NoteIn(given.Note), given.At))], open?.DueAt, open is null ? null : now >= open.DueAt),
+            };
+        }
         if (!SeesAssessment(verdict)) return view;
 
         var pending = SignalProtocol.IsPending(signal);
-        var owns = verdict.Has(GrantRole.Owner);
         var noticeBy = signal.Deadlines.FirstOrDefault(deadline => deadline.Kind == SignalDeadlines.Notice)?.DueAt;
         return view with
         {
             Contests = [.. signal.Contests.Select(contest => ContestView<SignalFact>.Of(contest, opened))],
             Corrections = [.. signal.Corrections.Select(correction => new CorrectionView(correction.Reason, NoteIn(correction.Note), correction.By, correction.At))],
             Superseded = owns ? [.. signal.SupersededProse.Select(opened.Text)] : null,
-            Deadlines =
+            Deadlines = signal.Merge is not null ? [] :
             [
                 new DeadlineView(SignalDeadline.Acknowledgement, signal.AcknowledgeBy, signal.Acknowledged, !signal.Acknowledged && pending && now >= signal.AcknowledgeBy),
                 new DeadlineView(SignalDeadline.Assessment, signal.AssessBy, !pending, pending && now >= signal.AssessBy),
@@ -181,6 +208,9 @@ public static class GetSignalEndpoint
                     [.. signal.Notices.Select(notice => new NoticeView(notice.To, notice.Kind, NoteIn(notice.Note), notice.By, notice.At))])
                 : null,
             EnrichmentRequests = owns ? [.. signal.EnrichmentRequests.Select(request => EnrichmentView.Of(signal, request, opened, now))] : null,
+            MergedInto = owns ? signal.Merge?.Into : null,
+            MergeId = owns ? signal.Merge?.Id : null,
+            Duplicates = owns && signal.Duplicates.Count > 0 ? signal.Duplicates : null,
             OutcomeReason = signal.OutcomeReason,
             ReferredTo = owns || verdict.Has(GrantRole.Referred) ? signal.ReferredTo : null,
             CaseId = signal.CaseId,
@@ -200,7 +230,7 @@ public static class GetSignalEndpoint
     }
 
     private static IEnumerable<PayloadRef> ContributionOf(Signal signal) =>
-        new[] { signal.Observation, signal.Reporter }.Concat(signal.Subjects.Select(subject => subject.Identifiers)).OfType<PayloadRef>();
+        new[] { signal.Observation, signal.Reporter }.Concat(signal.Feedback.Select(given => given.Note)).Concat(signal.Subjects.Select(subject => subject.Identifiers)).OfType<PayloadRef>();
 
     private static IEnumerable<PayloadRef> NotesOf(Signal signal) =>
         signal.Steps.Select(step => step.Note)

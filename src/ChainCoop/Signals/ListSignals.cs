@@ -64,7 +64,7 @@ public static class ListSignalsEndpoint
                     (s.data ->> 'receivedAt')::timestamptz as received_at,
                     case when s.data ->> 'from' = @organisation then s.data ->> 'externalReference' end as external_reference,
                     case when {InFull} then
-                        s.data ->> 'status' = any(@pending) and not (s.data ->> 'referralFinal')::boolean
+                        s.data ->> 'merge' is null and s.data ->> 'status' = any(@pending) and not (s.data ->> 'referralFinal')::boolean
                         and (not (s.data ->> 'acknowledged')::boolean and (s.data ->> 'acknowledgeBy')::timestamptz <= @now or (s.data ->> 'assessBy')::timestamptz <= @now)
                     end as overdue,
                     exists (select from jsonb_array_elements(s.data -> 'contests') contest where contest ->> 'status' = @open) as contested

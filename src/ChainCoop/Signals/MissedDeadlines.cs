@@ -16,6 +16,7 @@ internal static class MissedDeadlines
                 ('assessment', (s.data ->> 'assessBy')::timestamptz)) term (deadline, due_at)
             where (s.data ->> 'status' in ('received', 'acknowledged', 'in-assessment')
                    or s.data ->> 'status' = 'referred' and not (s.data ->> 'referralFinal')::boolean)
+              and s.data ->> 'merge' is null
               and term.due_at <= $1
               and not s.data -> 'overdue' @> to_jsonb(term.deadline)
             """);

@@ -52,6 +52,7 @@ internal static class OutdatedSignalDeadlines
                 ('assessment', (s.data ->> 'assessBy')::timestamptz, coalesce(s.data ->> 'assessFrom', s.data ->> 'receivedAt')::timestamptz)) term (deadline, due_at, counted_from)
             where (s.data ->> 'status' in ('received', 'acknowledged', 'in-assessment')
                    or s.data ->> 'status' = 'referred' and not (s.data ->> 'referralFinal')::boolean)
+              and s.data ->> 'merge' is null
               and term.due_at is not null
             """);
         List<MoveSignalDeadline> found = [];

@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Cases;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Merging;
+using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Wolverine.Http;
@@ -23,7 +25,7 @@ public static class ReopenSignalEndpoint
     /// </summary>
     [WolverinePost("/signals/{signalId}/reopenings"), Scope("signals.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<SignalStanding>(StatusCodes.Status200OK)]
-    public static Task<IResult> Post(SignalId signalId, ReopenSignal command, Gate gate, NpgsqlDataSource source) =>
+    public static Task<IResult> Post(SignalId signalId, ReopenSignal command, Gate gate, IDocumentStore store, NpgsqlDataSource source, CancellationToken token) =>
         gate.Change<Signal>(
             signalId.Value,
             Rule,
@@ -31,7 +33,8 @@ public static class ReopenSignalEndpoint
             {
                 var linked = signal is { Status: SignalStatus.Linked, CaseId: { } caseId } ? await CaseLinks.FindAsync(caseId, source) : null;
                 return Decide(
-                    command, signal, linked, await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, "signal_reopened"), entry.By, entry.Now);
+                    command, signal, linked, await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, "signal_reopened"), entry.By, entry.Now)
+                    .Carry(signal, await Merges.KinAsync(signal, store, token), entry.By, entry.By, entry.Now);
             });
 
     /// <param name="linked">The case that it is linked to; null when there is none.</param>

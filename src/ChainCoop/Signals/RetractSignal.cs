@@ -4,6 +4,7 @@ using ChainCoop.Cases;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
+using ChainCoop.Signals.Merging;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -46,7 +47,8 @@ public static class RetractSignalEndpoint
             Rule,
             async (signal, entry) => Decide(
                 RetractionId.New(), command, signal, await RetractionReach.FindAsync(signalId, signal.Owner, store, source, token),
-                await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, "signal_retracted"), entry.By, entry.Now));
+                await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, "signal_retracted"), entry.By, entry.Now)
+                .Carry(signal, await Merges.KinAsync(signal, store, token), entry.By, NamedBy(signal, entry.By), entry.Now));
 
     public static Decision Decide(
         RetractionId id, RetractSignal command, Signal signal, RetractionReach reach, PayloadRef? note, ActorRef by, DateTimeOffset now)
@@ -58,8 +60,7 @@ public static class RetractSignalEndpoint
             [.. signal.EnrichmentRequests.Select(request => new AskedOrganisation(request.Id, request.To))], signal.Municipality, note, by, now);
         var others = reach.Receivers.Where(organisation => organisation != signal.From).ToList();
         RetractionSent[] sent = others.Count == 0 ? [] : [new RetractionSent(signal.Id, id, signal.Owner, others, signal.Municipality, by, now)];
-        // Who sent it is not for members of a case and receivers of a disclosure to see.
-        ActorRef? named = by.Organisation == signal.Owner ? by : null;
+        var named = NamedBy(signal, by);
         var lapses = reach.Disclosed.Lapse(named, now);
         return Decision.Of([retracted, .. sent]) with
         {
@@ -80,4 +81,7 @@ public static class RetractSignalEndpoint
             HidesSteps = by.Organisation != signal.Owner,
         };
     }
+
+    /// <summary>Who sent it is not for members of a case, receivers of a disclosure and readers of another signal to see.</summary>
+    private static ActorRef? NamedBy(Signal signal, ActorRef by) => by.Organisation == signal.Owner ? by : null;
 }

@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
-using ChainCoop.Signals.Rules;
+using ChainCoop.Signals.Feedback;
+using ChainCoop.Signals.Merging;
 
 namespace ChainCoop.Signals;
 
@@ -84,6 +85,18 @@ public sealed record Signal(
     public DateTimeOffset? AssessFrom { get; init; }
 
     public Retraction? Retraction { get; init; }
+
+    /// <summary>What the reporter was told, in that order.</summary>
+    public IReadOnlyList<GivenFeedback> Feedback { get; init; } = [];
+
+    /// <summary>Null: it is no duplicate of another.</summary>
+    public Merge? Merge { get; init; }
+
+    /// <summary>That were taken back.</summary>
+    public IReadOnlyList<MergeId> ReversedMerges { get; init; } = [];
+
+    /// <summary>Others that are duplicates of it.</summary>
+    public IReadOnlyList<Duplicate> Duplicates { get; init; } = [];
 
     /// <summary>Kinds of organisations that are still to be told that it is serious.</summary>
     [JsonIgnore]
@@ -200,9 +213,45 @@ public sealed record Signal(
         ReferralFinal = false,
         OutcomeReason = null,
         Retraction = new Retraction(null, e.Reason, e.At),
+        Merge = null,
+        Duplicates = [],
     };
 
     public Signal Apply(RetractionSent e) => this with { Retraction = Retraction! with { Id = e.RetractionId } };
+
+    public Signal Apply(FeedbackAsked e) => this with { Deadlines = Deadlines.Without(e.Deadline.Id).With(e.Deadline) };
+
+    public Signal Apply(FeedbackGiven e) => this with
+    {
+        Feedback = [.. Feedback, new GivenFeedback(e.Told, e.Way, e.Note, e.By, e.At)],
+        Deadlines = Deadlines.Without(SignalDeadlines.OfFeedback(Id)),
+    };
+
+    public Signal Apply(SignalMerged e) => this with
+    {
+        Merge = new Merge(e.MergeId, e.Into, Status, Deadlines),
+        Status = e.Outcome ?? Status,
+        ReferralFinal = e.Outcome == SignalStatus.Referred,
+        Deadlines = [],
+        Overdue = [],
+    };
+
+    public Signal Apply(OutcomeFollowed e) => this with { Status = e.Status, ReferralFinal = e.Status == SignalStatus.Referred };
+
+    public Signal Apply(SignalUnmerged e) => this with
+    {
+        Merge = null,
+        ReversedMerges = [.. ReversedMerges, e.MergeId],
+        Status = e.Status,
+        ReferralFinal = false,
+        AcknowledgeBy = e.Deadlines.FirstOrDefault(asked => asked.Id == SignalDeadlines.OfAcknowledgement(Id))?.DueAt ?? AcknowledgeBy,
+        AssessBy = e.Deadlines.Single(asked => asked.Id == SignalDeadlines.OfAssessment(Id)).DueAt,
+        Deadlines = [.. e.Deadlines.Where(SignalDeadlines.IsFollowUp).Select(asked => new OpenDeadline(asked.Id, asked.Kind, asked.From, asked.DueAt, asked.Rules, Missed: false))],
+    };
+
+    public Signal Apply(DuplicateMerged e) => this with { Duplicates = [.. Duplicates, new Duplicate(e.MergeId, e.Duplicate)] };
+
+    public Signal Apply(DuplicateUnmerged e) => this with { Duplicates = [.. Duplicates.Where(duplicate => duplicate.Id != e.MergeId)] };
 
     public Signal Apply(SignalCorrected e) => this with
     {
@@ -240,6 +289,7 @@ public sealed record Signal(
         Contests = [.. Contests.Select(contest => contest with { Statement = e.InPlaceOf(contest.Statement)!, Note = e.InPlaceOf(contest.Note) })],
         Superseded = [.. Superseded.Select(before => before with { Payload = e.InPlaceOf(before.Payload)! })],
         Notices = [.. Notices.Select(notice => notice with { Note = e.InPlaceOf(notice.Note) })],
+        Feedback = [.. Feedback.Select(given => given with { Note = e.InPlaceOf(given.Note) })],
         EnrichmentRequests = [.. EnrichmentRequests.Select(request => request with { Question = e.InPlaceOf(request.Question)!, Answer = e.InPlaceOf(request.Answer) })],
     };
 
@@ -261,8 +311,12 @@ public sealed record Signal(
         AskedNotices = null,
         Notices = [],
         EnrichmentRequests = [],
+        Feedback = [],
         Deadlines = [],
         Retraction = null,
+        Merge = null,
+        ReversedMerges = [],
+        Duplicates = [],
         Overdue = [],
         ExternalReference = null,
         OutcomeReason = null,
@@ -284,31 +338,3 @@ public sealed record Signal(
 
     private Signal Took(OutcomeTaken outcome) => this with { Outcomes = [.. Outcomes, outcome] };
 }
-
-public sealed record StepTaken(AssessmentStep Step, AssessmentConclusion Conclusion, RuleVersion RuleVersion)
-{
-    public IReadOnlyList<ObservedIndicator> Indicators { get; init; } = [];
-
-    public PayloadRef? Note { get; init; }
-
-    public ActorRef? By { get; init; }
-
-    public DateTimeOffset? At { get; init; }
-
-    /// <summary>Null: nothing was said of it.</summary>
-    public IndicatorValue? Minor { get; init; }
-
-    /// <summary>Null in steps from before it was recorded.</summary>
-    public IReadOnlyList<AssessmentFinding>? Advice { get; init; }
-}
-
-public enum OutcomeStep { Dismissed, Referred, Linked, Escalated, FurtherAnalysis, ReferralAccepted, ReferralDeclined, ReferralWithdrawn, Reopened, Retracted }
-
-/// <param name="To">The other party of a referral.</param>
-public sealed record OutcomeTaken(OutcomeStep Step, OutcomeReason? Reason, Oin? To, PayloadRef? Note, ActorRef By, DateTimeOffset At)
-{
-    /// <summary>What of the rules' advice it went against.</summary>
-    public IReadOnlyList<FindingCode>? Against { get; init; }
-}
-
-public sealed record CorrectionMade(CorrectionReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At);

@@ -30,6 +30,8 @@ public static class SignalContent
         for (var i = 0; i < signal.SupersededProse.Count; i++) prose[$"/superseded/{i}"] = signal.SupersededProse[i];
         for (var i = 0; i < signal.Notices.Count; i++)
             if (signal.Notices[i].Note is { } note) prose[$"/notices/given/{i}/note"] = note;
+        for (var i = 0; i < signal.Feedback.Count; i++)
+            if (signal.Feedback[i].Note is { } note) prose[$"/feedback/given/{i}/note"] = note;
         for (var i = 0; i < signal.EnrichmentRequests.Count; i++)
         {
             prose[$"/enrichmentRequests/{i}/question"] = signal.EnrichmentRequests[i].Question;

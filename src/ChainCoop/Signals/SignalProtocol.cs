@@ -21,17 +21,20 @@ public static class SignalProtocol
         if (AwaitsAnswer(signal)) allowed.AddRange(["referral-answer", "referral-withdrawal"]);
         if (MayNotify(signal)) allowed.Add("notice");
         if (IsOpen(signal)) allowed.Add("enrichment-request");
+        if (MayMerge(signal)) allowed.Add("merge");
+        if (signal.Merge is not null) allowed.Add("merge-reversal");
+        if (MayGiveFeedback(signal)) allowed.Add("feedback");
         if (MayReopen(signal)) allowed.Add("reopening");
         if (MayRetract(signal)) allowed.Add("retraction");
         return allowed;
     }
 
-    /// <summary>The municipality has it and gave it no outcome.</summary>
+    /// <summary>The municipality has it and gave it no outcome. Of a duplicate nothing is asked: it has that of the other one.</summary>
     public static bool IsOpen(Signal signal) =>
-        signal.Status is SignalStatus.Received or SignalStatus.Acknowledged or SignalStatus.InAssessment;
+        signal.Merge is null && signal.Status is SignalStatus.Received or SignalStatus.Acknowledged or SignalStatus.InAssessment;
 
     /// <summary>A referral is final only when that party accepts.</summary>
-    public static bool AwaitsAnswer(Signal signal) => signal is { Status: SignalStatus.Referred, ReferralFinal: false };
+    public static bool AwaitsAnswer(Signal signal) => signal is { Status: SignalStatus.Referred, ReferralFinal: false, Merge: null };
 
     /// <summary>No final outcome yet: the terms run on, also while another party thinks about a referral.</summary>
     public static bool IsPending(Signal signal) => IsOpen(signal) || AwaitsAnswer(signal);
@@ -39,7 +42,7 @@ public static class SignalProtocol
     /// <summary>An urgent signal that was escalated unassessed is still to be assessed.</summary>
     public static AssessmentStep? NextStep(Signal signal)
     {
-        if (!IsOpen(signal) && signal is not { Status: SignalStatus.Escalated, Urgency: Urgency.Urgent }) return null;
+        if (!IsOpen(signal) && signal is not { Status: SignalStatus.Escalated, Urgency: Urgency.Urgent, Merge: null }) return null;
         if (signal.AwaitsFurtherAnalysis) return AssessmentStep.W3;
         if (signal.Steps.Any(step => step.Conclusion == AssessmentConclusion.Stop)) return null;
         var taken = signal.Steps.Select(step => step.Step).ToHashSet();
@@ -53,13 +56,20 @@ public static class SignalProtocol
 
     /// <summary>The rules found it serious, and somebody is left to be told. Whoever dismissed it reopens it first.</summary>
     public static bool MayNotify(Signal signal) =>
-        signal.Status is not (SignalStatus.Dismissed or SignalStatus.Retracted or SignalStatus.Destroyed) && signal.MissingNotices.Count > 0;
+        signal.Merge is null && signal.Status is not (SignalStatus.Dismissed or SignalStatus.Retracted or SignalStatus.Destroyed) && signal.MissingNotices.Count > 0;
 
     /// <summary>
     /// A referral only when it was accepted: before that it is withdrawn. An escalated signal lives on in its case, of which there is
     /// one: that is closed instead.
     /// </summary>
-    public static bool MayReopen(Signal signal) => signal is { Status: SignalStatus.Dismissed or SignalStatus.Linked } or { Status: SignalStatus.Referred, ReferralFinal: true };
+    public static bool MayReopen(Signal signal) =>
+        signal.Merge is null && (signal is { Status: SignalStatus.Dismissed or SignalStatus.Linked } or { Status: SignalStatus.Referred, ReferralFinal: true });
+
+    /// <summary>An outcome goes one step: what others are duplicates of is no duplicate itself.</summary>
+    public static bool MayMerge(Signal signal) => IsOpen(signal) && signal.Duplicates.Count == 0;
+
+    /// <summary>There was an outcome that the reporter was not told yet.</summary>
+    public static bool MayGiveFeedback(Signal signal) => signal.Deadlines.Any(deadline => deadline.Kind == SignalDeadlines.Feedback);
 
     public static bool MayRetract(Signal signal) => signal.Status is not (SignalStatus.Retracted or SignalStatus.Destroyed);
 

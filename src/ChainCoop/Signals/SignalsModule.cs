@@ -1,5 +1,7 @@
 using ChainCoop.Platform;
+using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
+using ChainCoop.Signals.Merging;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -37,6 +39,15 @@ internal static class SignalsModule
         store.Events.MapEventType<SignalFollowUpMoved>("signal_follow_up_moved");
         store.Events.MapEventType<SignalRetracted>("signal_retracted");
         store.Events.MapEventType<RetractionSent>("retraction_sent");
+
+        store.Events.MapEventType<FeedbackAsked>("feedback_asked");
+        store.Events.MapEventType<FeedbackGiven>("feedback_given");
+
+        store.Events.MapEventType<SignalMerged>("signal_merged");
+        store.Events.MapEventType<DuplicateMerged>("duplicate_merged");
+        store.Events.MapEventType<OutcomeFollowed>("outcome_followed");
+        store.Events.MapEventType<SignalUnmerged>("signal_unmerged");
+        store.Events.MapEventType<DuplicateUnmerged>("duplicate_unmerged");
 
         store.Events.MapEventType<MatchRequested>("match_requested");
         store.Events.MapEventType<MatchProbingAlarmed>("match_probing_alarmed");

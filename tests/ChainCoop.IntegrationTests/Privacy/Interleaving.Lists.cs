@@ -15,7 +15,7 @@ internal sealed partial class Interleaving
     private async Task AgeAsync(Random random)
     {
         var signal = Pick(random, Ledger.Signals);
-        if (await ReadAsync(owner, $"signals/{signal}") is not var (view, tag) || (string)view["status"]! == "destroyed") return;
+        if (await ReadAsync(owner, $"signals/{signal}") is not var (view, tag) || (string)view["status"]! == "destroyed" || view["mergedInto"] is not null) return;
         var (id, by) = (SignalId.From(Guid.Parse(signal)), new ActorRef(People.NijmegenOin, new OfficerId("somebody")));
         try
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.Shared;
@@ -136,6 +135,15 @@ internal sealed partial class Interleaving
         {
             await TryAsync(owner, $"signals/{signal}/notices", new() { ["to"] = "00000099000100002000", ["note"] = note }, tag, signal, sent);
         }
+        else if (kind == "feedback")
+        {
+            await TryAsync(owner, $"signals/{signal}/feedback", new() { ["told"] = "acted-upon", ["way"] = "telephone", ["note"] = note }, tag, signal, sent);
+        }
+        else if (kind == "merge")
+        {
+            if (detail == "reversal") await TryAsync(owner, $"signals/{signal}/merges/{view["mergeId"]}/reversals", [], tag, null, []);
+            else await TryAsync(owner, $"signals/{signal}/merges", new() { ["into"] = Pick(random, Ledger.Signals) }, tag, null, []);
+        }
         else if (kind is "reopening" or "retraction")
         {
             // Nothing follows a retraction: most walks go on.
@@ -264,32 +272,6 @@ internal sealed partial class Interleaving
         if (await ReadAsync(owner, address) is not var (_, tag)) return;
         var body = random.Next(3) == 0 ? CaseWork.Membership(CaseWork.ShelterOin, "care") : CaseWork.Membership(People.PoliceOin, random.Next(2) == 0 ? "general" : "security");
         await TryAsync(owner, $"{address}/members", body, tag, null, []);
-    }
-
-    /// <summary>The prose of a signal that may name several persons, with its places.</summary>
-    public static IEnumerable<(string At, string Text)> ProseOf(JsonNode view)
-    {
-        yield return ("/observation", (string)view["observation"]!);
-        foreach (var (list, members) in (IEnumerable<(string, string[])>)[("assessment", ["note"]), ("outcomes", ["note"]), ("corrections", ["note"]), ("contests", ["statement", "note"])])
-        {
-            var items = view[list]!.AsArray();
-            for (var i = 0; i < items.Count; i++)
-            {
-                foreach (var member in members)
-                    if (items[i]!["subjectId"] is null && (string?)items[i]![member] is { } text) yield return ($"/{list}/{i.ToString(CultureInfo.InvariantCulture)}/{member}", text);
-            }
-        }
-        var superseded = view["superseded"]!.AsArray();
-        for (var i = 0; i < superseded.Count; i++) yield return ($"/superseded/{i.ToString(CultureInfo.InvariantCulture)}", (string)superseded[i]!);
-        var given = view["notices"]?["given"]!.AsArray() ?? [];
-        for (var i = 0; i < given.Count; i++)
-            if ((string?)given[i]!["note"] is { } note) yield return ($"/notices/given/{i.ToString(CultureInfo.InvariantCulture)}/note", note);
-        var requests = view["enrichmentRequests"]!.AsArray();
-        for (var i = 0; i < requests.Count; i++)
-        {
-            yield return ($"/enrichmentRequests/{i.ToString(CultureInfo.InvariantCulture)}/question", (string)requests[i]!["question"]!);
-            if ((string?)requests[i]!["answer"] is { } answer) yield return ($"/enrichmentRequests/{i.ToString(CultureInfo.InvariantCulture)}/answer", answer);
-        }
     }
 
     /// <summary>Null where this client may not see it, or not any more.</summary>

@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChainCoop.IntegrationTests.Privacy;
 
 /// <summary>
-/// Whatever is received, assessed, shared, corrected, held, erased and rebuilt in whatever order, also at once: the live read
+/// Whatever is received, assessed, merged, shared, corrected, held, erased and rebuilt in whatever order, also at once: the live read
 /// models are what a rebuild makes, what was erased is unreadable everywhere, and everything else is as it was. A failure
 /// names its seed; CHAINCOOP_SEED plays it again.
 /// </summary>

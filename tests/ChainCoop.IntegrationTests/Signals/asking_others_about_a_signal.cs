@@ -117,7 +117,7 @@ public class asking_others_about_a_signal(ProtocolApp own)
 
         await neder.Stopped(address);
         await neder.Done(address, "outcome", Examples.Outcome("dismissed"));
-        Allowed(await Refused(neder.Change(address, "enrichment-requests", Question(RiecOin.Value)), HttpStatusCode.Conflict, "state-forbids")).ShouldBe(["reopening", "retraction"]);
+        Allowed(await Refused(neder.Change(address, "enrichment-requests", Question(RiecOin.Value)), HttpStatusCode.Conflict, "state-forbids")).ShouldBe(["feedback", "reopening", "retraction"]);
 
         var theirs = await police.Sent();
         await Refused(neder.Change(theirs, "enrichment-requests", Question(RiecOin.Value)), HttpStatusCode.Forbidden, "passing-on-not-allowed");

@@ -31,7 +31,7 @@ public class concluding_a_signal(AppFixture app)
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         var problem = await refused.JsonAsync();
         ((string)problem["state"]!).ShouldBe("received");
-        problem["allowed"]!.AsArray().Select(step => (string)step!).ShouldBe(["acknowledgement", "assessment-w1", "enrichment-request", "retraction"]);
+        problem["allowed"]!.AsArray().Select(step => (string)step!).ShouldBe(["acknowledgement", "assessment-w1", "enrichment-request", "merge", "retraction"]);
 
         var (urgent, urgentTag) = await Received(nijmegen, "urgent");
         (await nijmegen.PostAsync($"signals/{urgent}/outcome", Examples.Outcome("dismissed"), urgentTag)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -110,7 +110,7 @@ public class concluding_a_signal(AppFixture app)
         await police.Done(address, "referral-answers", new JsonObject { ["answer"] = "accepted" });
         var late = await nijmegen.Change(address, "referral-withdrawals", withdrawal);
         late.StatusCode.ShouldBe(HttpStatusCode.Conflict);
-        (await late.JsonAsync())["allowed"]!.AsArray().Select(step => (string)step!).ShouldBe(["reopening", "retraction"]);
+        (await late.JsonAsync())["allowed"]!.AsArray().Select(step => (string)step!).ShouldBe(["feedback", "reopening", "retraction"]);
     }
 
     [Fact]

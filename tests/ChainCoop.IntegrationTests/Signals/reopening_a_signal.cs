@@ -24,7 +24,7 @@ public class reopening_a_signal(ProtocolApp own)
         ((string)(await neder.Done(address, "reopenings", Reopening("new-information")))["status"]!).ShouldBe("in-assessment");
 
         var view = await neder.Read(address);
-        Allowed(view).ShouldBe(["acknowledgement", "assessment-w3", "enrichment-request", "retraction"]);
+        Allowed(view).ShouldBe(["acknowledgement", "assessment-w3", "enrichment-request", "merge", "feedback", "retraction"]);
         view["outcomes"]!.AsArray().Select(outcome => $"{outcome!["step"]} {outcome["note"]}").ShouldBe(["dismissed ", "reopened She called again."]);
         (await ReadModels.Row(neder, Neder, CaseWork.IdOf(address), "general"))["status"]!.GetValue<string>().ShouldBe("in-assessment");
         (await neder.UpToNow($"municipalities/{Neder}/deadlines?limit=200"))["items"]!.AsArray()

@@ -69,7 +69,7 @@ public class telling_others_of_a_signal(ProtocolApp own)
         await neder.Done(address, "outcome", Examples.Outcome("escalated"));
         await neder.Done(address, "assessments", Step("w1", "violence"));
 
-        (await DeadlinesOf(neder, address)).ShouldBe(["notice"]);
+        (await DeadlinesOf(neder, address)).ShouldBe(["feedback", "notice"]);
         await neder.Done(address, "notices", Notice(EmmOin.Value));
         Allowed(await neder.Read(address)).ShouldContain("notice");
     }

@@ -229,6 +229,15 @@ public class the_caseload
     }
 
     [Fact]
+    public void keeps_the_name_of_what_an_urgent_signal_is_asked_again()
+    {
+        var reopened = new SignalReopened(
+            Signal, new("pattern"), null, Nijmegen, new(DeadlineId.From(NewId.Named(Signal.Value, "assessment")), new("urgent-assessment"), Monday, Monday.AddDays(1), new("1")), null, Anna, Monday);
+
+        Open(Given(Received, Dismissed, reopened)).ShouldBe([("assessment", Monday.AddDays(1))]);
+    }
+
+    [Fact]
     public void goes_on_where_the_page_before_ended()
     {
         IFact[] events = [Received, Acknowledged, Assessed, Proposed, Assigned, Referred, Declined, Referred, Withdrawn, Referred, Accepted];

@@ -69,7 +69,7 @@ public class giving_notices
     {
         Give(Shelter, Received, AfterTheAssessment.Asked).ThenRefused("invalid-input");
         Give(Prosecution, Received, AfterTheAssessment.Asked, AfterTheAssessment.Told).ThenRefused("invalid-input");
-        Give(Prosecution, Received).ThenOnly("acknowledgement", "assessment-w1", "enrichment-request", "retraction");
+        Give(Prosecution, Received).ThenOnly("acknowledgement", "assessment-w1", "enrichment-request", "merge", "retraction");
     }
 
     [Fact]

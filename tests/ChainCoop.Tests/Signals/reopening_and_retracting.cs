@@ -19,7 +19,7 @@ public class reopening_a_signal
         reopened.Deadline.DueAt.ShouldBe(new(2026, 3, 10, 23, 0, 0, TimeSpan.Zero));
         (after.Status, after.AwaitsFurtherAnalysis, after.OutcomeReason, after.AssessBy).ShouldBe((SignalStatus.InAssessment, true, null, reopened.Deadline.DueAt));
         after.Overdue.ShouldBeEmpty();
-        SignalProtocol.Allowed(after).ShouldBe(["acknowledgement", "assessment-w3", "enrichment-request", "retraction"]);
+        SignalProtocol.Allowed(after).ShouldBe(["acknowledgement", "assessment-w3", "enrichment-request", "merge", "retraction"]);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class reopening_a_signal
     [Fact]
     public void is_for_what_has_an_outcome_of_its_own()
     {
-        Reopen([Received, Acknowledged]).ThenOnly("assessment-w1", "enrichment-request", "retraction");
+        Reopen([Received, Acknowledged]).ThenOnly("assessment-w1", "enrichment-request", "merge", "retraction");
         Reopen([.. FullyAssessed, Referred]).ThenOnly("acknowledgement", "referral-answer", "referral-withdrawal", "retraction");
         Reopen([.. FullyAssessed, Escalated]).ThenOnly("retraction");
     }

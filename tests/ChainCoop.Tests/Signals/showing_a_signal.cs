@@ -33,7 +33,7 @@ public class showing_a_signal
         [
             new(SignalDeadline.Acknowledgement, Full.AcknowledgeBy, Met: true, Overdue: false), new(SignalDeadline.Assessment, Full.AssessBy, Met: false, Overdue: false),
         ]);
-        view.Allowed.ShouldBe(["assessment-w2a", "enrichment-request", "retraction"]);
+        view.Allowed.ShouldBe(["assessment-w2a", "enrichment-request", "merge", "retraction"]);
     }
 
     [Fact]

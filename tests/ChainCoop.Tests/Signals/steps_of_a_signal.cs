@@ -63,11 +63,11 @@ public class assessing_a_signal
 
     [Fact]
     public void skips_no_step() =>
-        Given<Signal>(Received, Acknowledged).When(Assess(AssessmentStep.W2a)).ThenOnly("assessment-w1", "enrichment-request", "retraction");
+        Given<Signal>(Received, Acknowledged).When(Assess(AssessmentStep.W2a)).ThenOnly("assessment-w1", "enrichment-request", "merge", "retraction");
 
     [Fact]
     public void takes_no_step_twice() =>
-        Given<Signal>(Received, Acknowledged, Assessed(AssessmentStep.W1)).When(Assess(AssessmentStep.W1)).ThenOnly("assessment-w2a", "enrichment-request", "retraction");
+        Given<Signal>(Received, Acknowledged, Assessed(AssessmentStep.W1)).When(Assess(AssessmentStep.W1)).ThenOnly("assessment-w2a", "enrichment-request", "merge", "retraction");
 
     [Fact]
     public void is_over_after_w3() =>
@@ -99,12 +99,12 @@ public class assessing_a_signal
         var steps = Enum.GetValues<AssessmentStep>().Where(step => step < stoppedAt).Select(step => Assessed(step));
         object[] stopped = [Received, Acknowledged, .. steps, Assessed(stoppedAt, AssessmentConclusion.Stop), NeedsFurtherAnalysis];
 
-        Given<Signal>(stopped).When(Conclude(OutcomeKind.Dismissed)).ThenOnly("assessment-w3", "enrichment-request", "retraction");
+        Given<Signal>(stopped).When(Conclude(OutcomeKind.Dismissed)).ThenOnly("assessment-w3", "enrichment-request", "merge", "retraction");
         Given<Signal>([.. stopped, Assessed(AssessmentStep.W3)]).When(Assess(AssessmentStep.W3)).ThenOnly(Outcomes);
     }
 
     private static readonly string[] Outcomes =
-        ["outcome-dismissed", "outcome-referred", "outcome-linked", "outcome-escalated", "outcome-further-analysis", "enrichment-request", "retraction"];
+        ["outcome-dismissed", "outcome-referred", "outcome-linked", "outcome-escalated", "outcome-further-analysis", "enrichment-request", "merge", "retraction"];
 
     private static Func<Signal, Decision> Assess(AssessmentStep step) =>
         signal => AssessSignalEndpoint.Decide(new(step, Rules, AssessmentConclusion.Continue), signal, null, Anna, Tuesday);
@@ -158,7 +158,7 @@ public class concluding_a_signal
     {
         Conclude(FullyAssessed, new(OutcomeKind.FurtherAnalysis, Reason)).Then(NeedsFurtherAnalysis with { Note = Text, At = Tuesday });
 
-        Conclude([.. FullyAssessed, Acknowledged, NeedsFurtherAnalysis], new(OutcomeKind.Dismissed, Reason)).ThenOnly("assessment-w3", "enrichment-request", "retraction");
+        Conclude([.. FullyAssessed, Acknowledged, NeedsFurtherAnalysis], new(OutcomeKind.Dismissed, Reason)).ThenOnly("assessment-w3", "enrichment-request", "merge", "retraction");
         Conclude([.. FullyAssessed, NeedsFurtherAnalysis, Assessed(AssessmentStep.W3)], new(OutcomeKind.Dismissed, Reason)).Decision.Refusal.ShouldBeNull();
     }
 
@@ -169,15 +169,15 @@ public class concluding_a_signal
 
     [Fact]
     public void waits_for_the_end_of_the_assessment() =>
-        Conclude([Received, Acknowledged, Assessed(AssessmentStep.W1)], new(OutcomeKind.Dismissed, Reason)).ThenOnly("assessment-w2a", "enrichment-request", "retraction");
+        Conclude([Received, Acknowledged, Assessed(AssessmentStep.W1)], new(OutcomeKind.Dismissed, Reason)).ThenOnly("assessment-w2a", "enrichment-request", "merge", "retraction");
 
     [Fact]
     public void escalates_an_urgent_signal_unassessed_and_does_nothing_else_with_it()
     {
         Conclude([ReceivedUrgent], new(OutcomeKind.Escalated, Reason)).Decision.Events.ShouldHaveSingleItem()
             .ShouldBeOfType<SignalEscalated>().RuleVersion.ShouldBeNull();
-        Conclude([ReceivedUrgent], new(OutcomeKind.Dismissed, Reason)).ThenOnly("acknowledgement", "assessment-w1", "outcome-escalated", "enrichment-request", "retraction");
-        Conclude([Received], new(OutcomeKind.Escalated, Reason)).ThenOnly("acknowledgement", "assessment-w1", "enrichment-request", "retraction");
+        Conclude([ReceivedUrgent], new(OutcomeKind.Dismissed, Reason)).ThenOnly("acknowledgement", "assessment-w1", "outcome-escalated", "enrichment-request", "merge", "retraction");
+        Conclude([Received], new(OutcomeKind.Escalated, Reason)).ThenOnly("acknowledgement", "assessment-w1", "enrichment-request", "merge", "retraction");
     }
 
     [Theory]

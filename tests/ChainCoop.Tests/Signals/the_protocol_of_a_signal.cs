@@ -3,6 +3,8 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Feedback;
+using ChainCoop.Signals.Merging;
 using CsCheck;
 using static ChainCoop.Tests.Signals.ASignal;
 
@@ -16,6 +18,8 @@ public class the_protocol_of_a_signal
         [[], [new(new("debts"), IndicatorValue.Observed)], [new(new("violence"), IndicatorValue.Observed), new(new("debts"), IndicatorValue.NotObserved)]];
 
     private static readonly RetractionReach Reach = new([Shelter, Inspectorate], [OpenCase], DisclosedFrom.Nothing);
+
+    private static readonly Signal Other = Signal.Create(Received with { SignalId = SignalId.New() });
 
     /// <summary>Everything that can be asked of a signal, under the name that <see cref="SignalProtocol.Allowed"/> gives it.</summary>
     private static readonly (string Name, Func<Signal, Decision> Decide)[] Steps =
@@ -35,6 +39,9 @@ public class the_protocol_of_a_signal
         ("notice", signal => GiveNoticeEndpoint.Decide(new(signal.MissingNotices.Contains(new("emm")) ? Emm : Prosecution), signal, Text, Anna, Tuesday)),
         ("enrichment-request", signal => RequestEnrichmentEndpoint.Decide(EnrichmentRequestId.New(), new(Shelter, "Is she known?", new(2026, 3, 20)), signal, Text, Anna, Tuesday)),
         ("reopening", signal => ReopenSignalEndpoint.Decide(new(new("new-information")), signal, OpenCase, Text, Anna, Tuesday)),
+        ("feedback", signal => GiveFeedbackEndpoint.Decide(new(new("acted-upon"), new("telephone")), signal, Text, Anna, Tuesday)),
+        ("merge", signal => MergeSignalEndpoint.Decide(MergeId.New(), signal, Other, false, Anna, Tuesday)),
+        ("merge-reversal", signal => ReverseMergeEndpoint.Decide(signal.Merge?.Id ?? (signal.ReversedMerges is [var reversed, ..] ? reversed : MergeId.New()), signal, [], Anna, Tuesday)),
         ("retraction", signal => RetractSignalEndpoint.Decide(RetractionId.New(), new(new("false-report")), signal, Reach, Text, Anna, Tuesday)),
     ];
 
@@ -53,6 +60,7 @@ public class the_protocol_of_a_signal
     /// <summary>What is not asked of a signal: erasures that were carried out tell it, of all its prose, and of all that it has.</summary>
     private static readonly (string Name, Func<Signal, Decision> Decide)[] Told =
     [
+        ("feedback-asked", signal => IsOver(signal) || SignalProtocol.IsOpen(signal) ? Problems.NotFound : Decision.Of([.. Feedbacks.AskedBy(signal, signal.Status, Anna, Tuesday)])),
         ("erasure", signal => SignalContent.Of(signal) is { Destroyed: false } content ? Decision.Of(Erased(signal, content)) : Problems.Destroyed),
         .. from answer in Enum.GetValues<EnrichmentAnswer>()
            select ("enrichment-answer", (Func<Signal, Decision>)(signal => AnswerEnrichmentEndpoint.Decide(
@@ -111,13 +119,13 @@ public class the_protocol_of_a_signal
     [Fact]
     public void tells_with_every_refusal_the_state_and_what_it_allows() =>
         Walk.Sample(walk => StatesOf(walk).All(at =>
-            Steps.Select(step => step.Decide(at.State).Refusal).OfType<Problem>().All(refusal =>
+            Steps.Select(step => step.Decide(at.State).Refusal).OfType<Problem>().Where(refusal => refusal != Problems.NotFound).All(refusal =>
                 refusal.State == Kebab.Of(at.State.Status) && refusal.Allowed!.SequenceEqual(SignalProtocol.Allowed(at.State)))));
 
     [Fact]
     public void leads_to_at_most_one_final_outcome() =>
         Walk.Sample(walk => StatesOf(walk).All(at =>
-            IsOver(at.State) || at.Events.Count(@event => @event is SignalDismissed or SignalReferred or SignalLinked or SignalEscalated) - at.Events.Count(@event => @event is ReferralDeclined or ReferralWithdrawn or SignalReopened)
+            IsOver(at.State) || at.State.Merge is not null || at.Events.Count(@event => @event is SignalDismissed or SignalReferred or SignalLinked or SignalEscalated) - at.Events.Count(@event => @event is ReferralDeclined or ReferralWithdrawn or SignalReopened)
                 == (SignalProtocol.IsOpen(at.State) ? 0 : 1)));
 
     [Fact]
@@ -139,7 +147,7 @@ public class the_protocol_of_a_signal
     [Fact]
     public void is_over_once_it_is_retracted() =>
         Walk.Sample(walk => StatesOf(walk).Where(at => at.State.Status == SignalStatus.Retracted).All(at =>
-            SignalProtocol.Allowed(at.State).Count == 0 && !Steps.Any(step => Accepts(step.Decide(at.State))) && at.State.ReferredTo is null));
+            SignalProtocol.Allowed(at.State).Count == 0 && !Steps.Any(step => Accepts(step.Decide(at.State))) && (at.State.ReferredTo, at.State.Merge) == (null, null)));
 
     [Fact]
     public void answers_with_the_status_that_the_facts_then_give() =>
@@ -147,7 +155,7 @@ public class the_protocol_of_a_signal
             Steps.Select(step => step.Decide(at.State)).Where(Accepts).All(decision =>
             {
                 var after = DeciderSpec.Fold<Signal>([.. at.Events, .. decision.Events])!;
-                return decision.Answer is EnrichmentStanding || decision.Answer is SignalStanding answer && answer == new SignalStanding(Id, after.Status, after.CaseId);
+                return decision.Answer is EnrichmentStanding or MergeStanding || decision.Answer is SignalStanding answer && answer == new SignalStanding(Id, after.Status, after.CaseId);
             })));
 
     [Fact]

@@ -17,7 +17,9 @@ using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
+using ChainCoop.Signals.Merging;
 
 namespace ChainCoop.Tests.Storage;
 
@@ -109,6 +111,13 @@ internal static class EventExamples
         new EnrichmentAnswered(Signal, Enrichment, Payload(36), By, At),
         new EnrichmentDeclined(Signal, Enrichment, new("no-legal-basis"), Note, By, At),
         new SignalReopened(Signal, new("new-information"), Police, Nijmegen, new(new(Id(42)), new("assessment"), At, At.AddDays(7), new("1")), Note, By, At),
+        new FeedbackAsked(Signal, SignalStatus.Linked, new(new(Id(124)), new("feedback"), At, At.AddDays(7), new("1")), By, At),
+        new FeedbackGiven(Signal, new("acted-upon"), new("telephone"), Payload(125), By, At),
+        new SignalMerged(Signal, new(Id(121)), new(Id(122)), SignalStatus.Escalated, By, At),
+        new DuplicateMerged(Signal, new(Id(121)), new(Id(123)), By, At),
+        new OutcomeFollowed(Signal, new(Id(121)), SignalStatus.Dismissed, By, At),
+        new SignalUnmerged(Signal, new(Id(121)), SignalStatus.InAssessment, true, [new(new(Id(42)), new("assessment"), At, At.AddDays(7), new("1"))], By, At),
+        new DuplicateUnmerged(Signal, new(Id(121)), new(Id(123)), By, At),
         new SignalFollowUpMissed(Signal, new(Id(41)), At.AddDays(1), At.AddDays(2)),
         new SignalFollowUpMoved(Signal, new(Id(41)), At.AddDays(3), new("1"), At),
         new SignalRetracted(Signal, new("false-report"), Police, [Police], [new(Enrichment, Police)], Nijmegen, Note, By, At),

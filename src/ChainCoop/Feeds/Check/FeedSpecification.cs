@@ -65,6 +65,15 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
             Enrichment(e, "made", "open", begins: true)),
         "enrichment_answered" => new([], Enrichment(e, "answered", "answered")),
         "enrichment_declined" => new([], Enrichment(e, "answered", "declined")),
+        "feedback_asked" => new([], Signal(e, "feedback-asked", ["owner"])),
+        "feedback_given" => new([], Signal(e, "feedback-given", ["owner", "reporter"])),
+        "signal_merged" when e.TryGetProperty("outcome", out var outcome) && outcome.ValueKind == JsonValueKind.String => new([], Signal(e, "concluded", All, outcome.GetString())),
+        "signal_merged" => new([], Signal(e, "merged", ["owner"])),
+        "outcome_followed" when Text(e, "status") == "in-assessment" => new([], Signal(e, "reopened", All, "in-assessment")),
+        "outcome_followed" => new([], Signal(e, "concluded", All, Text(e, "status"))),
+        "signal_unmerged" when e.GetProperty("followed").GetBoolean() => new([], Signal(e, "reopened", All, Text(e, "status"))),
+        "signal_unmerged" => new([], Signal(e, "unmerged", ["owner"], Text(e, "status"))),
+        "duplicate_merged" or "duplicate_unmerged" => new([], Signal(e, "duplicates-changed", ["owner"])),
         "signal_reopened" => new([.. Ended(e, "takenFrom", "referred")], Signal(e, "reopened", All, "in-assessment")),
         "signal_retracted" => new(
             [

@@ -9,6 +9,8 @@ using ChainCoop.Privacy.Links;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Feedback;
+using ChainCoop.Signals.Merging;
 
 namespace ChainCoop.Privacy.Retention;
 
@@ -60,6 +62,15 @@ internal static class RetentionFacts
             SignalReopened e => [GoesOn(e.SignalId)],
             // Nothing in it for anybody any more.
             SignalRetracted e => [Ends(e.SignalId, Dismissed)],
+            FeedbackGiven e => [Adds(e.SignalId.Value, RecordKind.Signal)],
+            SignalMerged { Outcome: not null } e => [Ends(e.SignalId, SignalData.Retention)],
+            SignalMerged e => [Adds(e.SignalId.Value, RecordKind.Signal)],
+            OutcomeFollowed { Status: SignalStatus.InAssessment } e => [GoesOn(e.SignalId)],
+            OutcomeFollowed { Status: SignalStatus.Dismissed } e => [Ends(e.SignalId, Dismissed)],
+            OutcomeFollowed e => [Ends(e.SignalId, SignalData.Retention)],
+            SignalUnmerged e => [GoesOn(e.SignalId)],
+            DuplicateMerged e => [Adds(e.SignalId.Value, RecordKind.Signal)],
+            DuplicateUnmerged e => [Adds(e.SignalId.Value, RecordKind.Signal)],
             NoticeGiven e => [Adds(e.SignalId.Value, RecordKind.Signal)],
             EnrichmentRequested e => [Adds(e.SignalId.Value, RecordKind.Signal)],
             EnrichmentAnswered e => [Adds(e.SignalId.Value, RecordKind.Signal)],

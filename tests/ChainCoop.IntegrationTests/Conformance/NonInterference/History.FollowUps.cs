@@ -25,6 +25,9 @@ internal sealed partial class History
             await DoAsync("nijmegen-focal-point", Signal(name), "outcome", Examples.Outcome("referred", to: Asker.Police.Value));
         }
 
+        foreach (var name in (string[])["F4", "F5"]) await SendAsync(name, "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen));
+        ids["mergeId1"] = await MergeAsync("F4", "F5");
+
         await RetractAsync("F3");
         var retraction = (string)(await old.AskAsync($"select data -> 'retraction' ->> 'id' from chaincoop.mt_doc_signal where id = '{ids["F3"]}'"))!;
         Add("retractionId", "retractionId1", retraction, Asker.Nijmegen, asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "police");
@@ -43,6 +46,18 @@ internal sealed partial class History
             await DoAsync("nijmegen-focal-point", Signal("F1"), "outcome", dismissal);
             await DoAsync("nijmegen-focal-point", Signal("F1"), "reopenings", new JsonObject { ["reason"] = "pattern" });
         }),
+        new("a reporter is told what became of a signal", asker => asker.Organisation == Asker.Nijmegen, async () =>
+        {
+            await SendAsync("F6", "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen));
+            await AssessAsync("F6", "nijmegen-focal-point");
+            await DoAsync("nijmegen-focal-point", Signal("F6"), "outcome", Examples.Outcome("dismissed"));
+            await DoAsync("nijmegen-focal-point", Signal("F6"), "feedback", new JsonObject { ["told"] = "not-acted-upon", ["way"] = "telephone", ["note"] = $"Thank you {random.Next()}." });
+        }),
+        new("a signal is merged into another, and taken apart again", asker => asker.Organisation == Asker.Nijmegen, async () =>
+        {
+            await DoAsync("nijmegen-focal-point", Signal("F4"), $"merges/{ids["mergeId1"]}/reversals", []);
+            await MergeAsync("F1", "F5");
+        }),
         new("a signal is retracted", asker => asker.Organisation == Asker.Nijmegen || asker.Name == "police", () => RetractAsync("F2")),
     ];
 
@@ -58,6 +73,14 @@ internal sealed partial class History
         var client = await ClientOf(Asker.Find("nijmegen-focal-point"));
         var body = new JsonObject { ["to"] = Asker.Find("ggd").Organisation.Value, ["question"] = $"Question {random.Next()}?" };
         var answer = await client.PostAsync($"{Signal(name)}/enrichment-requests", body, await client.TagOf(Signal(name)));
+        answer.EnsureSuccessStatusCode();
+        return (string)(await answer.JsonAsync())["id"]!;
+    }
+
+    private async Task<string> MergeAsync(string name, string into)
+    {
+        var client = await ClientOf(Asker.Find("nijmegen-focal-point"));
+        var answer = await client.PostAsync($"{Signal(name)}/merges", new JsonObject { ["into"] = ids[into] }, await client.TagOf(Signal(name)));
         answer.EnsureSuccessStatusCode();
         return (string)(await answer.JsonAsync())["id"]!;
     }
