@@ -209,6 +209,7 @@ public sealed partial class what_leaks : IAsyncLifetime
         await ChangeAsync($"{signal}/assessments", signal, step);
         await ChangeAsync($"{signal}/notices", signal, new JsonObject { ["to"] = "00000099000100013000", ["note"] = "x" });
         await ChangeAsync($"{signal}/outcome", signal, new JsonObject { ["kind"] = "dismissed", ["reason"] = "not-recent", ["note"] = "x" });
+        await ChangeAsync($"{signal}/feedback", signal, new JsonObject { ["told"] = "not-acted-upon", ["way"] = "telephone", ["note"] = "x" });
         await ChangeAsync($"{signal}/reopenings", signal, new JsonObject { ["reason"] = "pattern", ["note"] = "x" });
         (await (await AsAsync(new Officer(new("00000099000100003000"), "riec", "partner", People.District))).PostAsync($"/v1/enrichment-requests/{asked}/answers", new { answer = "given", information = "x" })).EnsureSuccessStatusCode();
         (await (await AsAsync(FocalPoint)).PostAsync($"{signal}/retractions", new { reason = "false-report", note = "x" })).EnsureSuccessStatusCode();
