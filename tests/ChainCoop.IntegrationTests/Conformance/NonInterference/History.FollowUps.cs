@@ -12,7 +12,7 @@ internal sealed partial class History
     private async Task FollowUpsAsync()
     {
         foreach (var name in (string[])["F1", "F2", "F3"])
-            await SendAsync(name, "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen) || name != "F1" && asker.Name == "police");
+            await SendAsync(name, "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == (name == "F1" ? "emm" : "police"));
         await SendAsync("F4", "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "emm");
         await SeriousAsync("F1");
         await SeriousAsync("F4");
