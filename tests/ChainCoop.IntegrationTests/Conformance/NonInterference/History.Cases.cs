@@ -8,13 +8,20 @@ internal sealed partial class History
 {
     private bool takenOver;
 
-    /// <summary>A case of Nijmegen that Tiel is asked to take over. Whoever may work with cases there knows of it by the request, and reads nothing of it.</summary>
+    /// <summary>
+    /// Cases of Nijmegen that Tiel is asked to take over, one of which waits for the answer. Whoever may work with cases there knows of it by the
+    /// request, and reads nothing of it.
+    /// </summary>
     private async Task OfferAsync()
     {
         var id = await CreatedAsync("nijmegen-case-lead", "cases", CaseWork.Proposal());
         Add("caseId", "C3", id, Asker.Nijmegen, asker => SeesGeneral(asker, Asker.Tiel) || !takenOver && SeesGeneral(asker, Asker.Nijmegen));
         ids["handoverId1"] = (string)(await DoAsync(
             "nijmegen-case-lead", Case("3"), "handovers", new JsonObject { ["municipality"] = "0281", ["reason"] = "victim-moved", ["note"] = $"Note {random.Next()}." }))["id"]!;
+
+        var waiting = await CreatedAsync("nijmegen-case-lead", "cases", CaseWork.Proposal());
+        Add("caseId", "C4", waiting, Asker.Nijmegen, asker => SeesGeneral(asker, Asker.Tiel) || SeesGeneral(asker, Asker.Nijmegen));
+        await DoAsync("nijmegen-case-lead", Case("4"), "handovers", new JsonObject { ["municipality"] = "0281", ["reason"] = "victim-moved" });
     }
 
     private async Task TakeOverAsync()

@@ -13,11 +13,11 @@ internal sealed partial class History
     {
         foreach (var name in (string[])["F1", "F2", "F3"])
             await SendAsync(name, "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == (name == "F1" ? "emm" : "police"));
-        await SendAsync("F4", "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "emm");
+        await SendAsync("F7", "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "emm");
         await SeriousAsync("F1");
-        await SeriousAsync("F4");
-        await DoAsync("nijmegen-focal-point", Signal("F4"), "notices", new JsonObject { ["to"] = Asker.Find("emm").Organisation.Value });
-        foreach (var (number, name) in (IEnumerable<(string, string)>)[("1", "F1"), ("2", "F1"), ("3", "F4")])
+        await SeriousAsync("F7");
+        await DoAsync("nijmegen-focal-point", Signal("F7"), "notices", new JsonObject { ["to"] = Asker.Find("emm").Organisation.Value });
+        foreach (var (number, name) in (IEnumerable<(string, string)>)[("1", "F1"), ("2", "F1"), ("3", "F7")])
             Add("enrichmentRequestId", $"enrichmentRequestId{number}", await AskAsync(name), Asker.Nijmegen, asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "ggd");
         foreach (var name in (string[])["F2", "F3"])
         {
@@ -25,7 +25,7 @@ internal sealed partial class History
             await DoAsync("nijmegen-focal-point", Signal(name), "outcome", Examples.Outcome("referred", to: Asker.Police.Value));
         }
 
-        foreach (var name in (string[])["F4", "F5"]) await SendAsync(name, "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen));
+        foreach (var name in (string[])["F4", "F5", "F8"]) await SendAsync(name, "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen));
         ids["mergeId1"] = await MergeAsync("F4", "F5");
 
         await RetractAsync("F3");
@@ -56,7 +56,7 @@ internal sealed partial class History
         new("a signal is merged into another, and taken apart again", asker => asker.Organisation == Asker.Nijmegen, async () =>
         {
             await DoAsync("nijmegen-focal-point", Signal("F4"), $"merges/{ids["mergeId1"]}/reversals", []);
-            await MergeAsync("F1", "F5");
+            await MergeAsync("F8", "F5");
         }),
         new("a signal is retracted", asker => asker.Organisation == Asker.Nijmegen || asker.Name == "police", () => RetractAsync("F2")),
     ];

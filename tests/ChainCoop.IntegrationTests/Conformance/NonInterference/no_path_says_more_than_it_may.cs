@@ -88,7 +88,7 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
             await old.CaughtUpAsync();
 
             // What he heard before holds until something happens that he may notice: then he is asked all of it again.
-            foreach (var (asker, answers) in await AskAsync(asker => IsLong || happening.MayNotice(asker) || asker.Name is "police" or "inspectorate" || draws[asker].Next(4) == 0))
+            foreach (var (asker, answers) in await AskAsync(asker => IsLong || happening.MayNotice(asker) || asker.Name is "police" or "inspectorate" or "emm" or "tiel-case-lead" or "tiel-chain-director" || draws[asker].Next(4) == 0))
             {
                 foreach (var (question, answer) in answers)
                 {
