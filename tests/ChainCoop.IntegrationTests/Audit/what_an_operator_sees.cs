@@ -62,8 +62,12 @@ public partial class what_an_operator_sees(AppFixture app)
     }
 
     /// <summary>What a question has to name, so that it is answered by the policy.</summary>
-    private static string Asking(string path) =>
-        path == "/audit/visibility" ? $"?org={People.NijmegenOin}&caseId={Guid.NewGuid()}&asOf=2026-01-01T00:00:00Z" : "";
+    private static string Asking(string path) => path switch
+    {
+        "/audit/visibility" => $"?org={People.NijmegenOin}&caseId={Guid.NewGuid()}&asOf=2026-01-01T00:00:00Z",
+        "/reports/htcds" => "?from=2026-01-01&to=2026-03-31",
+        _ => "",
+    };
 
     private static string ExampleOf(JsonObject document, JsonNode operation) =>
         document["components"]!["examples"]![$"{operation["operationId"]}-request"]?["value"]?.ToJsonString() ?? "{}";
