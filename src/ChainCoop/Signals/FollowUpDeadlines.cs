@@ -1,5 +1,5 @@
 using ChainCoop.Access;
-using ChainCoop.Cases;
+using ChainCoop.Platform;
 using ChainCoop.Shared;
 using Marten;
 using Npgsql;

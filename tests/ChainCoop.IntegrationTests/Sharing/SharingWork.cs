@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ChainCoop.Shared;
+using Npgsql;
 
 namespace ChainCoop.IntegrationTests.Sharing;
 
@@ -86,4 +87,13 @@ internal static class SharingWork
     }
 
     public static string[] MembersOf(JsonNode answer) => [.. answer.AsObject().Select(member => member.Key)];
+
+    /// <summary>Asks after so many units of other work of the database, so that of two requests in a race now one begins first and now the other.</summary>
+    public static async Task<HttpResponseMessage> After(this NpgsqlDataSource source, int units, Func<Task<HttpResponseMessage>> ask)
+    {
+        await using var other = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var work = new NpgsqlCommand("select 1", other);
+        for (var trip = 0; trip < 10 * units; trip++) await work.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        return await ask();
+    }
 }

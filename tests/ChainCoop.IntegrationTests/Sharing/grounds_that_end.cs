@@ -85,10 +85,10 @@ public class grounds_that_end(SharingApp sharing)
             var basis = await druten.BasisFor("signalId", signal);
             var body = Disclosure("signalId", signal, GgdOin, "observation");
 
-            // Now one begins earlier, now the other; by more, where one of them always wins.
+            // Now one begins earlier, now the other; by more questions of others, where one of them always wins.
             var step = 1 + (round / 40);
-            var disclosing = Delayed(round % 8 * step, () => druten.PostAsync("disclosures", body));
-            var withdrawing = Delayed((7 - (round % 8)) * step, () => druten.PostAsync($"legal-bases/{basis}/withdrawals", "{}"));
+            var disclosing = app.Database.After(round % 8 * step, () => druten.PostAsync("disclosures", body));
+            var withdrawing = app.Database.After((7 - (round % 8)) * step, () => druten.PostAsync($"legal-bases/{basis}/withdrawals", "{}"));
             var outcome = ((await disclosing).StatusCode, (await withdrawing).StatusCode);
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
 
@@ -275,12 +275,6 @@ public class grounds_that_end(SharingApp sharing)
         foreach (var @event in events) Grants.Fold(session, @event);
         await session.SaveChangesAsync(token);
         return made;
-    }
-
-    private static async Task<HttpResponseMessage> Delayed(int milliseconds, Func<Task<HttpResponseMessage>> ask)
-    {
-        await Task.Delay(milliseconds);
-        return await ask();
     }
 
     private Task Waits(int holder) => Wait.ForAsync(app.Database, $"select exists (select from pg_stat_activity where pg_blocking_pids(pid) @> array[{holder}])");

@@ -138,10 +138,10 @@ public class objecting_to_sharing(SharingApp sharing)
             var (signal, person, _) = await AboutTwo();
             var body = round % 2 == 0 ? Of(signal, GgdOin, person) : Disclosure("signalId", signal, GgdOin, "observation");
 
-            // Now one begins earlier, now the other; by more, where one of them always wins.
+            // Now one begins earlier, now the other; by more questions of others, where one of them always wins.
             var step = 1 + (round / 20);
-            var disclosing = Delayed(round % 8 * step, () => druten.PostAsync("disclosures", body));
-            var objecting = Delayed((7 - (round % 8)) * step, () => keeper.PostAsync("objections", Objection(signal, person)));
+            var disclosing = app.Database.After(round % 8 * step, () => druten.PostAsync("disclosures", body));
+            var objecting = app.Database.After((7 - (round % 8)) * step, () => keeper.PostAsync("objections", Objection(signal, person)));
             var outcome = ((await disclosing).StatusCode, (await objecting).StatusCode);
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
             outcome.Item1.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.Conflict);
@@ -221,12 +221,6 @@ public class objecting_to_sharing(SharingApp sharing)
         await druten.BasisFor("signalId", signal);
         var subjects = (await druten.Read($"signals/{signal}"))["subjects"]!.AsArray();
         return (signal, (string)subjects[0]!["id"]!, (string)subjects[1]!["id"]!);
-    }
-
-    private static async Task<HttpResponseMessage> Delayed(int milliseconds, Func<Task<HttpResponseMessage>> ask)
-    {
-        await Task.Delay(milliseconds);
-        return await ask();
     }
 
     private async Task<object?> AskAsync(string sql)

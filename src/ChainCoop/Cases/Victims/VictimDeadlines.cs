@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Platform;
 using ChainCoop.Shared;
 using Marten;
 using Npgsql;

@@ -2,9 +2,9 @@ using ChainCoop.Access;
 using ChainCoop.Shared;
 using Npgsql;
 
-namespace ChainCoop.Cases;
+namespace ChainCoop.Platform;
 
-/// <summary>Open deadlines as the snapshots of a case or its tracks keep them.</summary>
+/// <summary>Open deadlines as the snapshots of signals, cases and tracks keep them.</summary>
 internal static class StoredDeadlines
 {
     /// <param name="command">Rows of stream, id, kind, from, due at, rules, missed.</param>
