@@ -55,8 +55,8 @@ public static class DecideProceedingEndpoint
         if (measure.Proceedings.FirstOrDefault(one => one.Id == id) is not { } proceeding) return Problems.NotFound;
         if (command.Until is { } until && measure.Imposition is { } basis && (until <= basis.From || until >= measure.Until))
             return Problems.InvalidInput([new Fault("/until", "Must be within the term: an objection makes nothing worse for who lodged it.")]);
-        if (!ProceedingProtocol.Next(proceeding.Kind, proceeding.State).Contains(command.Outcome))
-            return ProceedingProtocol.Forbids(proceeding, "This outcome does not follow from where the proceeding stands.");
+        if (!ProceedingProtocol.Allowed(measure, proceeding).Contains(command.Outcome))
+            return ProceedingProtocol.Forbids(measure, proceeding, "This outcome does not follow from where the proceeding stands.");
 
         var decided = new ProceedingDecided(track.Id, measureId, id, command.Outcome, command.On, command.Reason, command.Term, note, by, now);
         IReadOnlyList<object> follows = [.. Follows()];

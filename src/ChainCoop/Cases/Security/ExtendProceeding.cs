@@ -26,7 +26,7 @@ public static class ExtendProceedingEndpoint
         if (track.Measures.FirstOrDefault(measure => measure.Id == measureId) is not { } measure) return Problems.NotFound;
         if (measure.Proceedings.FirstOrDefault(one => one.Id == id) is not { } proceeding) return Problems.NotFound;
         if (proceeding is not { Kind: ProceedingKind.BibobAdvice, IsPending: true, Extended: false })
-            return ProceedingProtocol.Forbids(proceeding, "Only an advice that is awaited can take longer, and once.");
+            return ProceedingProtocol.Forbids(measure, proceeding, "Only an advice that is awaited can take longer, and once.");
         var deadline = SecurityDeadlines.OfExtension(id, proceeding.DueAt!.Value, rules, now);
         return Decision.Of(new ProceedingExtended(track.Id, measureId, id, deadline, note, by, now)) with
         {

@@ -84,7 +84,7 @@ public sealed record ProceedingView(
     internal static ProceedingView Of(Proceeding one, Measure measure, Opened opened) => new(
         one.Id, one.Kind, one.State, one.On, one.DueAt, one.Kind == ProceedingKind.Objection && measure.IsLate(one.On), one.Extended, opened.TextOf(one.Note), opened.TextOf(one.ExtensionNote),
         [.. one.Decisions.Select(decision => new ProceedingDecisionView(decision.Outcome, decision.On, decision.Reason, decision.Term, opened.TextOf(decision.Note), decision.At))],
-        ProceedingProtocol.Next(one.Kind, one.State), one.At);
+        ProceedingProtocol.Allowed(measure, one), one.At);
 }
 
 public sealed record ProceedingDecisionView(ProceedingState Outcome, DateOnly On, AnnulmentReason? Reason, TermMeanwhile? Term, string? Note, DateTimeOffset At);

@@ -58,6 +58,10 @@ public static class ProceedingProtocol
         _ => [],
     };
 
+    /// <summary>Those that may follow now: of a measure that was annulled nothing is left to hold up.</summary>
+    public static IReadOnlyList<ProceedingState> Allowed(Measure measure, Proceeding proceeding) =>
+        [.. Next(proceeding.Kind, proceeding.State).Where(outcome => outcome != ProceedingState.Granted || measure.State != MeasureState.Annulled)];
+
     /// <summary>Kinds that can ever begin about a measure of this kind: against what is no decision there is no objection.</summary>
     public static IReadOnlyList<ProceedingKind> KnownFor(MeasureKindRule? rule) =>
     [
@@ -95,6 +99,6 @@ public static class ProceedingProtocol
         decided.IsRemedy && (outcome == ProceedingState.Upheld
             || (outcome == ProceedingState.Withdrawn || decided.Kind == ProceedingKind.Appeal) && !measure.Proceedings.Any(one => one is { IsRemedy: true, IsPending: true } && one.Id != decided.Id));
 
-    public static Problem Forbids(Proceeding proceeding, string detail) =>
-        Problems.StateForbids(Kebab.Of(proceeding.State), [.. Next(proceeding.Kind, proceeding.State).Select(Kebab.Of)], detail);
+    public static Problem Forbids(Measure measure, Proceeding proceeding, string detail) =>
+        Problems.StateForbids(Kebab.Of(proceeding.State), [.. Allowed(measure, proceeding).Select(Kebab.Of)], detail);
 }

@@ -63,7 +63,7 @@ public class any_course_of_a_measure
         foreach (var one in measure.Proceedings)
         {
             // What is left of a term of one day cannot be shortened.
-            var next = ProceedingProtocol.Next(one.Kind, one.State).Where(outcome => outcome != ProceedingState.PartlyUpheld || measure.Until > measure.Imposition!.From.AddDays(1));
+            var next = ProceedingProtocol.Allowed(measure, one).Where(outcome => outcome != ProceedingState.PartlyUpheld || measure.Until > measure.Imposition!.From.AddDays(1));
             Outcomes.Where(outcome => MeasureExamples.Decide(one.Id, Ending(outcome) with { Until = outcome == ProceedingState.PartlyUpheld ? measure.Until?.AddDays(-1) : null }, now)(track).Refusal is null)
                 .ShouldBe(next, ignoreOrder: true);
         }
@@ -114,7 +114,7 @@ public class any_course_of_a_measure
 
         Decision Outcome(Proceeding one)
         {
-            var next = ProceedingProtocol.Next(one.Kind, one.State);
+            var next = ProceedingProtocol.Allowed(track.Measures[0], one);
             var outcome = next.Count > 0 && move.B % 4 > 0 ? next[move.B % next.Count] : Outcomes[move.B % Outcomes.Length];
             var command = Ending(outcome) with { On = DutchTime.DayOf(now) };
             if (outcome == ProceedingState.PartlyUpheld) command = command with { Until = From.AddDays(1 + move.B % 200) };

@@ -92,6 +92,11 @@ public class proceedings_about_a_measure
     }
 
     [Fact]
+    public void hold_up_nothing_that_was_annulled() =>
+        AskedForRelief.Given(new MeasureAnnulled(SecurityRoom, TheMeasure, null, new("other"), From, null, Bram, Monday))
+            .When(Decide(Relief, Ending(ProceedingState.Granted))).ThenStateForbids("pending", "refused", "withdrawn");
+
+    [Fact]
     public void suspend_the_measure_when_interim_relief_is_granted()
     {
         AskedForRelief.When(Decide(Relief, Ending(ProceedingState.Granted))).Then(
