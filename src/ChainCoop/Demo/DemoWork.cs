@@ -1,3 +1,6 @@
+using ChainCoop.Shared;
+using ChainCoop.Signals;
+
 namespace ChainCoop.Demo;
 
 /// <summary>How far the demo takes the signals about one person.</summary>
@@ -75,8 +78,8 @@ internal static class DemoWork
         var acknowledged = Step("acknowledgement", "acknowledgements", new { });
         DemoStep[] assessed = [.. AssessmentSteps.Select(step => Assessed(step, "continue"))];
 
-        // What the police and the KMar sent goes back to them: nobody else refers their data.
-        var receiver = signal.List is "P" or "K" ? signal.Sender : LabourInspectorate;
+        // Police data goes back to who sent it, whatever its list is called: nobody else refers it.
+        var receiver = PoliceData.IsFrom(new Oin(signal.Sender)) ? signal.Sender : LabourInspectorate;
         return goal switch
         {
             DemoGoal.Received => [],
