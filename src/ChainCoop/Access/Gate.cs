@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
@@ -29,9 +26,6 @@ public sealed class Gate(
 {
     private readonly HttpContext http = accessor.HttpContext!;
 
-    /// <summary>Days for which a reply to an Idempotency-Key is kept.</summary>
-    public const int ReplyDays = 7;
-
     /// <summary>Creates a resource in a root collection. <paramref name="decide"/> runs once per Idempotency-Key.</summary>
     /// <param name="finish">Adds to the answer what may not be stored, on every repetition anew.</param>
     public async Task<IResult> Create<TAnswer>(AccessRule rule, Func<Entry, Task<Decision>> decide, Func<TAnswer, TAnswer>? finish = null)
@@ -41,7 +35,7 @@ public sealed class Gate(
         if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
         if (await ReplayAsync(pass, finish) is { } replay) return replay;
 
-        await using var session = OpenSession();
+        await using var session = store.SessionOfRequest();
         var entry = pass.Entry(source, vault);
         var decision = await DecideAsync(() => decide(entry));
         var result = await CommitAsync(pass, session, decision, version: decision.Starts.Count > 0 ? decision.Starts[0].Events.Count : 0, finish);
@@ -61,7 +55,7 @@ public sealed class Gate(
     public async Task<IResult> Change<TState>(Guid id, AccessRule rule, Func<TState, Entry, Task<Decision>> decide, Func<Task<Guid?>>? within = null) where TState : class
     {
         var pass = await EnterAsync(rule, id);
-        await using var session = OpenSession();
+        await using var session = store.SessionOfRequest();
         var whole = within is null ? id : await within() ?? id;
         var stream = await session.Events.FetchForWriting<TState>(whole, http.RequestAborted);
         if (stream.Aggregate is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
@@ -83,7 +77,7 @@ public sealed class Gate(
         Guid id, AccessRule rule, Func<TState, Verdict, Task<Shown>> show, Func<TState, long> version, Func<Task<Guid?>>? within = null) where TState : class
     {
         var pass = await EnterAsync(rule, id);
-        await using var session = OpenSession();
+        await using var session = store.SessionOfRequest();
         var state = await session.Events.FetchLatest<TState>(within is null ? id : await within() ?? id, http.RequestAborted);
         if (state is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
@@ -134,21 +128,12 @@ public sealed class Gate(
     private string TagOf(object view) =>
         Convert.ToHexStringLower(secrets.Hash("etag", JsonSerializer.SerializeToUtf8Bytes(view, view.GetType(), Json.Http)));
 
-    /// <summary>Facts carry the ids under which the access record has the request; the store itself would take a whole header.</summary>
-    private IDocumentSession OpenSession()
-    {
-        var session = store.LightweightSession();
-        session.CorrelationId = Activity.Current?.TraceId.ToString();
-        session.CausationId = Activity.Current?.SpanId.ToString();
-        return session;
-    }
-
     private async Task<Pass> EnterAsync(AccessRule rule, Guid? resource, MunicipalityCode? municipality = null)
     {
         var actor = http.Actor();
         var request = http.RequestFacts();
         var now = clock.GetUtcNow();
-        var key = request.IdempotencyKey is { } given ? secrets.Hash("idempotency-key", $"{actor.Organisation}|{actor.Officer}|{http.Request.Method} {http.Request.Path}|{given}") : null;
+        var key = Replies.KeyOf(http, $"{actor.Organisation}|{actor.Officer}", secrets);
         var facts = await AccessFacts.LoadAsync(source, actor, resource, key, now, http.RequestAborted);
         var verdict = Policy.Decide(rule, actor, facts.Mandates, facts.Grants, request.Purpose);
         var pass = new Pass(rule, actor, request, facts, verdict, resource, key, now) { Municipality = municipality };
@@ -166,7 +151,7 @@ public sealed class Gate(
     private async Task<IResult?> ReplayAsync<TAnswer>(Pass pass, Func<TAnswer, TAnswer>? finish)
     {
         if (pass.Facts.Reply is not { } reply) return null;
-        if (!CryptographicOperations.FixedTimeEquals(reply.Fingerprint, FingerprintOf(pass))) return await RefuseAsync(pass, Problems.KeyReused);
+        if (!reply.IsTo(pass.Request, secrets)) return await RefuseAsync(pass, Problems.KeyReused);
         await Record(pass, reply.Status, [], ResourceIn(reply.Location)).WriteAsync(source, http.RequestAborted);
         http.MarkRecorded();
         var answer = reply.Answer is null ? default : JsonSerializer.Deserialize<TAnswer>(reply.Answer, Json.Http);
@@ -205,7 +190,11 @@ public sealed class Gate(
         Vault.Store(session, within ?? changed ?? decision.Starts[0].Id, pass.Sealed);
         var status = decision.Location is null ? decision.Answer is null ? StatusCodes.Status204NoContent : StatusCodes.Status200OK : StatusCodes.Status201Created;
         var location = decision.Location is null ? null : "/v1" + decision.Location;
-        Remember(pass, session, status, version, location, decision.Answer, changed ?? decision.Starts[0].Id);
+        if (pass.Key is { } key)
+        {
+            var reply = new Remembered(Replies.FingerprintOf(pass.Request, secrets), status, version, location, Replies.Stored(decision.Answer));
+            reply.Store(session, key, changed ?? decision.Starts[0].Id, pass.Now);
+        }
 
         // After the reply: a repetition that comes too early hears that the first still runs, not that its own reference is in use.
         foreach (var started in decision.Starts.SelectMany(start => start.Events)) SignalReferences.Fold(session, started);
@@ -231,15 +220,15 @@ public sealed class Gate(
         {
             return await LostAsync(pass, pass.Request.NeedsIfMatch ? Problems.PreconditionFailed : Problems.ChangedMeanwhile, finish);
         }
-        catch (Exception lost) when (Violates(lost, "idempotency_pkey"))
+        catch (Exception lost) when (Replies.Violates(lost, Replies.Constraint))
         {
             return await RefuseAsync(pass, Problems.RequestRunning);
         }
-        catch (Exception lost) when (Violates(lost, SignalReferences.Constraint))
+        catch (Exception lost) when (Replies.Violates(lost, SignalReferences.Constraint))
         {
             return await LostAsync(pass, Problems.ReferenceInUse, finish);
         }
-        catch (Exception lost) when (decision.Race is { } race && Violates(lost, race.Constraint))
+        catch (Exception lost) when (decision.Race is { } race && Replies.Violates(lost, race.Constraint))
         {
             return await LostAsync(pass, race.Lost, finish);
         }
@@ -266,21 +255,6 @@ public sealed class Gate(
         return answer is null ? Results.StatusCode(status) : Results.Json(answer, Json.Http, statusCode: status);
     }
 
-    private void Remember(Pass pass, IDocumentSession session, int status, long version, string? location, object? answer, Guid resource)
-    {
-        if (pass.Key is not { } key) return;
-        session.QueueSqlCommand(
-            """
-            insert into access.idempotency (key, fingerprint, status, version, location, answer, expires_at, resource)
-            values (?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?, ?)
-            """,
-            key, FingerprintOf(pass), status, version, location ?? "", answer is null ? "" : JsonSerializer.Serialize(answer, Json.Http),
-            pass.Now.AddDays(ReplyDays).ToUniversalTime(), resource);
-    }
-
-    private byte[] FingerprintOf(Pass pass) =>
-        secrets.Hash("idempotency-body", [.. Encoding.UTF8.GetBytes($"{pass.Request.IfMatch}|"), .. pass.Request.Body.Span]);
-
     private AccessRecord Record(Pass pass, int status, IReadOnlyList<SubjectId> subjects, Guid? resource = null) =>
         http.AccessRecord(status, clock.GetUtcNow()) with
         {
@@ -299,16 +273,6 @@ public sealed class Gate(
 
     /// <summary>What an earlier request created: its address ends with it.</summary>
     private static Guid? ResourceIn(string? location) => Guid.TryParse(location?.Split('/')[^1], out var id) ? id : null;
-
-    private static bool Violates(Exception exception, string constraint)
-    {
-        for (var current = exception; current is not null; current = current.InnerException)
-        {
-            if (current is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.CheckViolation } violation && violation.ConstraintName == constraint) return true;
-        }
-
-        return false;
-    }
 
     private sealed record Pass(
         AccessRule Rule, Actor Actor, RequestFacts Request, AccessFacts Facts, Verdict Verdict, Guid? Resource, byte[]? Key, DateTimeOffset Now)

@@ -122,13 +122,10 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
         grants.Parameters.Add(new() { Value = now.ToUniversalTime() });
         batch.BatchCommands.Add(grants);
 
-        var reply = new NpgsqlBatchCommand("select fingerprint, status, version, location, answer from access.idempotency where key = $1");
-        reply.Parameters.Add(new() { Value = idempotencyKey ?? [] });
-        batch.BatchCommands.Add(reply);
+        batch.BatchCommands.Add(Remembered.Question(idempotencyKey));
 
         List<MandatedRole> mandatedRoles = [];
         List<Grant> granted = [];
-        Remembered? remembered = null;
         await using var reader = await batch.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
         {
@@ -143,14 +140,7 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
         }
 
         await reader.NextResultAsync(token);
-        if (await reader.ReadAsync(token))
-        {
-            remembered = new Remembered(
-                reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), await reader.IsDBNullAsync(2, token) ? null : reader.GetInt64(2),
-                await reader.IsDBNullAsync(3, token) ? null : reader.GetString(3), await reader.IsDBNullAsync(4, token) ? null : reader.GetString(4));
-        }
-
-        return new AccessFacts(mandatedRoles, granted, remembered);
+        return new AccessFacts(mandatedRoles, granted, await Remembered.ReadAsync(reader, token));
     }
 
     private static async Task<DisclosedPart?> PartIn(NpgsqlDataReader reader, CancellationToken token) =>
@@ -164,6 +154,3 @@ public sealed record AccessFacts(IReadOnlyList<MandatedRole> Mandates, IReadOnly
     public string[] MunicipalitiesOf(Actor actor, IReadOnlySet<Role> roles) =>
         [.. Mandates.Where(m => actor.Roles.Contains(m.Role) && roles.Contains(m.Role)).Select(m => m.Municipality.Value).Distinct()];
 }
-
-/// <summary>The stored reply to a request with an Idempotency-Key.</summary>
-public sealed record Remembered(byte[] Fingerprint, int Status, long? Version, string? Location, string? Answer);

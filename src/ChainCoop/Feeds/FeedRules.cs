@@ -10,6 +10,7 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
@@ -55,7 +56,7 @@ public static class FeedRules
 
     /// <summary>What nobody hears who only sent the signal.</summary>
     public static readonly IReadOnlyList<string> ForAssessors =
-        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved", "merged", "unmerged", "duplicates-changed", "feedback-asked" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
+        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved", "merged", "unmerged", "duplicates-changed", "feedback-asked", "reporter-asked", "reporter-answered" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
 
     /// <summary>The changes of access that feeds tell, and fold to know who hears what.</summary>
     public static IEnumerable<GrantChange> AccessIn(object @event) => GrantRules.Of(@event).Where(change => Kinds.Contains(change.Kind));
@@ -92,6 +93,8 @@ public static class FeedRules
 
         FeedbackAsked e => Signal("feedback-asked", e.SignalId, OwnerAlone),
         FeedbackGiven e => Signal("feedback-given", e.SignalId, OwnerAndReporter),
+        ReporterAsked e => Signal("reporter-asked", e.SignalId, Assessors),
+        ReporterAnswered e => Signal("reporter-answered", e.SignalId, Assessors),
         // Who sent a duplicate hears what became of it, not that there is another signal.
         SignalMerged { Outcome: { } outcome } e => Signal("concluded", e.SignalId, Everybody, Kebab.Of(outcome)),
         SignalMerged e => Signal("merged", e.SignalId, OwnerAlone),

@@ -8,6 +8,7 @@ using ChainCoop.Cases.Victims;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Merging;
 
@@ -126,6 +127,8 @@ internal static class CaseloadRules
         SignalRetracted e => Concluded(e.SignalId, SignalStatus.Retracted),
         FeedbackAsked e => new(e.SignalId.Value) { Asks = [NewDeadline.Of(e.Deadline)] },
         FeedbackGiven e => new(e.SignalId.Value) { Meets = [SignalDeadlines.OfFeedback(e.SignalId).Value] },
+        ReporterAsked e => new(e.SignalId.Value),
+        ReporterAnswered e => new(e.SignalId.Value),
         SignalMerged e => new(e.SignalId.Value) { Status = _ => Merged, Ends = true },
         OutcomeFollowed e => new(e.SignalId.Value),
         SignalUnmerged e => new(e.SignalId.Value) { Status = _ => Kebab.Of(e.Status), Asks = [.. e.Deadlines.Select(NewDeadline.Of)] },

@@ -15,6 +15,12 @@ internal static partial class AccessRecording
     private static readonly HashSet<string> Methods =
         [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options];
 
+    /// <summary>Below here nobody is known, and nothing is kept of where a request came from: also of one that no route answers.</summary>
+    private static readonly PathString FollowUp = "/v1/follow-up";
+
+    /// <summary>Stands for the network of all who follow signals up.</summary>
+    private const string NotKept = "not-kept";
+
     private static readonly object Recorded = new();
     private static readonly object Started = new();
 
@@ -45,11 +51,13 @@ internal static partial class AccessRecording
             Route = endpoint?.RoutePattern.RawText ?? "",
             Action = ActionName.Refused,
             Status = status,
-            Actor = http.Features.Get<Actor>(),
+            Actor = IsFollowUp(http) ? null : http.Features.Get<Actor>(),
             Purpose = http.Features.Get<RequestFacts>()?.Purpose,
-            Origin = Access.AccessRecord.NetworkOf(http.Connection.RemoteIpAddress),
+            Origin = IsFollowUp(http) ? null : Access.AccessRecord.NetworkOf(http.Connection.RemoteIpAddress),
         };
     }
+
+    private static bool IsFollowUp(HttpContext http) => http.Request.Path.StartsWithSegments(FollowUp);
 
     private static async Task RecordAsync(HttpContext http, RequestDelegate next, NpgsqlDataSource source, TimeProvider clock, ILogger log)
     {
@@ -91,6 +99,10 @@ internal static partial class AccessRecording
     {
         if (http.Response.StatusCode == StatusCodes.Status401Unauthorized && http.Features.Get<Actor>() is null)
             return Access.AccessRecord.CountUnauthenticatedAsync(source, now, Access.AccessRecord.NetworkOf(http.Connection.RemoteIpAddress), CancellationToken.None);
+
+        // Counted, so that who tries tokens cannot fill the log.
+        if (http.Response.StatusCode == StatusCodes.Status429TooManyRequests && IsFollowUp(http))
+            return Access.AccessRecord.CountUnauthenticatedAsync(source, now, NotKept, CancellationToken.None);
 
         var record = http.Items[typeof(AccessRecord)] is Func<int, AccessRecord> known
             ? known(http.Response.StatusCode)

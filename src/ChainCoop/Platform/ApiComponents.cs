@@ -14,6 +14,7 @@ internal static class ApiComponents
 
         * **Caller**: an OAuth 2.0 bearer token with organisation, officer, roles and scopes. A role counts only together with a mandate.
         * **Purpose**: calls that return personal data say in the header `Purpose` why.
+        * **Anonymous reporters** follow a signal up without a bearer token, with the `Follow-Up-Token` of its receipt.
         * **Hidden is absent**: what a caller may not see is answered with 404, as what does not exist.
         * **Creating**: an `Idempotency-Key` makes a repetition safe; the same key and body get the same answer.
         * **Changing**: `If-Match` with the `ETag` of the resource; without it 428 (below signals, cases and tracks), with another version 412.
@@ -39,6 +40,7 @@ internal static class ApiComponents
         InHeader("Purpose", false, "Why the data is processed: a code of the list `purposes`. Without it the default purpose of the role counts.", "assessment"),
         InHeader("Idempotency-Key", true, "A string in double quotes that is new for every new request: a repetition with the same key and body gets the stored answer.", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""),
         InHeader("Idempotency-Key", false, "A string in double quotes that is new for every new request: a repetition with the same key and body gets the stored answer.", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""),
+        InHeader(FollowUpLimits.Header, true, "The `followUpToken` of the receipt of an anonymous signal. Never in an address. One that is not right, or over, is answered with 404.", "AQGY8fAAAHAAgAAAAAAAAAEAAAAAAAAAAA"),
         InHeader("If-Match", true, "The ETag of the resource as it was read; another version is refused with 412.", "\"3\""),
         InHeader("If-Match", false, "The ETag of the resource as it was read; where it is given, another version is refused with 412.", "\"3\""),
         InHeader("If-None-Match", false, "The ETag of the resource as the client has it; the same version is answered with 304.", "\"3\""),
@@ -57,7 +59,7 @@ internal static class ApiComponents
         (415, "The body is not application/json."),
         (422, "The Idempotency-Key was used before with another request."),
         (428, "If-Match is missing."),
-        (429, "Too many requests of this organisation wait, or the quota of the officer is used up. Repeat it after the time in Retry-After."),
+        (429, "Too many requests of this organisation wait, or the quota of the officer is used up, or a signal is followed up too often. Repeat it after the time in Retry-After."),
         (500, "An unexpected error; whether the request was written is not known. Repeating it with the same Idempotency-Key is safe."),
         (503, "Temporarily unavailable; whether the request was written is not known. Repeat it after the time in Retry-After; with the same Idempotency-Key that is safe."),
     ];

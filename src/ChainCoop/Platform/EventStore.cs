@@ -11,6 +11,7 @@ using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Matching;
 using JasperFx;
 using JasperFx.CodeGeneration;
@@ -43,6 +44,7 @@ internal static class EventStore
         builder.Services.AddSingleton<MatchKeys>();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<Gate>();
+        builder.Services.AddScoped<ReporterGate>();
 
         builder.Services.AddSingleton(DistrictOf(builder, databases));
         builder.Services.AddSingleton<FeedQueue>();

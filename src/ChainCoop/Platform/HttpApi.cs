@@ -17,6 +17,7 @@ internal static class HttpApi
             cors.AddDefaultPolicy(allowed => allowed.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
                 .WithExposedHeaders("API-Version", "ETag", "Location", "Retry-After", "Allow"));
         });
+        builder.AddFollowUpLimits();
         builder.AddApiDescription();
     }
 
@@ -28,6 +29,7 @@ internal static class HttpApi
         app.UseCors();
         app.UseExactPaths();
         app.UseCallerAuthentication();
+        app.UseRateLimiter();         // of follow-ups alone
         app.UseRequestChecks();
     }
 

@@ -110,6 +110,7 @@ internal static class OpenApi
         void AddHeader(string name, bool required) =>
             parameters.Add(new OpenApiParameterReference(ApiComponents.NameOf(name, required), context.Document));
 
+        if (contract.ByFollowUpToken) AddHeader(FollowUpLimits.Header, required: true);
         if (contract.TakesPurpose) AddHeader("Purpose", contract.RequiresPurpose);
         if (contract.Idempotency is { } idempotency) AddHeader("Idempotency-Key", idempotency.Required);
         if (contract.HonoursIfMatch) AddHeader("If-Match", contract.RequiresIfMatch);
@@ -161,7 +162,7 @@ internal static class OpenApi
         if (!isOpen) yield return 401;
         if (!isOpen) yield return 403;
         var hasQuota = endpoint.GetMetadata<QuotaAttribute>() is not null;
-        if (hasQuota || operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path)) yield return 404;
+        if (hasQuota || contract.ByFollowUpToken || operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path)) yield return 404;
         yield return 406;
         if (hasQuota || contract.Idempotency is not null || contract.HonoursIfMatch) yield return 409;
         if (contract.HonoursIfMatch) yield return 412;
@@ -169,7 +170,7 @@ internal static class OpenApi
         if (contract.Body is not null) yield return 415;
         if (contract.Idempotency is not null) yield return 422;
         if (contract.RequiresIfMatch) yield return 428;
-        if (hasQuota || endpoint.GetMetadata<MayWaitAttribute>() is not null) yield return 429;
+        if (hasQuota || contract.ByFollowUpToken || endpoint.GetMetadata<MayWaitAttribute>() is not null) yield return 429;
         yield return 500;
         yield return 503;
     }

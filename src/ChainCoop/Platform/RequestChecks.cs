@@ -50,6 +50,7 @@ internal static partial class RequestChecks
             Body = body,
             Purpose = PurposeOf(http, contract, faults),
             IdempotencyKey = KeyOf(http, contract, faults),
+            FollowUpToken = TokenOf(http, contract, faults),
             NeedsIfMatch = contract.HonoursIfMatch && http.Request.Headers.IfMatch.Count > 0,
             IfMatch = VersionOf(http.Request.Headers.IfMatch),
         };
@@ -135,6 +136,15 @@ internal static partial class RequestChecks
         return null;
     }
 
+    /// <summary>What it is worth is not told here: one that leads nowhere is answered like a signal that is not there.</summary>
+    private static string? TokenOf(HttpContext http, RequestContract contract, Faults faults)
+    {
+        if (!contract.ByFollowUpToken) return null;
+        var given = http.Request.Headers[FollowUpLimits.Header];
+        faults.Require(given.Count > 0, $"header:{FollowUpLimits.Header}", "Is required here.");
+        return given.ToString();
+    }
+
     /// <summary>Null is a tag that no version has: weak, a list, a star, not a number.</summary>
     private static long? VersionOf(StringValues ifMatch) =>
         ifMatch is [{ Length: > 2 } tag] && tag[0] == '"' && tag[^1] == '"'
@@ -200,6 +210,9 @@ internal sealed record RequestContract
 
     public bool RequiresPurpose { get; init; }
 
+    /// <summary>Who sends it has a follow-up token instead of a caller's.</summary>
+    public bool ByFollowUpToken { get; init; }
+
     /// <summary>There is a caller, who acts for a purpose.</summary>
     public bool TakesPurpose { get; init; }
 
@@ -229,6 +242,7 @@ internal sealed record RequestContract
             RequiresIfMatch = metadata.OfType<RequiresIfMatchAttribute>().Any(),
             HonoursIfMatch = metadata.Any(marker => marker is RequiresIfMatchAttribute or HonoursIfMatchAttribute),
             RequiresPurpose = metadata.OfType<RequiresPurposeAttribute>().Any(),
+            ByFollowUpToken = metadata.OfType<ByFollowUpTokenAttribute>().Any(),
             TakesPurpose = !metadata.OfType<IAllowAnonymous>().Any(),
             ShowsVersion = metadata.OfType<IApiResponseMetadataProvider>().Any(answer => answer.StatusCode == StatusCodes.Status304NotModified),
         };

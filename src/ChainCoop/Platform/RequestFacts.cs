@@ -24,6 +24,9 @@ public sealed class RequestFacts
 
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>As sent, whatever it is worth; null where the route takes none.</summary>
+    public string? FollowUpToken { get; init; }
+
     /// <summary>Whether the version of the resource must be <see cref="IfMatch"/>.</summary>
     public bool NeedsIfMatch { get; init; }
 

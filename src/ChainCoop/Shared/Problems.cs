@@ -204,6 +204,9 @@ public static class Problems
     public static Problem MatchQuotaUsed(int seconds) =>
         new(429, "match-quota-used", "The quota of the day is used up", "An officer asks for matches a limited number of times a day; every request is on record.") { RetryAfter = seconds };
 
+    public static Problem FollowedUpTooOften(int seconds) =>
+        new(429, "followed-up-too-often", "Too many requests", "A signal is followed up a limited number of times a minute; so are tokens tried that lead nowhere, together.") { RetryAfter = seconds };
+
     public static Problem TooManyWait(int limit) =>
         new(429, "too-many-wait", "Too many requests wait", $"Already {limit} requests of your organisation wait for an entry; end one of them first.") { RetryAfter = 1 };
 

@@ -27,6 +27,13 @@ public sealed class IdempotentAttribute : Attribute
     public bool Required { get; init; }
 }
 
+/// <summary>
+/// There is no caller: whoever has the token in the header <c>Follow-Up-Token</c> follows one signal up. Only below <c>/follow-up</c>, where
+/// nothing is kept of where requests come from (Platform/AccessRecording.cs), and a limited number of times (429).
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ByFollowUpTokenAttribute : Attribute;
+
 /// <summary>The answer can hold personal data: the header <c>Purpose</c> is required.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresPurposeAttribute : Attribute;

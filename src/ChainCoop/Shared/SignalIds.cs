@@ -18,6 +18,15 @@ public readonly record struct EnrichmentRequestId(Guid Value) : IId<EnrichmentRe
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>A question to an anonymous reporter about one signal.</summary>
+public readonly record struct QuestionId(Guid Value) : IId<QuestionId>
+{
+    public static QuestionId New() => new(NewId.Unlinkable());
+    public static QuestionId From(Guid value) => new(value);
+    public static bool TryParse(string? text, IFormatProvider? _, out QuestionId id) => Ids.TryParse(text, out id);
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>That a signal was retracted, as those hear it who had it.</summary>
 public readonly record struct RetractionId(Guid Value) : IId<RetractionId>
 {

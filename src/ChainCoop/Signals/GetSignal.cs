@@ -2,6 +2,7 @@ using ChainCoop.Access;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
 using ChainCoop.Signals.Rules;
@@ -50,6 +51,9 @@ public sealed record SignalView(
 
     /// <summary>Requests to others for information, in the order made. For the municipality alone.</summary>
     public IReadOnlyList<EnrichmentView>? EnrichmentRequests { get; init; }
+
+    /// <summary>What an anonymous reporter was asked and answered, in the order asked; absent when nothing. Not for who only sent it.</summary>
+    public IReadOnlyList<ReporterQuestionView>? Questions { get; init; }
 
     /// <summary>What the reporter was told, for who sent it and the municipality; for the latter also by when there is something to tell.</summary>
     public FeedbackView? Feedback { get; init; }
@@ -208,13 +212,14 @@ public static class GetSignalEndpoint
                     [.. signal.Notices.Select(notice => new NoticeView(notice.To, notice.Kind, NoteIn(notice.Note), notice.By, notice.At))])
                 : null,
             EnrichmentRequests = owns ? [.. signal.EnrichmentRequests.Select(request => EnrichmentView.Of(signal, request, opened, now))] : null,
+            Questions = signal.Questions.Count > 0 ? [.. signal.Questions.Select(question => ReporterQuestionView.Of(question, opened))] : null,
             MergedInto = owns ? signal.Merge?.Into : null,
             MergeId = owns ? signal.Merge?.Id : null,
             Duplicates = owns && signal.Duplicates.Count > 0 ? signal.Duplicates : null,
             OutcomeReason = signal.OutcomeReason,
             ReferredTo = owns || verdict.Has(GrantRole.Referred) ? signal.ReferredTo : null,
             CaseId = signal.CaseId,
-            Allowed = owns || verdict.Has(GrantRole.Referred) ? SignalProtocol.Allowed(signal) : null,
+            Allowed = owns || verdict.Has(GrantRole.Referred) ? SignalProtocol.Allowed(signal, now) : null,
         };
 
         // Who was told beside it sees what became of the signal, not with whom else the municipality talked.
@@ -239,6 +244,7 @@ public static class GetSignalEndpoint
             .Concat(signal.Contests.SelectMany(contest => new[] { contest.Statement, contest.Note }))
             .Concat(signal.SupersededProse)
             .Concat(signal.Notices.Select(notice => notice.Note))
+            .Concat(ReporterQuestionView.TextsOf(signal.Questions))
             .Concat(EnrichmentView.TextsOf(signal.EnrichmentRequests)).OfType<PayloadRef>();
 
     private static bool SeesAssessment(Verdict verdict) => verdict.Has(GrantRole.Owner) || verdict.Has(GrantRole.Referred) || verdict.Has(GrantRole.Notified);

@@ -1,9 +1,9 @@
-using System.Buffers.Text;
 using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
 using ChainCoop.Organisations;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Matching;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -47,8 +47,9 @@ public sealed record ReporterDetails(
 
 public sealed record SubjectDetails(SubjectRole Role, Identifiers Identifiers);
 
-/// <param name="FollowUpToken">For an anonymous reporter: the only way to ask what became of the signal. Not stored.</param>
-public sealed record SignalReceipt(SignalId Id, string? FollowUpToken = null)
+/// <param name="FollowUpToken">For an anonymous reporter: the only way to hear what became of the signal, and to answer questions (<c>GET /follow-up</c>). Not stored.</param>
+/// <param name="FollowUpUntil">The last day on which it counts.</param>
+public sealed record SignalReceipt(SignalId Id, string? FollowUpToken = null, DateOnly? FollowUpUntil = null)
 {
     /// <summary>Identifiers that could not be normalised, so that nobody finds the person by them; they are kept as they are. Absent when there are none.</summary>
     public IReadOnlyList<NotMatchable>? NotMatchable { get; init; }
@@ -79,7 +80,7 @@ public static class ReceiveSignalEndpoint
                 var payloads = await SealAsync(command, entry);
                 return Decide(id, command, payloads, entry.By, entry.Now) with { Also = await MatchKeysOfSignals.OfNewAsync(keys, id, command, payloads, entry.By.Organisation, token) };
             },
-            receipt => command.Reporter.Kind == ReporterKind.Anonymous ? receipt with { FollowUpToken = FollowUpToken.For(receipt.Id, secrets) } : receipt);
+            receipt => receipt.FollowUpUntil is { } until ? receipt with { FollowUpToken = FollowUpToken.For(receipt.Id, until, secrets) } : receipt);
 
     /// <summary>Urgent signals have the same terms counted to the end of the same day.</summary>
     public static Decision Decide(SignalId id, ReceiveSignal command, SignalPayloads payloads, ActorRef by, DateTimeOffset now)
@@ -100,7 +101,7 @@ public static class ReceiveSignalEndpoint
                 new Access.Timer(new SignalDeadlineDue(id, SignalDeadline.Acknowledgement), acknowledgeBy),
                 new Access.Timer(new SignalDeadlineDue(id, SignalDeadline.Assessment), assessBy),
             ],
-            Answer = new SignalReceipt(id) { NotMatchable = NotMatchableIn(command, by.Organisation) },
+            Answer = new SignalReceipt(id, FollowUpUntil: command.Reporter.Kind == ReporterKind.Anonymous ? FollowUpTerm.LastDayOf(now) : null) { NotMatchable = NotMatchableIn(command, by.Organisation) },
             Subjects = [.. payloads.Subjects.Select(subject => subject.SubjectId), .. payloads.ReporterSubject is { } reporter ? [reporter] : Array.Empty<SubjectId>()],
             Location = $"/signals/{id}",
         };
@@ -141,10 +142,4 @@ public static class SignalData
     public static readonly Purpose Purpose = new("assessment");
     public static readonly RetentionClass Retention = new("signal");
     public static readonly RetentionClass ContactRetention = new("contact");
-}
-
-/// <summary>HMAC of the signal's id: nothing is stored, and it can be made again for a repeated request.</summary>
-public static class FollowUpToken
-{
-    public static string For(SignalId id, Secrets secrets) => Base64Url.EncodeToString(secrets.Hash("follow-up-token", id.ToString()));
 }

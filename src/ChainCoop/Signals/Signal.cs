@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Merging;
 
@@ -9,13 +10,6 @@ namespace ChainCoop.Signals;
 public enum Urgency { Normal, Urgent }
 
 public enum ReporterKind { Organisation, Professional, Citizen, Anonymous }
-
-/// <summary>W1: what is it, is it on theme? W2a: a task of the municipality? W2b: its territory? W3: how concrete and recent, a trend?</summary>
-public enum AssessmentStep { W1, W2a, W2b, W3 }
-
-public enum AssessmentConclusion { Continue, Stop }
-
-public enum IndicatorValue { Observed, NotObserved, Unknown }
 
 /// <summary>What a person can dispute. The last two are facts of one person in the signal.</summary>
 public enum SignalFact { ExploitationType, ObservedOn, Observation, SubjectRole, SubjectIdentifiers }
@@ -88,6 +82,9 @@ public sealed record Signal(
 
     /// <summary>What the reporter was told, in that order.</summary>
     public IReadOnlyList<GivenFeedback> Feedback { get; init; } = [];
+
+    /// <summary>To an anonymous reporter, in the order asked.</summary>
+    public IReadOnlyList<ReporterQuestion> Questions { get; init; } = [];
 
     /// <summary>Null: it is no duplicate of another.</summary>
     public Merge? Merge { get; init; }
@@ -227,6 +224,11 @@ public sealed record Signal(
         Deadlines = Deadlines.Without(SignalDeadlines.OfFeedback(Id)),
     };
 
+    public Signal Apply(ReporterAsked e) => this with { Questions = [.. Questions, new ReporterQuestion(e.QuestionId, e.Text, e.By, e.At)] };
+
+    public Signal Apply(ReporterAnswered e) =>
+        this with { Questions = [.. Questions.Select(question => question.Id == e.QuestionId ? question with { Answer = e.Text, AnsweredAt = e.At } : question)] };
+
     public Signal Apply(SignalMerged e) => this with
     {
         Merge = new Merge(e.MergeId, e.Into, Status, Deadlines),
@@ -290,6 +292,7 @@ public sealed record Signal(
         Superseded = [.. Superseded.Select(before => before with { Payload = e.InPlaceOf(before.Payload)! })],
         Notices = [.. Notices.Select(notice => notice with { Note = e.InPlaceOf(notice.Note) })],
         Feedback = [.. Feedback.Select(given => given with { Note = e.InPlaceOf(given.Note) })],
+        Questions = [.. Questions.Select(question => question with { Text = e.InPlaceOf(question.Text)!, Answer = e.InPlaceOf(question.Answer) })],
         EnrichmentRequests = [.. EnrichmentRequests.Select(request => request with { Question = e.InPlaceOf(request.Question)!, Answer = e.InPlaceOf(request.Answer) })],
     };
 
@@ -312,6 +315,7 @@ public sealed record Signal(
         Notices = [],
         EnrichmentRequests = [],
         Feedback = [],
+        Questions = [],
         Deadlines = [],
         Retraction = null,
         Merge = null,

@@ -37,6 +37,11 @@ public static class SignalContent
             prose[$"/enrichmentRequests/{i}/question"] = signal.EnrichmentRequests[i].Question;
             if (signal.EnrichmentRequests[i].Answer is { } answer) prose[$"/enrichmentRequests/{i}/answer"] = answer;
         }
+        for (var i = 0; i < signal.Questions.Count; i++)
+        {
+            prose[$"/questions/{i}/text"] = signal.Questions[i].Text;
+            if (signal.Questions[i].Answer is { } answer) prose[$"/questions/{i}/answer"] = answer;
+        }
         return new RecordContent(ResourceKind.Signal, RecordId.From(signal.Id.Value), signal.Version, signal.SubjectsInIt, prose, signal.Status == SignalStatus.Destroyed)
         {
             Reporter = signal.ReporterSubject,

@@ -1,4 +1,5 @@
 using ChainCoop.Shared;
+using ChainCoop.Signals.Anonymous;
 
 namespace ChainCoop.Signals;
 
@@ -9,6 +10,8 @@ namespace ChainCoop.Signals;
 /// </summary>
 public static class SignalProtocol
 {
+    private const string Question = "question";
+
     private static readonly AssessmentStep[] Order = Enum.GetValues<AssessmentStep>();
 
     public static IReadOnlyList<string> Allowed(Signal signal)
@@ -24,10 +27,15 @@ public static class SignalProtocol
         if (MayMerge(signal)) allowed.Add("merge");
         if (signal.Merge is not null) allowed.Add("merge-reversal");
         if (MayGiveFeedback(signal)) allowed.Add("feedback");
+        if (MayAsk(signal)) allowed.Add(Question);
         if (MayReopen(signal)) allowed.Add("reopening");
         if (MayRetract(signal)) allowed.Add("retraction");
         return allowed;
     }
+
+    /// <summary>At a moment: an anonymous reporter is asked as long as he can answer.</summary>
+    public static IReadOnlyList<string> Allowed(Signal signal, DateTimeOffset now) =>
+        [.. Allowed(signal).Where(step => step != Question || !FollowUpTerm.IsOver(signal, now))];
 
     /// <summary>The municipality has it and gave it no outcome. Of a duplicate nothing is asked: it has that of the other one.</summary>
     public static bool IsOpen(Signal signal) =>
@@ -70,6 +78,9 @@ public static class SignalProtocol
 
     /// <summary>There was an outcome that the reporter was not told yet.</summary>
     public static bool MayGiveFeedback(Signal signal) => signal.Deadlines.Any(deadline => deadline.Kind == SignalDeadlines.Feedback);
+
+    /// <summary>Whatever became of it: a reporter may know more.</summary>
+    public static bool MayAsk(Signal signal) => signal.ReporterKind == ReporterKind.Anonymous && MayRetract(signal);
 
     public static bool MayRetract(Signal signal) => signal.Status is not (SignalStatus.Retracted or SignalStatus.Destroyed);
 

@@ -3,6 +3,13 @@ using ChainCoop.Signals.Rules;
 
 namespace ChainCoop.Signals;
 
+/// <summary>W1: what is it, is it on theme? W2a: a task of the municipality? W2b: its territory? W3: how concrete and recent, a trend?</summary>
+public enum AssessmentStep { W1, W2a, W2b, W3 }
+
+public enum AssessmentConclusion { Continue, Stop }
+
+public enum IndicatorValue { Observed, NotObserved, Unknown }
+
 public sealed record StepTaken(AssessmentStep Step, AssessmentConclusion Conclusion, RuleVersion RuleVersion)
 {
     public IReadOnlyList<ObservedIndicator> Indicators { get; init; } = [];

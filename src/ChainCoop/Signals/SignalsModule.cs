@@ -1,4 +1,5 @@
 using ChainCoop.Platform;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
@@ -42,6 +43,9 @@ internal static class SignalsModule
 
         store.Events.MapEventType<FeedbackAsked>("feedback_asked");
         store.Events.MapEventType<FeedbackGiven>("feedback_given");
+
+        store.Events.MapEventType<ReporterAsked>("reporter_asked");
+        store.Events.MapEventType<ReporterAnswered>("reporter_answered");
 
         store.Events.MapEventType<SignalMerged>("signal_merged");
         store.Events.MapEventType<DuplicateMerged>("duplicate_merged");

@@ -67,6 +67,8 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "enrichment_declined" => new([], Enrichment(e, "answered", "declined")),
         "feedback_asked" => new([], Signal(e, "feedback-asked", ["owner"])),
         "feedback_given" => new([], Signal(e, "feedback-given", ["owner", "reporter"])),
+        "reporter_asked" => new([], Signal(e, "reporter-asked", Assessing)),
+        "reporter_answered" => new([], Signal(e, "reporter-answered", Assessing)),
         "signal_merged" when e.TryGetProperty("outcome", out var outcome) && outcome.ValueKind == JsonValueKind.String => new([], Signal(e, "concluded", All, outcome.GetString())),
         "signal_merged" => new([], Signal(e, "merged", ["owner"])),
         "outcome_followed" when Text(e, "status") == "in-assessment" => new([], Signal(e, "reopened", All, "in-assessment")),

@@ -9,6 +9,7 @@ using ChainCoop.Privacy.Links;
 using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Merging;
 
@@ -63,6 +64,8 @@ internal static class RetentionFacts
             // Nothing in it for anybody any more.
             SignalRetracted e => [Ends(e.SignalId, Dismissed)],
             FeedbackGiven e => [Adds(e.SignalId.Value, RecordKind.Signal)],
+            ReporterAsked e => [Adds(e.SignalId.Value, RecordKind.Signal)],
+            ReporterAnswered e => [Adds(e.SignalId.Value, RecordKind.Signal)],
             SignalMerged { Outcome: not null } e => [Ends(e.SignalId, SignalData.Retention)],
             SignalMerged e => [Adds(e.SignalId.Value, RecordKind.Signal)],
             OutcomeFollowed { Status: SignalStatus.InAssessment } e => [GoesOn(e.SignalId)],
