@@ -1,4 +1,5 @@
 using System.Reflection;
+using ChainCoop.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
@@ -21,7 +22,8 @@ internal sealed record Route(string Verb, string Template, MethodInfo Method)
     /// <summary>It asks in a body what may not stand in an address, and changes nothing.</summary>
     public bool IsSearch => Segments.Contains("_search");
 
-    public bool IsBelowResource => Template.Contains('{', StringComparison.Ordinal);
+    /// <summary>A follow-up token names one, too.</summary>
+    public bool IsBelowResource => Template.Contains('{', StringComparison.Ordinal) || Has<ByFollowUpTokenAttribute>();
 
     /// <summary>What it can answer.</summary>
     public IEnumerable<Type> Answers => Method.GetCustomAttributes<ProducesResponseTypeAttribute>().Select(answer => answer.Type).Where(type => type != typeof(void));

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ChainCoop.Access;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Tests.Storage;
 using Microsoft.AspNetCore.Authorization;
 
@@ -36,6 +37,7 @@ public class all_routes
         ["POST /emergency-uses/{emergencyUseId}/reviews"] = "a use of emergency access is reviewed once",
         ["POST /erasures/{erasureId}/receipts"] = "the receipt of one organisation meets no other's, and a receiver does not see the version",
         ["POST /enrichment-requests/{enrichmentRequestId}/answers"] = "who is asked does not see the version of the signal, and answers once",
+        ["POST /follow-up/answers"] = "who has a follow-up token does not see the version of the signal, and answers a question once",
         ["POST /signals/{signalId}/retractions"] = "who sent the signal does not see its version, and a retraction stands whatever came before",
         ["POST /subject-requests/{requestId}/parts"] = "each owner decides once, and what the others do is not for it to see",
     };
@@ -49,6 +51,9 @@ public class all_routes
         ["GET /measure-rules/{version}"] = "published language",
     };
 
+    /// <summary>Routes for who has a follow-up token instead of a bearer token.</summary>
+    private static readonly string[] ForReporters = ["GET /follow-up", "POST /follow-up/answers"];
+
     [Fact]
     public void are_found() => Route.All.Count.ShouldBeGreaterThan(10);
 
@@ -59,7 +64,15 @@ public class all_routes
 
     [Fact]
     public void ask_for_one_scope_or_are_open_to_everybody() =>
-        Route.All.Where(route => route.Has<ScopeAttribute>() == IsOpen(route)).ShouldBeEmpty();
+        Route.All.Where(route => route.Has<ScopeAttribute>() == (IsOpen(route) || route.Has<ByFollowUpTokenAttribute>())).ShouldBeEmpty();
+
+    /// <summary>There, and nowhere else, nothing is kept of where a request comes from (Platform/AccessRecording.cs).</summary>
+    [Fact]
+    public void take_a_follow_up_token_below_one_address_and_know_no_caller()
+    {
+        Route.All.Where(route => route.Has<ByFollowUpTokenAttribute>()).Select(route => route.ToString()).ShouldBe(ForReporters);
+        Route.All.Where(route => route.Segments[0] == "follow-up").ShouldAllBe(route => route.Has<ByFollowUpTokenAttribute>() && route.Has<AllowAnonymousAttribute>());
+    }
 
     [Fact]
     public void are_rarely_open_to_everybody() => Route.All.Where(IsOpen).Select(route => route.ToString()).ShouldBe(Open.Keys, ignoreOrder: true);
@@ -71,7 +84,7 @@ public class all_routes
 
     [Fact]
     public void go_through_the_gate() =>
-        Route.All.Where(route => route.Method.GetParameters().All(parameter => parameter.ParameterType != typeof(Gate)) != IsOpen(route)).ShouldBeEmpty();
+        Route.All.Where(route => route.Method.GetParameters().All(parameter => parameter.ParameterType != (route.Has<ByFollowUpTokenAttribute>() ? typeof(ReporterGate) : typeof(Gate))) != IsOpen(route)).ShouldBeEmpty();
 
     [Fact]
     public void say_what_they_answer() =>
@@ -79,7 +92,7 @@ public class all_routes
 
     [Fact]
     public void ask_for_a_purpose_where_they_give_personal_data() =>
-        Route.All.Where(route => GivesPersonalData(route) && !IsOpen(route) && !route.Has<RequiresPurposeAttribute>()).ShouldBeEmpty();
+        Route.All.Where(route => GivesPersonalData(route) && !IsOpen(route) && !route.Has<ByFollowUpTokenAttribute>() && !route.Has<RequiresPurposeAttribute>()).ShouldBeEmpty();
 
     [Fact]
     public void that_give_personal_data_are_found() => Route.All.Single(route => route.ToString() == "GET /signals/{signalId}").ShouldSatisfyAllConditions(
@@ -114,7 +127,7 @@ public class all_routes
         AccessRules.ByName.ShouldContainKey("feed.read.care");
     }
 
-    private static bool IsOpen(Route route) => route.Has<AllowAnonymousAttribute>();
+    private static bool IsOpen(Route route) => route.Has<AllowAnonymousAttribute>() && !route.Has<ByFollowUpTokenAttribute>();
 
     private static bool GivesPersonalData(Route route) =>
         route.Answers.Any(answer => Holdings.TypesIn(answer).Contains(typeof(SubjectId)) || Holdings.FaultsIn(answer).Except(PublicText.Keys).Any(held => !held.EndsWith(" is Guid", StringComparison.Ordinal)))

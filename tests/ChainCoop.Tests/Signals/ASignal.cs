@@ -32,6 +32,8 @@ internal static class ASignal
 
     public static readonly SignalReceived ReceivedUrgent = Received with { Urgency = Urgency.Urgent };
 
+    public static readonly SignalReceived ReceivedAnonymously = Received with { ReporterKind = ReporterKind.Anonymous };
+
     public static readonly SignalAcknowledged Acknowledged = new(Id, Anna, Monday);
 
     public static readonly SignalDismissed Dismissed = new(Id, Rules, Reason, null, Anna, Monday);

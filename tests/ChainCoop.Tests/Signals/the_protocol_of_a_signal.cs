@@ -3,6 +3,7 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Merging;
 using CsCheck;
@@ -21,7 +22,7 @@ public class the_protocol_of_a_signal
 
     private static readonly Signal Other = Signal.Create(Received with { SignalId = SignalId.New() });
 
-    /// <summary>Everything that can be asked of a signal, under the name that <see cref="SignalProtocol.Allowed"/> gives it.</summary>
+    /// <summary>Everything that can be asked of a signal, under the name that <see cref="SignalProtocol.Allowed(Signal)"/> gives it.</summary>
     private static readonly (string Name, Func<Signal, Decision> Decide)[] Steps =
     [
         ("acknowledgement", signal => AcknowledgeSignalEndpoint.Decide(signal, Anna, Tuesday)),
@@ -40,6 +41,7 @@ public class the_protocol_of_a_signal
         ("enrichment-request", signal => RequestEnrichmentEndpoint.Decide(EnrichmentRequestId.New(), new(Shelter, "Is she known?", new(2026, 3, 20)), signal, Text, Anna, Tuesday)),
         ("reopening", signal => ReopenSignalEndpoint.Decide(new(new("new-information")), signal, OpenCase, Text, Anna, Tuesday)),
         ("feedback", signal => GiveFeedbackEndpoint.Decide(new(new("acted-upon"), new("telephone")), signal, Text, Anna, Tuesday)),
+        ("question", signal => AskReporterEndpoint.Decide(QuestionId.New(), signal, Text, Anna, Tuesday)),
         ("merge", signal => MergeSignalEndpoint.Decide(MergeId.New(), signal, Other, false, Anna, Tuesday)),
         ("merge-reversal", signal => ReverseMergeEndpoint.Decide(signal.Merge?.Id ?? (signal.ReversedMerges is [var reversed, ..] ? reversed : MergeId.New()), signal, [], Anna, Tuesday)),
         ("retraction", signal => RetractSignalEndpoint.Decide(RetractionId.New(), new(new("false-report")), signal, Reach, Text, Anna, Tuesday)),
@@ -66,13 +68,15 @@ public class the_protocol_of_a_signal
            select ("enrichment-answer", (Func<Signal, Decision>)(signal => AnswerEnrichmentEndpoint.Decide(
                signal.EnrichmentRequests.FirstOrDefault(request => request.Status == EnrichmentStatus.Open)?.Id ?? EnrichmentRequestId.New(),
                new(answer, "Yes.", new("nothing-known")), signal, Text, Carla, Tuesday))),
+        ("answer", signal => AnswerQuestionEndpoint.Decide(
+            new(signal.Questions.FirstOrDefault(question => question.State == QuestionState.Open)?.Id ?? QuestionId.New(), "Yes."), signal, Text, Tuesday)),
         ("destruction", signal => SignalContent.Of(signal) is { Destroyed: false } ? Decision.Of(new SignalDestroyed(RecordId.From(Id.Value), Nijmegen, ErasureId.New(), Tuesday)) : Problems.Destroyed),
     ];
 
     private static readonly (string Name, Func<Signal, Decision> Decide)[] Everything = [.. Steps, .. Beside, .. Told];
 
     private static readonly Gen<(SignalReceived Received, int[] Asked)> Walk =
-        Gen.Select(Gen.Bool.Select(urgent => urgent ? ReceivedUrgent : Received), Gen.Int[0, Everything.Length - 1].Array[0, 40]);
+        Gen.Select(Gen.Int[0, 2].Select(kind => ((SignalReceived[])[Received, ReceivedUrgent, ReceivedAnonymously])[kind]), Gen.Int[0, Everything.Length - 1].Array[0, 40]);
 
     [Fact]
     public void goes_on_as_before_whatever_is_corrected_or_disputed() =>
@@ -155,7 +159,7 @@ public class the_protocol_of_a_signal
             Steps.Select(step => step.Decide(at.State)).Where(Accepts).All(decision =>
             {
                 var after = DeciderSpec.Fold<Signal>([.. at.Events, .. decision.Events])!;
-                return decision.Answer is EnrichmentStanding or MergeStanding || decision.Answer is SignalStanding answer && answer == new SignalStanding(Id, after.Status, after.CaseId);
+                return decision.Answer is EnrichmentStanding or MergeStanding or QuestionStanding || decision.Answer is SignalStanding answer && answer == new SignalStanding(Id, after.Status, after.CaseId);
             })));
 
     [Fact]

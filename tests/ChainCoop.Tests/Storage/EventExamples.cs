@@ -17,6 +17,7 @@ using ChainCoop.Privacy.Requests;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
+using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
@@ -113,6 +114,8 @@ internal static class EventExamples
         new SignalReopened(Signal, new("new-information"), Police, Nijmegen, new(new(Id(42)), new("assessment"), At, At.AddDays(7), new("1")), Note, By, At),
         new FeedbackAsked(Signal, SignalStatus.Linked, new(new(Id(124)), new("feedback"), At, At.AddDays(7), new("1")), By, At),
         new FeedbackGiven(Signal, new("acted-upon"), new("telephone"), Payload(125), By, At),
+        new ReporterAsked(Signal, new(Id(126)), Payload(127), By, At),
+        new ReporterAnswered(Signal, new(Id(126)), Payload(128), At),
         new SignalMerged(Signal, new(Id(121)), new(Id(122)), SignalStatus.Escalated, By, At),
         new DuplicateMerged(Signal, new(Id(121)), new(Id(123)), By, At),
         new OutcomeFollowed(Signal, new(Id(121)), SignalStatus.Dismissed, By, At),

@@ -23,7 +23,7 @@ public sealed class ReporterGate(IHttpContextAccessor accessor, IDocumentStore s
     {
         var pass = Enter(action);
         await using var session = store.SessionOfRequest();
-        if (await session.Events.FetchLatest<Signal>(pass.Looked, http.RequestAborted) is not { } signal || !IsFor(pass, signal)) return Refuse(pass, Problems.NotFound);
+        if (await session.Events.FetchLatest<Signal>(pass.Looked, http.RequestAborted) is not { } signal || !IsFor(pass, signal)) return Problems.NotFound.ToResult();
         var view = await show(signal);
         Record(pass, StatusCodes.Status200OK, signal).WriteWith(session);
         await session.SaveChangesAsync(http.RequestAborted);
@@ -37,7 +37,7 @@ public sealed class ReporterGate(IHttpContextAccessor accessor, IDocumentStore s
         var pass = Enter(action);
         await using var session = store.SessionOfRequest();
         var stream = await session.Events.FetchForWriting<Signal>(pass.Looked, http.RequestAborted);
-        if (stream.Aggregate is not { } signal || !IsFor(pass, signal)) return Refuse(pass, Problems.NotFound);
+        if (stream.Aggregate is not { } signal || !IsFor(pass, signal)) return Problems.NotFound.ToResult();
         if (await ReplayAsync(pass, signal) is { } replay) return replay;
 
         var entry = new ReporterEntry(pass.Now, vault);
@@ -59,7 +59,6 @@ public sealed class ReporterGate(IHttpContextAccessor accessor, IDocumentStore s
         }
 
         http.MarkRecorded();
-        ChainCoopMeters.Commands.Add(1, new KeyValuePair<string, object?>("action", action));
         return Results.Json(decision.Answer, Json.Http);
     }
 
@@ -75,23 +74,17 @@ public sealed class ReporterGate(IHttpContextAccessor accessor, IDocumentStore s
     /// <summary>A token counts for the signal that it names, as long as something of that is left.</summary>
     private static bool IsFor(Pass pass, Signal signal) => signal.Id == pass.Id && signal.Status != SignalStatus.Destroyed;
 
-    private static IResult Refuse(Pass pass, Problem problem)
-    {
-        ChainCoopMeters.Refusals.Add(1, new KeyValuePair<string, object?>("action", pass.Action), new KeyValuePair<string, object?>("problem", problem.Code));
-        return problem.ToResult();
-    }
-
     private async Task<IResult?> ReplayAsync(Pass pass, Signal signal)
     {
         if (pass.Key is not { } key || await Remembered.FindAsync(key, source, http.RequestAborted) is not { } reply) return null;
-        if (!reply.IsTo(http.RequestFacts(), secrets)) return Refuse(pass, Problems.KeyReused);
+        if (!reply.IsTo(http.RequestFacts(), secrets)) return Problems.KeyReused.ToResult();
         await Record(pass, reply.Status, signal).WriteAsync(source, http.RequestAborted);
         http.MarkRecorded();
         return Results.Json(JsonSerializer.Deserialize<JsonElement>(reply.Answer!, Json.Http), Json.Http, statusCode: reply.Status);
     }
 
     /// <summary>Another change came first, and it may be this very request, sent twice at once.</summary>
-    private async Task<IResult> LostAsync(Pass pass, Signal signal, Problem refusal) => await ReplayAsync(pass, signal) ?? Refuse(pass, refusal);
+    private async Task<IResult> LostAsync(Pass pass, Signal signal, Problem refusal) => await ReplayAsync(pass, signal) ?? refusal.ToResult();
 
     private AccessRecord Record(Pass pass, int status, Signal? signal) => http.AccessRecord(status, clock.GetUtcNow()) with
     {
