@@ -59,4 +59,21 @@ public static class Feeds
 
         throw new ShouldAssertException($"No entry about {resource} in the feed.");
     }
+
+    /// <summary>What a feed says about a resource, up to an entry that has to come.</summary>
+    public static async Task<IReadOnlyList<string>> TypesAbout(HttpClient client, string resource, string until)
+    {
+        await EntryAbout(client, resource, until);
+        List<string> types = [];
+        for (var after = "0"; types.Count == 0 || types[^1] != until;)
+        {
+            foreach (var entry in (await (await client.GetAsync($"feed?room=general&after={after}&limit=1000")).JsonAsync()).AsArray())
+            {
+                after = (string)entry!["sequence"]!;
+                if ((string?)entry["subject"] == resource) types.Add((string)entry["type"]!);
+            }
+        }
+
+        return types;
+    }
 }

@@ -37,7 +37,8 @@ public sealed partial class api_description(AppFixture app)
             var (method, path) = (name.Split(' ')[0], "/v1" + Parameter().Replace(name.Split(' ')[1], "0198f1f0-0000-7000-8000-000000000001"));
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-            answer.StatusCode.ShouldBeOneOf(IsOpen(operation) ? [HttpStatusCode.OK, HttpStatusCode.NotFound] : [HttpStatusCode.Unauthorized]);
+            answer.StatusCode.ShouldBeOneOf(
+                IsOpen(operation) ? [HttpStatusCode.OK, HttpStatusCode.NotFound] : IsForReporters(operation) ? [HttpStatusCode.BadRequest, HttpStatusCode.UnsupportedMediaType] : [HttpStatusCode.Unauthorized]);
             answer.Headers.GetValues("API-Version").ShouldBe([HttpConformance.ApiVersion], name);
             if (!answer.IsSuccessStatusCode) answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json", name);
 
@@ -55,9 +56,22 @@ public sealed partial class api_description(AppFixture app)
             ((string)operation["summary"]!).ShouldEndWith(".", customMessage: name);
             ((string)operation["description"]!).ShouldNotContain("_", customMessage: name);
             operation["tags"]!.AsArray().Count.ShouldBe(1, name);
-            if (!IsOpen(operation)) operation["security"]!.AsArray().Count.ShouldBe(1, name);
+            operation["security"]!.AsArray().Count.ShouldBe(IsOpen(operation) || IsForReporters(operation) ? 0 : 1, name);
             operation["responses"]!.AsObject().ShouldContain(answer => answer.Key.StartsWith('2'), name);
         }
+    }
+
+    [Fact]
+    public async Task what_anonymous_reporters_call_takes_their_token_in_a_header_and_may_be_too_often()
+    {
+        var document = await Document();
+        var theirs = Operations(document).Where(operation => IsForReporters(operation.Operation)).ToList();
+        theirs.Select(operation => operation.Name).ShouldBe(["get /follow-up", "post /follow-up/answers"]);
+        foreach (var (_, operation) in theirs)
+            operation["responses"]!.AsObject().Select(answer => answer.Key).ShouldSatisfyAllConditions(
+                statuses => new[] { "400", "404", "429" }.ShouldBeSubsetOf(statuses), statuses => statuses.Intersect(["401", "403"]).ShouldBeEmpty());
+        var header = document["components"]!["parameters"]!["FollowUpToken"]!;
+        ((string)header["in"]!, (string)header["name"]!, (bool)header["required"]!).ShouldBe(("header", "Follow-Up-Token", true));
     }
 
     [Fact]
@@ -155,6 +169,10 @@ public sealed partial class api_description(AppFixture app)
     }
 
     /// <summary>Code lists are for anybody; whoever opens another route has to say so here.</summary>
+    /// <summary>Who has a follow-up token needs no other.</summary>
+    private static bool IsForReporters(JsonNode operation) =>
+        operation["parameters"]?.AsArray().Any(parameter => (string?)parameter!["$ref"] == "#/components/parameters/FollowUpToken") == true;
+
     private static bool IsOpen(JsonNode operation) => (string)operation["tags"]![0]! == "Vocabulary";
 
     [GeneratedRegex(@"\{[^}]+\}")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Audit;
 using ChainCoop.IntegrationTests.Cases;
+using ChainCoop.IntegrationTests.Signals;
 
 namespace ChainCoop.IntegrationTests.Platform;
 
@@ -24,6 +25,9 @@ public class no_record_no_answer
         await auditor.Read("audit/access-log");
         var known = new JsonObject { ["pseudonym"] = (string)(await auditor.Items("audit/access-log?action=access-log.read"))[0]["officer"]!, ["reason"] = "complaint" };
         var unmasking = (await auditor.PostAsync("audit/unmaskings", known)).Headers.Location!.ToString()["/v1/".Length..];
+        var (followed, followUp) = await police.SentAnonymously("0268");
+        var question = await nijmegen.Asked(followed);
+        using var reporter = app.Anybody();
         var before = await CountAsync(app);
         var key = Guid.NewGuid().ToString();
 
@@ -46,6 +50,9 @@ public class no_record_no_answer
         await ShouldBeUnavailable(police.PostAsync("signals", "{}"));
         await ShouldBeUnavailable(police.GetAsync("nowhere"));
         await ShouldBeUnavailable(anonymous.GetAsync($"/v1/signals/{id}"));
+        await ShouldBeUnavailable(reporter.FollowUp(followUp));
+        await ShouldBeUnavailable(reporter.FollowUp("wrong"));
+        await ShouldBeUnavailable(reporter.Answer(followUp, question));
         (await CountAsync(app)).ShouldBe(before);
 
         await ExecuteAsync(app, "alter table access.log drop constraint broken; alter table access.unauthenticated drop constraint broken");
@@ -53,6 +60,7 @@ public class no_record_no_answer
         (await police.PostAsync("signals", Examples.Signal(), key: key)).StatusCode.ShouldBe(HttpStatusCode.Created);
         (await nijmegen.PostAsync($"signals/{id}/acknowledgements", "{}", "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await tiel.GetAsync($"signals/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await reporter.Answer(followUp, question)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await anonymous.GetAsync($"/v1/signals/{id}", token)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 

@@ -25,7 +25,12 @@ public sealed class DestructionApp : IAsyncLifetime
 
     internal ProposeWhatIsDue Daily => App.Host.Services.GetServices<IHostedService>().OfType<ProposeWhatIsDue>().Single();
 
-    public async ValueTask InitializeAsync() => App = await AppFixture.OnAsync(await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync());
+    public async ValueTask InitializeAsync() => App = await AppFixture.OnAsync(
+        await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync(), more: web =>
+        {
+            // Who asks everything there is to ask follows up more often than anybody does.
+            foreach (var limit in (string[])["PerSignal", "WrongTokens"]) web.UseSetting($"FollowUp:{limit}", "100000");
+        });
 
     public async ValueTask DisposeAsync() => await App.DisposeAsync();
 

@@ -61,6 +61,12 @@ internal sealed partial class Interleaving
             yield return ($"/enrichmentRequests/{i.ToString(CultureInfo.InvariantCulture)}/question", (string)requests[i]!["question"]!);
             if ((string?)requests[i]!["answer"] is { } answer) yield return ($"/enrichmentRequests/{i.ToString(CultureInfo.InvariantCulture)}/answer", answer);
         }
+        var questions = view["questions"]?.AsArray() ?? [];
+        for (var i = 0; i < questions.Count; i++)
+        {
+            yield return ($"/questions/{i.ToString(CultureInfo.InvariantCulture)}/text", (string)questions[i]!["text"]!);
+            if ((string?)questions[i]!["answer"] is { } answer) yield return ($"/questions/{i.ToString(CultureInfo.InvariantCulture)}/answer", answer);
+        }
     }
 
     /// <summary>The prose of a record that may name several persons, with its places.</summary>

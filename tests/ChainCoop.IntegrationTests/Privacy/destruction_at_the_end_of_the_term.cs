@@ -6,6 +6,7 @@ using ChainCoop.Cases;
 using ChainCoop.Feeds;
 using ChainCoop.Feeds.Check;
 using ChainCoop.IntegrationTests.Cases;
+using ChainCoop.IntegrationTests.Signals;
 using ChainCoop.Municipalities;
 using ChainCoop.Platform;
 using ChainCoop.Privacy.Erasures;
@@ -175,6 +176,33 @@ public class destruction_at_the_end_of_the_term(DestructionApp old)
         await old.CaughtUpAsync();
         (await old.AskAsync($"select string_agg(kind, ' ') from privacy.retention where id = '{signal}'")).ShouldBe("signal");
         await NothingDiffersAsync();
+    }
+
+    [Fact]
+    public async Task of_an_anonymous_signal_takes_questions_and_answers_match_keys_and_the_follow_up_with_it()
+    {
+        const string municipality = "0209";
+        var (anna, bert) = (DestructionApp.Keeper(municipality, "records-anna-beuningen"), DestructionApp.Keeper(municipality, "records-bert-beuningen"));
+        var (focalPoint, anybody) = (await app.As(new Officer(DestructionApp.OinOf(municipality), "focal-point-beuningen", "focal-point", [municipality])), app.Anybody());
+        var (address, followUp) = await focalPoint.SentAnonymously(municipality);
+        (await anybody.Answer(followUp, await focalPoint.Asked(address))).EnsureSuccessStatusCode();
+        var id = SignalId.From(Guid.Parse(CaseWork.IdOf(address)));
+        var subjects = (Guid[])(await old.AskAsync($"select array_agg(subject) from signals.match_subjects where signal = '{id}'"))!;
+        var keys = $"select count(*) from signals.match_keys where subject = any('{{{string.Join(',', subjects)}}}')";
+        ((long)(await old.AskAsync(keys))!).ShouldBeGreaterThan(0);
+        (await old.AskAsync($"select count(*) from vault.payloads where record_id = '{id}' and event_type like 'reporter_%'")).ShouldBe(2L);
+        await old.AppendAsync(id.Value, new ChainCoop.Signals.SignalDismissed(
+            id, null, new("not-on-theme"), null, new ActorRef(anna.Organisation, new("somebody")), TimeProvider.System.GetUtcNow().AddDays(-DestructionApp.OverAYear)));
+        ((string)(await anybody.FollowedUp(followUp))["status"]!).ShouldBe("concluded");
+
+        await old.DestroyedAsync(anna, bert, await old.ProposedAsync(anna, municipality));
+
+        await SignalWork.Refused(anybody.FollowUp(followUp), HttpStatusCode.NotFound, "not-found");
+        (await old.AskAsync($"select count(*) from vault.payloads where record_id = '{id}'")).ShouldBe(0L);
+        (await old.AskAsync($"select count(*) from signals.match_subjects where signal = '{id}'")).ShouldBe(0L);
+        (await old.AskAsync(keys)).ShouldBe(0L);
+        await old.BodiesEmptiedAsync(id.ToString());
+        (await focalPoint.Read(address))["questions"].ShouldBeNull();
     }
 
     [Fact]

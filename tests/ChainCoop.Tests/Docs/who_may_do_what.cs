@@ -54,6 +54,9 @@ public class who_may_do_what
             who was given some of a record by a disclosure (`disclosed`): those fields, at the address of the record and in no list,
             for the purpose of the disclosure alone. Only who answers for the receiver's data also reads them for the rights of data subjects.
 
+            Who reported anonymously has no organisation, role or purpose, and is asked for none: with the follow-up token of a signal one reads its
+            status and questions (`GET /follow-up`) and answers these (`POST /follow-up/answers`), until the token ends or the signal is destroyed.
+
             ## Rooms
 
             | room | roles that enter it | purposes |

@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Cases;
+using ChainCoop.IntegrationTests.Signals;
+using ChainCoop.Shared;
 
 namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
 
 internal sealed partial class History
 {
+    private string followUp = "";
+
     /// <summary>
     /// Signals of Nijmegen after their assessment: the GGD is asked about one, the police had one that was retracted and has another, and EMM was
     /// told of one.
@@ -27,6 +31,11 @@ internal sealed partial class History
 
         foreach (var name in (string[])["F4", "F5", "F8"]) await SendAsync(name, "nijmegen-focal-point", "0268", asker => SeesGeneral(asker, Asker.Nijmegen));
         ids["mergeId1"] = await MergeAsync("F4", "F5");
+
+        // Officers of Nijmegen have the token of an anonymous signal of theirs, and all others one that leads nowhere.
+        followUp = await SendAnonymouslyAsync("A1", "nijmegen", "0268", Asker.Nijmegen);
+        await SendAnonymouslyAsync("A2", "tiel", "0281", Asker.Tiel);
+        foreach (var asker in Asker.All) (await ClientOf(asker)).DefaultRequestHeaders.Add("Follow-Up-Token", asker.Organisation == Asker.Nijmegen ? followUp : $"{followUp[..^4]}AAAA");
 
         await RetractAsync("F3");
         var retraction = (string)(await old.AskAsync($"select data -> 'retraction' ->> 'id' from chaincoop.mt_doc_signal where id = '{ids["F3"]}'"))!;
@@ -58,8 +67,24 @@ internal sealed partial class History
             await DoAsync("nijmegen-focal-point", Signal("F4"), $"merges/{ids["mergeId1"]}/reversals", []);
             await MergeAsync("F8", "F5");
         }),
+        new("an anonymous reporter is asked, and answers", asker => asker.Organisation == Asker.Nijmegen, async () =>
+        {
+            await (await ClientOf(Asker.Find("nijmegen-focal-point"))).Asked(Signal("A1"), $"Question {random.Next()}?");
+            (await App.Anybody().Answer(followUp, ids["questionIdA1"])).EnsureSuccessStatusCode();
+        }),
         new("a signal is retracted", asker => asker.Organisation == Asker.Nijmegen || asker.Name == "police", () => RetractAsync("F2")),
     ];
+
+    /// <summary>With a question.</summary>
+    /// <returns>The token of who reported it.</returns>
+    private async Task<string> SendAnonymouslyAsync(string name, string place, string municipality, Oin owner)
+    {
+        var client = await ClientOf(Asker.Find($"{place}-focal-point"));
+        var (address, token) = await client.SentAnonymously(municipality);
+        Add("signalId", name, CaseWork.IdOf(address), owner, asker => SeesGeneral(asker, owner) || asker.Is(owner, Role.PrivacyOfficer));
+        Add("questionId", $"questionId{name}", await client.Asked(address), owner, asker => asker.Organisation == owner);
+        return token;
+    }
 
     private async Task SeriousAsync(string name)
     {

@@ -17,6 +17,7 @@ internal sealed class Pairs(History history, IReadOnlyList<Operation> operations
         ["caseId"] = "caseId",
         ["signalId"] = "signalId",
         ["fromSignal"] = "signalId",
+        ["questionId"] = "questionId",
         ["victimTrackId"] = "victimTrackId",
         ["securityTrackId"] = "securityTrackId",
     };
