@@ -44,6 +44,7 @@ public partial class what_an_operator_sees(AppFixture app)
             using var request = new HttpRequestMessage(new HttpMethod(verb), Parameter().Replace(path, name => known.GetValueOrDefault(name.Groups["name"].Value, Guid.NewGuid().ToString()))[1..] + Asking(path));
             request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
             request.Headers.Add("Idempotency-Key", $"\"{Guid.NewGuid()}\"");
+            request.Headers.Add("Follow-Up-Token", "none");
             if (verb == "POST") request.Content = new StringContent(ExampleOf(document, operation), System.Text.Encoding.UTF8, "application/json");
 
             using var response = await client.SendAsync(request, token);

@@ -81,6 +81,7 @@ public class following_a_signal_up(ProtocolApp own)
         Dictionary<string, string> wrong = new()
         {
             ["malformed"] = "token",
+            ["malformed, as long as one"] = $"{token[..^1]}%",
             ["tampered with"] = token[..^2] + (token[^2] == 'A' ? "BA" : "AA"),
             ["over"] = FollowUpToken.For(id, today.AddDays(-1), Secrets),
             ["of no signal"] = FollowUpToken.For(SignalId.New(), today, Secrets),

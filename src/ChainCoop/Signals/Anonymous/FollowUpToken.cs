@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -33,7 +34,8 @@ public static class FollowUpToken
     public static SignalId? Read(string text, Secrets secrets, DateTimeOffset now)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        if (text.Length != Base64Url.GetEncodedLength(Length) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != Length) return null;
+        // The decoder that says so: the one that returns a truth throws at some of what is no base64url.
+        if (text.Length != Base64Url.GetEncodedLength(Length) || Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done || length != Length) return null;
         if (!CryptographicOperations.FixedTimeEquals(secrets.Hash(Key, bytes[..SignedLength]), bytes[SignedLength..]) || bytes[0] != Version) return null;
         return now.ToUnixTimeMilliseconds() < BinaryPrimitives.ReadInt64BigEndian(bytes[EndAt..]) * 1000 ? SignalId.From(new Guid(bytes[1..EndAt], bigEndian: true)) : null;
     }

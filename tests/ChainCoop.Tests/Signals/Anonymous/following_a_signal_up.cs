@@ -72,8 +72,11 @@ public class tokens_to_follow_up
     public void have_one_way_of_writing_alone()
     {
         var token = FollowUpToken.For(Id, LastDay, Secrets);
-        foreach (var other in (string[])[token + "=", token + " ", token[..^1], token + token, token[..^1] + "\n", token.Insert(10, " ")[..token.Length]])
-            FollowUpToken.Read(other, Secrets, Tuesday).ShouldBeNull();
+        foreach (var other in (string[])[token + "=", token + " ", token[..^1], token + token, token.Insert(10, " ")[..token.Length]]) FollowUpToken.Read(other, Secrets, Tuesday).ShouldBeNull();
+
+        // Of the right length, with what is no letter of it anywhere.
+        for (var at = 0; at < token.Length; at++)
+            foreach (var letter in "= \n%+/é\0") FollowUpToken.Read($"{token[..at]}{letter}{token[(at + 1)..]}", Secrets, Tuesday).ShouldBeNull($"{(int)letter} at {at}");
     }
 
     [Fact]
