@@ -15,6 +15,7 @@ internal static class AccessModule
         store.AddTables("access", "log_order", "access-log-views.sql");
         store.AddTables("access", "grant_streams", "grant-streams.sql");
         store.AddTables("access", "grants_of_sharing", "sharing-lists.sql");
+        store.AddTables("access", "grants_of_enrichment", "enrichment-lists.sql");
         return store;
     }
 }

@@ -57,6 +57,8 @@ public static class GrantRules
             Give(e.By.Organisation, Room.General, ResourceKind.EnrichmentRequest, e.EnrichmentRequestId.Value, GrantRole.Owner, e.Municipality, e.At) with { Stream = e.SignalId.Value },
             Give(e.To, Room.General, ResourceKind.EnrichmentRequest, e.EnrichmentRequestId.Value, GrantRole.Asked, e.ToMunicipality, e.At) with { Stream = e.SignalId.Value },
         ],
+        EnrichmentWithdrawn e =>
+            [End(e.To, Room.General, ResourceKind.EnrichmentRequest, e.EnrichmentRequestId.Value, GrantRole.Asked, e.Municipality, e.At) with { Stream = e.SignalId.Value }],
         SignalReopened { TakenFrom: { } of } e => [End(of, Room.General, ResourceKind.Signal, e.SignalId.Value, GrantRole.Referred, e.Municipality, e.At)],
         SignalRetracted e =>
         [

@@ -87,6 +87,7 @@ public static class FeedRules
         EnrichmentRequested e => Enrichment("made", e.EnrichmentRequestId, "open", starts: true),
         EnrichmentAnswered e => Enrichment("answered", e.EnrichmentRequestId, "answered"),
         EnrichmentDeclined e => Enrichment("answered", e.EnrichmentRequestId, "declined"),
+        EnrichmentWithdrawn e => Enrichment("withdrawn", e.EnrichmentRequestId, "withdrawn"),
         SignalReopened e => Signal("reopened", e.SignalId, Everybody, "in-assessment"),
         SignalRetracted e => Signal("retracted", e.SignalId, Everybody, "retracted"),
         RetractionSent e => new("nl.chaincoop.retractions.made.v1", ResourceKind.Retraction, e.RetractionId.Value, Room.General, Everybody, Starts: true),

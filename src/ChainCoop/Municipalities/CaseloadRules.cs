@@ -121,6 +121,7 @@ internal static class CaseloadRules
         EnrichmentRequested e => new(e.SignalId.Value) { Asks = [NewDeadline.Of(e.Deadline)] },
         EnrichmentAnswered e => new(e.SignalId.Value) { Meets = [e.EnrichmentRequestId.Value] },
         EnrichmentDeclined e => new(e.SignalId.Value) { Meets = [e.EnrichmentRequestId.Value] },
+        EnrichmentWithdrawn e => new(e.SignalId.Value) { Meets = [e.EnrichmentRequestId.Value] },
         SignalFollowUpMissed e => new(e.SignalId.Value) { Misses = e.DeadlineId.Value },
         SignalFollowUpMoved e => new(e.SignalId.Value) { Moves = new(e.DeadlineId.Value, e.DueAt, e.Rules) },
         SignalReopened e => new(e.SignalId.Value) { Status = _ => Written.InAssessment, Asks = [NewDeadline.Of(e.Deadline)] },

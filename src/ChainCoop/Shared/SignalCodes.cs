@@ -32,6 +32,14 @@ public readonly record struct DeclineReason(string Value) : ICode<DeclineReason>
     public override string ToString() => Value;
 }
 
+/// <summary>Why a municipality asks for information about a signal no longer.</summary>
+public readonly record struct EnrichmentWithdrawalReason(string Value) : ICode<EnrichmentWithdrawalReason>
+{
+    public static string List => "enrichment-withdrawal-reasons";
+    public static EnrichmentWithdrawalReason From(string value) => new(value);
+    public override string ToString() => Value;
+}
+
 /// <summary>Why a signal that had its outcome is looked at again.</summary>
 public readonly record struct SignalReopeningReason(string Value) : ICode<SignalReopeningReason>
 {

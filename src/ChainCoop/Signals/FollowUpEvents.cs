@@ -34,6 +34,13 @@ public sealed record EnrichmentAnswered(SignalId SignalId, EnrichmentRequestId E
 public sealed record EnrichmentDeclined(
     SignalId SignalId, EnrichmentRequestId EnrichmentRequestId, DeclineReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
 
+/// <summary>The municipality asks no longer, before the organisation had answered: that sees the question no longer.</summary>
+/// <param name="To">Who was asked.</param>
+/// <param name="Municipality">Of the signal.</param>
+public sealed record EnrichmentWithdrawn(
+    SignalId SignalId, EnrichmentRequestId EnrichmentRequestId, Oin To, MunicipalityCode Municipality, EnrichmentWithdrawalReason Reason, PayloadRef? Note, ActorRef By,
+    DateTimeOffset At) : IFact;
+
 /// <summary>The outcome of a signal holds no longer: it is looked at again, from step W3.</summary>
 /// <param name="TakenFrom">The party that had taken it by a referral, and sees it no longer.</param>
 /// <param name="Deadline">By when it is to be assessed, counted anew.</param>

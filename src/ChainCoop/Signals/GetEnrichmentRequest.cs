@@ -9,15 +9,19 @@ namespace ChainCoop.Signals;
 
 /// <summary>A request for information, as who asked and who was asked see it. Of the signal it tells where it is and on what theme, and the question.</summary>
 /// <param name="Question"><c>[erased]</c> when it was destroyed.</param>
-/// <param name="Answer">The information, or the note with which it was declined; <c>[erased]</c> when it was destroyed.</param>
+/// <param name="Answer">The information, or the note with which it was declined or withdrawn; <c>[erased]</c> when it was destroyed.</param>
 public sealed record EnrichmentView(
     EnrichmentRequestId Id, SignalId SignalId, MunicipalityCode Municipality, ExploitationType ExploitationType, Oin AskedBy, Oin To, string Question,
     DateTimeOffset AskedAt, DateTimeOffset AnswerBy, bool Overdue, EnrichmentStatus Status, DeclineReason? Reason, string? Answer, DateTimeOffset? AnsweredAt)
 {
+    /// <summary>Why it was; absent unless it was.</summary>
+    public EnrichmentWithdrawalReason? Withdrawn { get; init; }
+
     internal static EnrichmentView Of(Signal signal, EnrichmentRequest request, Opened opened, DateTimeOffset now) => new(
         request.Id, signal.Id, signal.Municipality, signal.ExploitationType, request.By.Organisation, request.To, opened.Text(request.Question), request.At, request.AnswerBy,
         request.Status == EnrichmentStatus.Open && now >= request.AnswerBy, request.Status, request.Reason, request.Answer is null ? null : opened.Text(request.Answer),
-        request.AnsweredAt);
+        request.AnsweredAt)
+    { Withdrawn = request.Withdrawn };
 
     internal static IEnumerable<PayloadRef> TextsOf(IEnumerable<EnrichmentRequest> requests) =>
         requests.SelectMany(request => new[] { request.Question, request.Answer }).OfType<PayloadRef>();

@@ -57,7 +57,7 @@ public static class RetractSignalEndpoint
 
         var retracted = new SignalRetracted(
             signal.Id, command.Reason, signal.ReferredTo, [.. signal.Notices.Select(notice => notice.To)],
-            [.. signal.EnrichmentRequests.Select(request => new AskedOrganisation(request.Id, request.To))], signal.Municipality, note, by, now);
+            [.. signal.EnrichmentRequests.Where(request => request.Status != EnrichmentStatus.Withdrawn).Select(request => new AskedOrganisation(request.Id, request.To))], signal.Municipality, note, by, now);
         var others = reach.Receivers.Where(organisation => organisation != signal.From).ToList();
         RetractionSent[] sent = others.Count == 0 ? [] : [new RetractionSent(signal.Id, id, signal.Owner, others, signal.Municipality, by, now)];
         var named = NamedBy(signal, by);

@@ -183,6 +183,9 @@ public sealed record Signal(
     public Signal Apply(EnrichmentDeclined e) =>
         Answered(e.EnrichmentRequestId, request => request with { Status = EnrichmentStatus.Declined, Reason = e.Reason, Answer = e.Note, AnsweredAt = e.At });
 
+    public Signal Apply(EnrichmentWithdrawn e) =>
+        Answered(e.EnrichmentRequestId, request => request with { Status = EnrichmentStatus.Withdrawn, Withdrawn = e.Reason, Answer = e.Note, AnsweredAt = e.At });
+
     public Signal Apply(SignalReopened e) => Returned(new(OutcomeStep.Reopened, null, e.TakenFrom, e.Note, e.By, e.At)) with
     {
         ReferralFinal = false,

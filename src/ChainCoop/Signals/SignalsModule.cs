@@ -35,6 +35,7 @@ internal static class SignalsModule
         store.Events.MapEventType<EnrichmentRequested>("enrichment_requested");
         store.Events.MapEventType<EnrichmentAnswered>("enrichment_answered");
         store.Events.MapEventType<EnrichmentDeclined>("enrichment_declined");
+        store.Events.MapEventType<EnrichmentWithdrawn>("enrichment_withdrawn");
         store.Events.MapEventType<SignalReopened>("signal_reopened");
         store.Events.MapEventType<SignalFollowUpMissed>("signal_follow_up_missed");
         store.Events.MapEventType<SignalFollowUpMoved>("signal_follow_up_moved");

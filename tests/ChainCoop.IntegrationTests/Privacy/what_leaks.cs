@@ -208,6 +208,8 @@ public sealed partial class what_leaks : IAsyncLifetime
         var (signal, step) = ($"/v1/signals/{serious}", Examples.Assessment("w1", "stop"));
         step["indicators"]![0]!["code"] = "violence";
         var asked = (string)(await ChangeAsync($"{signal}/enrichment-requests", signal, new JsonObject { ["to"] = "00000099000100003000", ["question"] = "x" }))["id"]!;
+        var withdrawn = (string)(await ChangeAsync($"{signal}/enrichment-requests", signal, new JsonObject { ["to"] = "00000099000100003000", ["question"] = "x" }))["id"]!;
+        (await (await AsAsync(FocalPoint)).PostAsync($"/v1/enrichment-requests/{withdrawn}/withdrawals", new { reason = "known-otherwise", note = "x" })).EnsureSuccessStatusCode();
         await ChangeAsync($"{signal}/assessments", signal, step);
         await ChangeAsync($"{signal}/notices", signal, new JsonObject { ["to"] = "00000099000100013000", ["note"] = "x" });
         await ChangeAsync($"{signal}/outcome", signal, new JsonObject { ["kind"] = "dismissed", ["reason"] = "not-recent", ["note"] = "x" });

@@ -60,6 +60,57 @@ public class asking_others_about_a_signal(ProtocolApp own)
     }
 
     [Fact]
+    public async Task is_withdrawn_by_who_asked_and_then_hidden_from_who_was_asked()
+    {
+        var (neder, riec, shelter) = (await app.As(FocalPoint), await app.As(Riec), await app.As(CaseWork.Shelter));
+        var address = await neder.Sent();
+        var request = await AskedAsync(neder, address);
+        var (body, key) = (new JsonObject { ["reason"] = "known-otherwise", ["note"] = "The inspectorate told us." }, Guid.NewGuid().ToString());
+        await Refused(riec.PostAsync($"{request}/withdrawals", body), HttpStatusCode.Forbidden, "forbidden");
+        await Refused(shelter.PostAsync($"{request}/withdrawals", body), HttpStatusCode.NotFound, "not-found");
+        await Faulty(neder.PostAsync($"{request}/withdrawals", new JsonObject { ["reason"] = "no-reason" }), "/reason");
+
+        var withdrawn = await neder.PostAsync($"{request}/withdrawals", body, key: key);
+        (withdrawn.StatusCode, (string)(await withdrawn.JsonAsync())["status"]!, withdrawn.Headers.ETag).ShouldBe((HttpStatusCode.OK, "withdrawn", null));
+        (await (await neder.PostAsync($"{request}/withdrawals", body, key: key)).Content.ReadAsStringAsync()).ShouldBe(await withdrawn.Content.ReadAsStringAsync());
+
+        await Refused(riec.GetAsync(request), HttpStatusCode.NotFound, "not-found");
+        await Refused(riec.PostAsync($"{request}/answers", Given()), HttpStatusCode.NotFound, "not-found");
+        await Refused(neder.PostAsync($"{request}/withdrawals", body), HttpStatusCode.Conflict, "state-forbids");
+        var view = await neder.Read(request);
+        ((string)view["status"]!, (string)view["withdrawn"]!, (string)view["answer"]!).ShouldBe(("withdrawn", "known-otherwise", "The inspectorate told us."));
+        foreach (var side in (HttpClient[])[neder, riec]) await Feeds.EntryAbout(side, request.Split('/')[1], "nl.chaincoop.enrichment-requests.withdrawn.v1");
+        await Feeds.EntryAbout(riec, request.Split('/')[1], "nl.chaincoop.access.ended.v1");
+        (await DeadlinesOf(neder, address)).ShouldNotContain("enrichment");
+    }
+
+    [Fact]
+    public async Task stands_in_a_list_of_who_asked_and_of_who_is_asked()
+    {
+        var (neder, inspectorate, shelter) = (await app.As(FocalPoint), await app.As(Inspectorate), await app.As(CaseWork.Shelter));
+        var address = await neder.Sent();
+        List<string> made = [];
+        for (var i = 0; i < 4; i++) made.Insert(0, (await AskedAsync(neder, address, InspectorateOin.Value)).Split('/')[1]);
+        (await inspectorate.PostAsync($"enrichment-requests/{made[1]}/answers", Given())).EnsureSuccessStatusCode();
+        (await neder.PostAsync($"enrichment-requests/{made[2]}/withdrawals", new JsonObject { ["reason"] = "sent-by-mistake" })).EnsureSuccessStatusCode();
+
+        (await IdsOf(inspectorate, "enrichment-requests")).Intersect(made).ShouldBe([made[0], made[1], made[3]]);
+        (await IdsOf(inspectorate, "enrichment-requests?status=open")).Intersect(made).ShouldBe([made[0], made[3]]);
+        (await IdsOf(neder, "enrichment-requests?status=withdrawn")).Intersect(made).ShouldBe([made[2]]);
+        (await IdsOf(shelter, "enrichment-requests")).Intersect(made).ShouldBeEmpty();
+
+        var first = await inspectorate.Read("enrichment-requests?limit=2");
+        var second = await inspectorate.Read($"enrichment-requests?limit=2&cursor={first["next"]}");
+        first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => (string)item!["id"]!).Take(3).ShouldBe([made[0], made[1], made[3]]);
+        var row = first["items"]![0]!;
+        ((string)row["municipality"]!, (string)row["askedBy"]!, (string)row["to"]!, (string)row["status"]!, (bool)row["overdue"]!)
+            .ShouldBe((Neder, NederOin.Value, InspectorateOin.Value, "open", false));
+        row.ToJsonString().ShouldNotContain("workshop");
+
+        await Faulty(neder.GetAsync("enrichment-requests?limit=0"), "query:limit");
+    }
+
+    [Fact]
     public async Task has_a_day_that_passes()
     {
         var neder = await app.As(FocalPoint);
@@ -136,6 +187,9 @@ public class asking_others_about_a_signal(ProtocolApp own)
         posted.Headers.Location!.OriginalString.ShouldBe($"/v1/enrichment-requests/{id}");
         return $"enrichment-requests/{id}";
     }
+
+    private static async Task<List<string>> IdsOf(HttpClient client, string list) =>
+        [.. (await client.Read($"{list}{(list.Contains('?') ? '&' : '?')}limit=200"))["items"]!.AsArray().Select(item => (string)item!["id"]!)];
 
     private static async Task<List<string>> DeadlinesOf(HttpClient client, string address) =>
         [.. (await client.UpToNow($"municipalities/{Neder}/deadlines?limit=200"))["items"]!.AsArray().Where(item => (string)item!["resource"]! == CaseWork.IdOf(address)).Select(item => (string)item!["kind"]!)];

@@ -36,6 +36,7 @@ public class all_routes
         ["POST /cases/{caseId}/emergency-access"] = "who does it does not see the case, and changes nothing of it",
         ["POST /emergency-uses/{emergencyUseId}/reviews"] = "a use of emergency access is reviewed once",
         ["POST /erasures/{erasureId}/receipts"] = "the receipt of one organisation meets no other's, and a receiver does not see the version",
+        ["POST /enrichment-requests/{enrichmentRequestId}/withdrawals"] = "a request is answered or withdrawn once, whatever the version of the signal",
         ["POST /enrichment-requests/{enrichmentRequestId}/answers"] = "who is asked does not see the version of the signal, and answers once",
         ["POST /follow-up/answers"] = "who has a follow-up token does not see the version of the signal, and answers a question once",
         ["POST /signals/{signalId}/retractions"] = "who sent the signal does not see its version, and a retraction stands whatever came before",

@@ -40,6 +40,7 @@ public partial class sql_texts
         ["Access/Grants.cs: Holds(\"…\")"] = "a part of the condition, with the name of a table in the code",
         ["Cases/Victims/GetHtcdsReport.cs: Grants.On(\"…\")"] = "the condition that every list joins, for one kind of member",
         ["Cases/ListCases.cs: Grants.Each"] = "the condition of lists that run along the grants",
+        ["Signals/ListEnrichmentRequests.cs: Grants.Each"] = "the condition of lists that run along the grants",
         ["Signals/ListSignals.cs: Grants.Each"] = "the condition of lists that run along the grants",
         ["Municipalities/ReadCaseload.cs: Grants.Each"] = "the condition of lists that run along the grants",
         ["Municipalities/ReadCaseload.cs: (isGeneral ? \"…\" : \"…\")"] = "a choice of literals",

@@ -39,6 +39,29 @@ public class asking_for_information
     }
 
     [Fact]
+    public void is_withdrawn_before_it_is_answered_and_ends_what_was_seen()
+    {
+        var withdrawn = new EnrichmentWithdrawn(Id, AfterTheAssessment.TheRequest, Shelter, Nijmegen, new("known-otherwise"), Text, Anna, Tuesday);
+
+        Withdraw(Received, AfterTheAssessment.Requested).Then(withdrawn);
+        GrantRules.Of(withdrawn).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            grant => (grant.Given, grant.Organisation, grant.Role, grant.Until).ShouldBe((false, Shelter, GrantRole.Asked, Tuesday)));
+        Given<Signal>(Received, AfterTheAssessment.Requested, withdrawn).State.ShouldSatisfyAllConditions(
+            signal => signal.Deadlines.ShouldBeEmpty(), signal => SignalContent.Of(signal).Prose.Keys.ShouldContain("/enrichmentRequests/0/answer"));
+        Withdraw(Received, AfterTheAssessment.Requested, withdrawn).ThenRefused("state-forbids");
+        Answer(EnrichmentAnswer.Given, Received, AfterTheAssessment.Requested, withdrawn).ThenRefused("state-forbids");
+        Withdraw(Received, AfterTheAssessment.Requested, new EnrichmentAnswered(Id, AfterTheAssessment.TheRequest, Text, Carla, Monday)).ThenRefused("state-forbids");
+        Withdraw(Received).ThenRefused("not-found");
+    }
+
+    /// <summary>It would end a second time, later than it did.</summary>
+    [Fact]
+    public void that_was_withdrawn_ends_not_again_with_the_signal() =>
+        Given<Signal>(Received, AfterTheAssessment.Requested, new EnrichmentWithdrawn(Id, AfterTheAssessment.TheRequest, Shelter, Nijmegen, new("known-otherwise"), null, Anna, Tuesday))
+            .When(signal => RetractSignalEndpoint.Decide(RetractionId.New(), new(new("false-report")), signal, new([], [], ChainCoop.Sharing.DisclosedFrom.Nothing), null, Anna, Tuesday))
+            .Decision.Events.OfType<SignalRetracted>().ShouldHaveSingleItem().Asked.ShouldBeEmpty();
+
+    [Fact]
     public void is_answered_also_after_the_outcome() =>
         Answer(EnrichmentAnswer.Given, [.. FullyAssessed, AfterTheAssessment.Requested, Dismissed]).Decision.Refusal.ShouldBeNull();
 
@@ -69,6 +92,9 @@ public class asking_for_information
 
     private static Outcome Ask(Oin to, params object[] given) =>
         Given<Signal>(given).When(signal => RequestEnrichmentEndpoint.Decide(AfterTheAssessment.TheRequest, new(to, "Is she known?", new(2026, 3, 20)), signal, Text, Anna, Tuesday));
+
+    private static Outcome Withdraw(params object[] given) =>
+        Given<Signal>(given).When(signal => WithdrawEnrichmentEndpoint.Decide(AfterTheAssessment.TheRequest, new(new("known-otherwise")), signal, Text, Anna, Tuesday));
 
     private static Outcome Answer(EnrichmentAnswer answer, params object[] given) => Given<Signal>(given).When(signal =>
         AnswerEnrichmentEndpoint.Decide(AfterTheAssessment.TheRequest, new(answer, "Yes.", new("nothing-known")), signal, Text, Carla, Tuesday));

@@ -68,6 +68,8 @@ public class the_protocol_of_a_signal
            select ("enrichment-answer", (Func<Signal, Decision>)(signal => AnswerEnrichmentEndpoint.Decide(
                signal.EnrichmentRequests.FirstOrDefault(request => request.Status == EnrichmentStatus.Open)?.Id ?? EnrichmentRequestId.New(),
                new(answer, "Yes.", new("nothing-known")), signal, Text, Carla, Tuesday))),
+        ("enrichment-withdrawal", signal => WithdrawEnrichmentEndpoint.Decide(
+            signal.EnrichmentRequests.FirstOrDefault(request => request.Status == EnrichmentStatus.Open)?.Id ?? EnrichmentRequestId.New(), new(new("known-otherwise")), signal, Text, Anna, Tuesday)),
         ("answer", signal => AnswerQuestionEndpoint.Decide(
             new(signal.Questions.FirstOrDefault(question => question.State == QuestionState.Open)?.Id ?? QuestionId.New(), "Yes."), signal, Text, Tuesday)),
         ("destruction", signal => SignalContent.Of(signal) is { Destroyed: false } ? Decision.Of(new SignalDestroyed(RecordId.From(Id.Value), Nijmegen, ErasureId.New(), Tuesday)) : Problems.Destroyed),

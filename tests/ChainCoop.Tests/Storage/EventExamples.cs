@@ -111,6 +111,7 @@ internal static class EventExamples
         new EnrichmentRequested(Signal, Enrichment, Police, Nijmegen, Nijmegen, Payload(35), new(new(Id(19)), new("enrichment"), At, At.AddDays(7), new("1")), By, At),
         new EnrichmentAnswered(Signal, Enrichment, Payload(36), By, At),
         new EnrichmentDeclined(Signal, Enrichment, new("no-legal-basis"), Note, By, At),
+        new EnrichmentWithdrawn(Signal, Enrichment, Police, Nijmegen, new("sent-by-mistake"), Note, By, At),
         new SignalReopened(Signal, new("new-information"), Police, Nijmegen, new(new(Id(42)), new("assessment"), At, At.AddDays(7), new("1")), Note, By, At),
         new FeedbackAsked(Signal, SignalStatus.Linked, new(new(Id(124)), new("feedback"), At, At.AddDays(7), new("1")), By, At),
         new FeedbackGiven(Signal, new("acted-upon"), new("telephone"), Payload(125), By, At),

@@ -65,6 +65,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
             Enrichment(e, "made", "open", begins: true)),
         "enrichment_answered" => new([], Enrichment(e, "answered", "answered")),
         "enrichment_declined" => new([], Enrichment(e, "answered", "declined")),
+        "enrichment_withdrawn" => new([new(false, Text(e, "to"), "general", "enrichment-request", Id(e, "enrichmentRequestId"), "asked")], Enrichment(e, "withdrawn", "withdrawn")),
         "feedback_asked" => new([], Signal(e, "feedback-asked", ["owner"])),
         "feedback_given" => new([], Signal(e, "feedback-given", ["owner", "reporter"])),
         "reporter_asked" => new([], Signal(e, "reporter-asked", Assessing)),

@@ -78,6 +78,7 @@ internal static class RetentionFacts
             EnrichmentRequested e => [Adds(e.SignalId.Value, RecordKind.Signal)],
             EnrichmentAnswered e => [Adds(e.SignalId.Value, RecordKind.Signal)],
             EnrichmentDeclined e => [Adds(e.SignalId.Value, RecordKind.Signal)],
+            EnrichmentWithdrawn e => [Adds(e.SignalId.Value, RecordKind.Signal)],
             SignalCorrected { Reporter: not null } e => [Adds(e.SignalId.Value, RecordKind.Signal), Adds(e.SignalId.Value, RecordKind.Reporter)],
             SignalCorrected e => [Adds(e.SignalId.Value, RecordKind.Signal)],
             SignalFactContested e => [Adds(e.SignalId.Value, RecordKind.Signal)],

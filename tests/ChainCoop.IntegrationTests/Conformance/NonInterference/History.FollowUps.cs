@@ -47,6 +47,8 @@ internal sealed partial class History
         new("others are asked about a signal, and told of it", asker => asker.Organisation == Asker.Nijmegen || asker.Name is "ggd" or "emm", async () =>
         {
             await AskAsync("F1");
+            (await (await ClientOf(Asker.Find("nijmegen-focal-point"))).PostAsync(
+                $"enrichment-requests/{await AskAsync("F1")}/withdrawals", new JsonObject { ["reason"] = "known-otherwise", ["note"] = $"Known {random.Next()}." })).EnsureSuccessStatusCode();
             var answers = $"enrichment-requests/{ids["enrichmentRequestId1"]}/answers";
             (await (await ClientOf(Asker.Find("ggd"))).PostAsync(answers, new JsonObject { ["answer"] = "given", ["information"] = $"Known {random.Next()}." })).EnsureSuccessStatusCode();
             await DoAsync("nijmegen-focal-point", Signal("F1"), "notices", new JsonObject { ["to"] = Asker.Find("emm").Organisation.Value });
