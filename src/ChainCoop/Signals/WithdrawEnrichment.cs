@@ -16,7 +16,7 @@ public static class WithdrawEnrichmentEndpoint
         "enrichment-request.withdraw", ResourceKind.EnrichmentRequest, Room.General, [GrantRole.Owner], [Role.FocalPoint, Role.ChainDirector],
         "assessment", "casework", "synchronisation");
 
-    /// <summary>Withdraws a request for information that nobody answered. Who was asked hears that, and sees the question no longer. Without If-Match: its state guards it.</summary>
+    /// <summary>Withdraws a request for information that nobody answered. Who was asked hears that its access ended, and sees the question no longer. Without If-Match: its state guards it.</summary>
     [WolverinePost("/enrichment-requests/{enrichmentRequestId}/withdrawals"), Scope("signals.write"), Idempotent]
     [ProducesResponseType<EnrichmentStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(EnrichmentRequestId enrichmentRequestId, WithdrawEnrichment command, Gate gate, NpgsqlDataSource source, CancellationToken token) =>

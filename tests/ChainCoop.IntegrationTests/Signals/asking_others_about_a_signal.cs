@@ -79,7 +79,7 @@ public class asking_others_about_a_signal(ProtocolApp own)
         await Refused(neder.PostAsync($"{request}/withdrawals", body), HttpStatusCode.Conflict, "state-forbids");
         var view = await neder.Read(request);
         ((string)view["status"]!, (string)view["withdrawn"]!, (string)view["answer"]!).ShouldBe(("withdrawn", "known-otherwise", "The inspectorate told us."));
-        foreach (var side in (HttpClient[])[neder, riec]) await Feeds.EntryAbout(side, request.Split('/')[1], "nl.chaincoop.enrichment-requests.withdrawn.v1");
+        await Feeds.EntryAbout(neder, request.Split('/')[1], "nl.chaincoop.enrichment-requests.withdrawn.v1");
         await Feeds.EntryAbout(riec, request.Split('/')[1], "nl.chaincoop.access.ended.v1");
         (await DeadlinesOf(neder, address)).ShouldNotContain("enrichment");
     }
