@@ -21,6 +21,11 @@ internal sealed partial class History
 
         var waiting = await CreatedAsync("nijmegen-case-lead", "cases", CaseWork.Proposal());
         Add("caseId", "C4", waiting, Asker.Nijmegen, asker => SeesGeneral(asker, Asker.Tiel) || SeesGeneral(asker, Asker.Nijmegen));
+        foreach (var offered in (string[])[id, waiting])
+        {
+            var at = Records.FindIndex(record => record.Id == offered);
+            Records[at] = Records[at] with { OfferedTo = Asker.Tiel };
+        }
         await DoAsync("nijmegen-case-lead", Case("4"), "handovers", new JsonObject { ["municipality"] = "0281", ["reason"] = "victim-moved" });
     }
 

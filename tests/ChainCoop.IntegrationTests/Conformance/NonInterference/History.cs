@@ -13,6 +13,9 @@ internal sealed record Happening(string Name, Func<Asker, bool> MayNotice, Func<
 /// <param name="Owner">Whose keepers may name it where they deal with its data, also if they may not read it.</param>
 internal sealed record Known(string Parameter, string Id, Oin Owner, Func<Asker, bool> MaySee)
 {
+    /// <summary>Which municipality is asked to take it over.</summary>
+    public Oin? OfferedTo { get; init; }
+
     public bool MayName(Asker asker) => MaySee(asker) || asker.Is(Owner, Role.PrivacyOfficer, Role.RecordsManager);
 }
 
