@@ -4,6 +4,7 @@ using ChainCoop.Cases;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
+using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
@@ -76,6 +77,8 @@ public static class RetractSignalEndpoint
                         && await reach.Disclosed.IsAllAsync(connection, token),
                 },
             ],
+            // Nobody is known by it any more, to whoever asks or counts.
+            Also = operations => MatchKeys.Forget(operations, [.. signal.Subjects.Select(subject => subject.SubjectId.Value)]),
             // Who only sent it hears nothing of what became of it.
             Answer = new SignalStanding(signal.Id, SignalStatus.Retracted, by.Organisation == signal.Owner ? signal.CaseId : null),
             HidesSteps = by.Organisation != signal.Owner,

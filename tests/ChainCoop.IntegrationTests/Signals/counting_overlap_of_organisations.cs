@@ -30,6 +30,9 @@ public sealed class counting_overlap_of_organisations(MatchingApp matching) : IC
         suspect["subjects"]![0]!["role"] = "suspect";
         await police.Created("signals", suspect);
 
+        var mistaken = (await police.Registered("0268", Somebody())).Signal;
+        (await police.PostAsync($"signals/{mistaken}/retractions", new JsonObject { ["reason"] = "sent-by-mistake" })).EnsureSuccessStatusCode();
+
         var all = await Report(Nijmegen("chain-director", "-district") with { Municipalities = People.District });
         RowsOf(all).ShouldBe([(Police.Value, 6), (ShelterOin.Value, 1), ($"{Police.Value},{ShelterOin.Value}", 2)], ignoreOrder: true);
         ((bool)all["complete"]!).ShouldBeTrue();

@@ -65,6 +65,34 @@ public sealed class matching_persons(MatchingApp matching) : IClassFixture<Match
     }
 
     [Fact]
+    public async Task of_a_retracted_signal_are_found_by_nobody_any_more()
+    {
+        var agreement = await App.MatchAgreement();
+        var (nijmegen, tiel) = (await App.As(Nijmegen(name: "-retracted")), await App.As(Tiel()));
+        var somebody = Somebody();
+        var (own, other) = (await nijmegen.Registered("0268", somebody), await tiel.Registered("0281", somebody));
+        var match = (string)(await nijmegen.Matches(agreement, own))["matches"]![0]!["id"]!;
+        await nijmegen.BasisFor("signalId", own.Signal);
+        await tiel.BasisFor("signalId", other.Signal);
+        foreach (var side in (HttpClient[])[nijmegen, tiel]) (await Consents(side, match)).EnsureSuccessStatusCode();
+        (await (await nijmegen.GetAsync($"matches/{match}")).JsonAsync())["other"]!["identifiers"].ShouldNotBeNull();
+
+        (await tiel.PostAsync($"signals/{other.Signal}/retractions", new JsonObject { ["reason"] = "false-report" })).EnsureSuccessStatusCode();
+
+        ((bool)(await nijmegen.Matches(agreement, own))["hit"]!).ShouldBeFalse();
+        (await (await nijmegen.GetAsync($"matches/{match}")).JsonAsync())["other"]!["identifiers"].ShouldBeNull();
+        await SharingWork.Refused(tiel.Asks(agreement, other), HttpStatusCode.Conflict, "state-forbids");
+        await using (var left = App.Database.CreateCommand($"select (select count(*) from signals.match_subjects where subject = '{other.Subject}') + (select count(*) from signals.match_keys where subject = '{other.Subject}')"))
+            (await left.ExecuteScalarAsync(Token)).ShouldBe(0L);
+
+        // What is put right later brings nobody back.
+        var corrected = new JsonObject { ["reason"] = "incorrect", ["subjects"] = new JsonArray(new JsonObject { ["subjectId"] = other.Subject, ["identifiers"] = somebody.DeepClone() }) };
+        var answer = await tiel.PostAsync($"signals/{other.Signal}/corrections", corrected, (await tiel.GetAsync($"signals/{other.Signal}", Token)).Headers.ETag!.Tag);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Token));
+        ((bool)(await nijmegen.Matches(agreement, own))["hit"]!).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task opens_when_both_consent_at_once_or_not_before_both_have()
     {
         var agreement = await App.MatchAgreement();

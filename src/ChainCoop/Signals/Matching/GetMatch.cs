@@ -18,7 +18,7 @@ namespace ChainCoop.Signals.Matching;
 public sealed record MatchView(
     MatchId Id, AgreementId AgreementId, SignalId SignalId, SubjectId SubjectId, DateTimeOffset FoundAt, bool Consented, bool OtherConsented, MatchedPerson? Other);
 
-/// <param name="Identifiers">Absent when they were erased.</param>
+/// <param name="Identifiers">Absent when they were erased, or the signal was retracted.</param>
 public sealed record MatchedPerson(Oin Organisation, MunicipalityCode Municipality, Identifiers? Identifiers);
 
 public static class GetMatchEndpoint
@@ -54,7 +54,7 @@ public static class GetMatchEndpoint
     {
         await using var session = store.QuerySession();
         var signal = await session.LoadAsync<Signal>(side.SignalId, token);
-        var payload = signal?.Subjects.FirstOrDefault(subject => subject.SubjectId == side.SubjectId)?.Identifiers;
+        var payload = signal is null or { Status: SignalStatus.Retracted } ? null : signal.Subjects.FirstOrDefault(subject => subject.SubjectId == side.SubjectId)?.Identifiers;
         return new MatchedPerson(side.Organisation, side.Municipality, payload is null ? null : (await vault.OpenAsync([payload], token)).Find<Identifiers>(payload));
     }
 }

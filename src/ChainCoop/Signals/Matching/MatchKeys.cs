@@ -115,7 +115,7 @@ public sealed class MatchKeys(NpgsqlDataSource source, KeyDatabase keys, Secrets
     public static void ChangeRole(IDocumentOperations operations, SubjectId subject, SubjectRole role) =>
         operations.QueueSqlCommand("update signals.match_subjects set role = ? where subject = ?", role.Value, subject.Value);
 
-    /// <summary>Part of an erasure or destruction: afterwards nothing can be derived again either.</summary>
+    /// <summary>Part of an erasure, destruction or retraction: afterwards nothing can be derived again either.</summary>
     public static void Forget(IDocumentOperations operations, Guid[] subjects)
     {
         operations.QueueSqlCommand("delete from signals.match_subjects where subject = any(?)", subjects);

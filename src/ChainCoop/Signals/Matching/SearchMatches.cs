@@ -49,6 +49,7 @@ public static class SearchMatchesEndpoint
             if (signal?.Subjects.FirstOrDefault(subject => subject.SubjectId == command.SubjectId) is not { } subject)
                 return Problems.InvalidInput([new Fault("/subjectId", "There is no such person in the signal.")]);
 
+            if (signal.Status == SignalStatus.Retracted) return Problems.Retracted;
             var agreement = await MatchAgreement.FindAsync(command.AgreementId, source, token);
             var side = new MatchSide(entry.By.Organisation, of, command.SignalId, command.SubjectId);
             var asked = await MatchSearch.AskedAsync(entry.By, DutchTime.DayOf(entry.Now), source, token);

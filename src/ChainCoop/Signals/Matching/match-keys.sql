@@ -8,7 +8,7 @@ create table if not exists signals.match_key_versions (
 );
 insert into signals.match_key_versions (agreement, version) values ('00000000-0000-0000-0000-000000000000', 1) on conflict do nothing;
 
--- The persons in signals whose identifiers are there to be matched. A row goes with the person (erasure, destruction).
+-- The persons in signals whose identifiers are there to be matched. A row goes with the person (erasure, destruction) and with a retraction.
 create table if not exists signals.match_subjects (
     subject uuid   not null primary key,
     signal  uuid   not null,
@@ -48,7 +48,7 @@ begin
         insert into signals.match_subjects (subject, signal, owner, sender, role, payload, known)
         select (s ->> 'subjectId')::uuid, d.id, d.data ->> 'owner', d.data ->> 'from', s ->> 'role', (s -> 'identifiers' ->> 'id')::uuid, 0
         from chaincoop.mt_doc_signal d, jsonb_array_elements(d.data -> 'subjects') s
-        where d.data ->> 'status' <> 'destroyed'
+        where d.data ->> 'status' not in ('destroyed', 'retracted')
         on conflict do nothing;
     end if;
 end
