@@ -15,5 +15,7 @@ internal static class ChainCoopMeters
 
     public static readonly Counter<long> ProcessingRecords = Meter.CreateCounter<long>("chaincoop.processing_log.records", description: "Access records that the collector of the processing log took.");
 
+    public static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("chaincoop.deliveries", description: "Attempts to deliver an entry to a subscription, by result.");
+
     public static readonly Histogram<double> FeedLag = Meter.CreateHistogram<double>("chaincoop.feed.lag", "s", "Seconds from the recorded time of an event to its entry in the feeds.");
 }
