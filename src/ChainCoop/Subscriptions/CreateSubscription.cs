@@ -35,8 +35,7 @@ public sealed record CreateSubscription(
     public void Check(Faults faults)
     {
         if (!faults.Has("/secret") && !Signing.IsSecret(Secret)) faults.Add("/secret", Signing.SecretForm);
-        for (var i = 0; i < (Filters ?? []).Count; i++)
-            faults.Require(Filters![i] is null || Filters[i].Exact is not null || Filters[i].Prefix is not null, $"/filters/{i}", "The dialects are exact and prefix.");
+        for (var i = 0; i < (Filters ?? []).Count; i++) faults.Require(Filters![i] is not { Exact: null, Prefix: null }, $"/filters/{i}", "The dialects are exact and prefix.");
     }
 }
 
@@ -72,11 +71,10 @@ public static class CreateSubscriptionEndpoint
         SubscriptionId id, CreateSubscription command, long head, PayloadRef sink, PayloadRef secret, IReadOnlyList<Role> acting, MunicipalityCode municipality, ActorRef by, DateTimeOffset now)
     {
         var filters = command.Filters ?? [];
-        var filter = new EntryFilter(
-            command.Types, [.. filters.Select(one => one.Exact?.Type).OfType<FeedType>()], [.. filters.Select(one => one.Prefix?.Type).OfType<FeedTypeFamily>()],
-            command.Municipality, command.CaseId);
         var created = new SubscriptionCreated(
-            id, command.Room, command.Protocol, sink, secret, filter, command.After ?? head, command.CanaryMinutes, acting, municipality, by, now);
+            id, command.Room, command.Protocol, sink, secret,
+            command.Types, [.. filters.Select(one => one.Exact?.Type).OfType<FeedType>()], [.. filters.Select(one => one.Prefix?.Type).OfType<FeedTypeFamily>()],
+            command.Municipality, command.CaseId, command.After ?? head, command.CanaryMinutes, acting, municipality, by, now);
         return new Decision
         {
             Starts = [new NewStream(typeof(Subscription), id.Value, [created])],

@@ -18,8 +18,8 @@ public static class Endpoints
                         (subscription, organisation, room, status, version, types, exact, prefixes, municipality, record, taken, last_delivery, canary_at)
                     values (?, ?, ?, 'unverified', 1, nullif(?, '{}'::text[]), ?, ?, nullif(?, ''), nullif(?, '00000000-0000-0000-0000-000000000000'::uuid), ?, ?, nullif(?, 'infinity'::timestamptz))
                     """,
-                    e.SubscriptionId.Value, e.By.Organisation.Value, Kebab.Of(e.Room), Texts(e.Filter.Types), Texts(e.Filter.Exact),
-                    e.Filter.Prefixes.Select(prefix => prefix.Value).ToArray(), e.Filter.Municipality?.Value ?? "", e.Filter.Record?.Value ?? Guid.Empty, e.After, e.After,
+                    e.SubscriptionId.Value, e.By.Organisation.Value, Kebab.Of(e.Room), Texts(e.Types), Texts(e.Exact),
+                    e.Prefixes.Select(prefix => prefix.Value).ToArray(), e.About?.Value ?? "", e.Record?.Value ?? Guid.Empty, e.After, e.After,
                     e.Canary is { } minutes ? e.At.AddMinutes(minutes).ToUniversalTime() : DateTimeOffset.MaxValue.ToUniversalTime());
                 break;
             case SubscriptionVerified e:

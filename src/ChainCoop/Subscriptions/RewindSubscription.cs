@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
-using ChainCoop.Feeds;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -24,7 +23,7 @@ public sealed record RewindSubscription([property: Range(1, double.MaxValue)] lo
 }
 
 /// <param name="After">Deliveries go on after this position of the feed.</param>
-public sealed record SubscriptionPosition(SubscriptionId Id, string After);
+public sealed record SubscriptionPosition(SubscriptionId Id, long After);
 
 public static class RewindSubscriptionEndpoint
 {
@@ -57,7 +56,7 @@ public static class RewindSubscriptionEndpoint
         if (first is null && command.CaseId is not null) return Problems.InvalidInput([new Fault("/caseId", "No entry of this feed is about it.")]);
 
         var after = Math.Min(taken, (first ?? taken + 1) - 1);
-        return Decision.Of(new SubscriptionRewound(subscription.Id, after, by, now)) with { Answer = new SubscriptionPosition(subscription.Id, FeedLinks.Sequence(after)) };
+        return Decision.Of(new SubscriptionRewound(subscription.Id, after, by, now)) with { Answer = new SubscriptionPosition(subscription.Id, after) };
     }
 
     private static async Task<(long Taken, long? First)> FindAsync(Subscription subscription, RewindSubscription command, NpgsqlDataSource source, CancellationToken token)

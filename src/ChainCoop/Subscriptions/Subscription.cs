@@ -63,7 +63,7 @@ public sealed record Subscription(
     public IReadOnlyList<DateTimeOffset> Rewinds { get; init; } = [];
 
     public static Subscription Create(SubscriptionCreated e) =>
-        new(e.SubscriptionId, e.Room, e.Protocol, e.Sink, e.Secret, e.Filter, e.Canary, e.Roles, e.Municipality, e.By, e.At);
+        new(e.SubscriptionId, e.Room, e.Protocol, e.Sink, e.Secret, new(e.Types, e.Exact, e.Prefixes, e.About, e.Record), e.Canary, e.Roles, e.Municipality, e.By, e.At);
 
     public Subscription Apply(SubscriptionVerified e) => this with { Status = Status == SubscriptionStatus.Unverified ? SubscriptionStatus.Active : Status, Rate = e.Rate };
 

@@ -1,3 +1,4 @@
+using ChainCoop.Feeds;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Subscriptions;
@@ -7,7 +8,11 @@ namespace ChainCoop.Subscriptions;
 /// <summary>An organisation wants the entries of one of its feeds pushed to a system of its own.</summary>
 /// <param name="Sink">Address of the receiver, in the vault: it may hold a name or a token.</param>
 /// <param name="Secret">What deliveries are signed with, in the vault.</param>
-/// <param name="Filter">Which entries are delivered.</param>
+/// <param name="Types">Only entries of one of these types; null: any.</param>
+/// <param name="Exact">Only entries of exactly these types.</param>
+/// <param name="Prefixes">Only entries whose types begin with all of these.</param>
+/// <param name="About">Only entries about records of this municipality; null: any.</param>
+/// <param name="Record">Only entries about this record; null: any.</param>
 /// <param name="After">Feed position after which it begins.</param>
 /// <param name="Canary">Minutes between two canaries; null: none.</param>
 /// <param name="Roles">In which the subscriber acts: what is delivered is what its mandates in these roles let it see at that moment.</param>
@@ -18,7 +23,11 @@ public sealed record SubscriptionCreated(
     SinkProtocol Protocol,
     PayloadRef Sink,
     PayloadRef Secret,
-    EntryFilter Filter,
+    IReadOnlyList<FeedType>? Types,
+    IReadOnlyList<FeedType> Exact,
+    IReadOnlyList<FeedTypeFamily> Prefixes,
+    MunicipalityCode? About,
+    RecordId? Record,
     long After,
     int? Canary,
     IReadOnlyList<Role> Roles,

@@ -9,11 +9,9 @@ internal static class SubscriptionRules
     private static readonly Role[] Readers = [.. Enum.GetValues<Room>().SelectMany(RoomAccess.RolesOf).Distinct()];
     private static readonly string[] Purposes = [.. Enum.GetValues<Room>().SelectMany(RoomAccess.PurposesOf).Distinct()];
 
-    private static readonly Dictionary<Room, AccessRule> ToCreate = Enum.GetValues<Room>().ToDictionary(
-        room => room,
-        room => AccessRule.Of($"subscription.create.{Kebab.Of(room)}", ResourceKind.Subscription, room, [], [.. RoomAccess.RolesOf(room)], [.. RoomAccess.PurposesOf(room)]));
+    private static readonly Dictionary<Room, AccessRule> ToCreate = InEachRoom("create");
+    private static readonly Dictionary<Room, AccessRule> ToList = InEachRoom("list");
 
-    public static readonly AccessRule List = AccessRule.Of("subscription.list", ResourceKind.Subscription, Room.General, [], Readers, Purposes);
     public static readonly AccessRule Read = Of("read");
     public static readonly AccessRule Verify = Of("verify");
     public static readonly AccessRule Pause = Of("pause");
@@ -27,6 +25,12 @@ internal static class SubscriptionRules
     public static readonly AccessRule Discard = Of("discard");
 
     public static AccessRule CreateIn(Room room) => ToCreate[room];
+
+    public static AccessRule ListIn(Room room) => ToList[room];
+
+    private static Dictionary<Room, AccessRule> InEachRoom(string action) => Enum.GetValues<Room>().ToDictionary(
+        room => room,
+        room => AccessRule.Of($"subscription.{action}.{Kebab.Of(room)}", ResourceKind.Subscription, room, [], [.. RoomAccess.RolesOf(room)], [.. RoomAccess.PurposesOf(room)]));
 
     private static AccessRule Of(string action) =>
         AccessRule.Of($"subscription.{action}", ResourceKind.Subscription, Room.General, [GrantRole.Owner], Readers, Purposes) with { AnyRoom = true, ForPurposesOfRoom = true };

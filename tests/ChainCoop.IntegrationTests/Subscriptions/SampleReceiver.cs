@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -23,6 +24,11 @@ internal sealed record Received(string Method, IReadOnlyDictionary<string, strin
     public long Sequence => long.Parse((string)Json["sequence"]!, System.Globalization.CultureInfo.InvariantCulture);
 
     public string Id => Headers["webhook-id"];
+
+    /// <summary>What the receiver computes itself (Standard Webhooks 1.0.0).</summary>
+    public string SignatureBy(string secret) =>
+        "v1," + Convert.ToBase64String(HMACSHA256.HashData(
+            Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes($"{Id}.{Headers["webhook-timestamp"]}.{Body}")));
 }
 
 /// <summary>A system of a subscriber, on this machine: remembers what it gets and answers as the test says.</summary>

@@ -18,6 +18,16 @@ public sealed class PushApp : IAsyncLifetime
         more: web => web.ConfigureServices(services => services.AddSingleton<TimeProvider>(Clock)));
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
+
+    /// <summary>With a token that outlasts what the clock is moved.</summary>
+    internal async Task<HttpClient> As(Officer officer)
+    {
+        var client = await App.As(officer);
+        var claims = Tokens.Claims(officer.Organisation, officer.Id, officer.Role, officer.Scopes);
+        claims["exp"] = Clock.GetUtcNow().AddYears(1).ToUnixTimeSeconds();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Tokens.Signed(claims));
+        return client;
+    }
 }
 
 /// <summary>Who subscribes in tests, and how.</summary>
@@ -48,6 +58,14 @@ internal static class SubscriptionWork
     /// <summary>All entries of the caller's feed, as it may see them now.</summary>
     public static async Task<IReadOnlyList<JsonObject>> FeedAsync(this HttpClient client, string room = "general") =>
         [.. (await (await client.GetAsync($"feed?room={room}&limit=1000")).JsonAsync()).AsArray().Select(entry => entry!.AsObject())];
+
+    /// <summary>Until a delivery of the subscription failed so often, and that is on record.</summary>
+    public static Task Attempted(this HttpClient client, string address, int attempts) => Wait.ForAsync<object>(async token =>
+        (await (await client.GetAsync($"{address}/deliveries?limit=200", token)).JsonAsync())["items"]!.AsArray().Any(one => (int)one!["attempts"]! == attempts && one["failure"] is not null) ? address : null);
+
+    /// <summary>Until so many are on record as delivered.</summary>
+    public static Task Delivered(this HttpClient client, string address, int count) => Wait.ForAsync<object>(async token =>
+        (await (await client.GetAsync($"{address}/deliveries?state=delivered&limit=200", token)).JsonAsync())["items"]!.AsArray().Count == count ? address : null);
 
     public static async Task<string> Acknowledged(this HttpClient client, string signal)
     {

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Signals;
 
@@ -16,7 +14,7 @@ public sealed class pushing_a_feed(PushApp push) : IClassFixture<PushApp>
     public async Task gives_what_pulling_gives()
     {
         await using var receiver = await SampleReceiver.StartAsync();
-        using var client = await push.App.As(Client);
+        using var client = await push.As(Client);
         var wished = await client.Wished(SubscriptionWork.Wish(receiver.Sink));
         for (var i = 0; i < 3; i++) await client.Acknowledged(await client.Sent());
         receiver.All.ShouldBeEmpty();
@@ -32,7 +30,7 @@ public sealed class pushing_a_feed(PushApp push) : IClassFixture<PushApp>
             one.Headers["content-type"].ShouldBe("application/cloudevents+json");
             one.Headers["webhook-request-origin"].ShouldNotBeEmpty();
             one.Headers["traceparent"].ShouldStartWith("00-");
-            SignatureOf(one, SubscriptionWork.Secret).ShouldBe(one.Headers["webhook-signature"]);
+            one.SignatureBy(SubscriptionWork.Secret).ShouldBe(one.Headers["webhook-signature"]);
             var entry = one.Json.AsObject();
             ((string)entry["previoussequence"]!).ShouldBe($"{before:d20}");
             entry.Remove("previoussequence");
@@ -42,8 +40,4 @@ public sealed class pushing_a_feed(PushApp push) : IClassFixture<PushApp>
 
         foreach (var line in got.GroupBy(one => one.Subject)) line.Select(one => one.Sequence).ShouldBeInOrder();
     }
-
-    private static string SignatureOf(Received one, string secret) =>
-        "v1," + Convert.ToBase64String(HMACSHA256.HashData(
-            Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes($"{one.Id}.{one.Headers["webhook-timestamp"]}.{one.Body}")));
 }

@@ -19,6 +19,7 @@ public partial class sql_texts
         ["Privacy/Erasures/MakeDestroyer.cs: await script.ReadToEndAsync(cancellationToken)"] = "destroyer.sql",
         ["Privacy/Erasures/DestroyKeys.cs: sql"] = "its callers give texts that are checked here",
         ["Privacy/Erasures/RestoreCheck.cs: sql"] = "its callers give texts that are checked here",
+        ["Subscriptions/Delivery/Leases.cs: sql"] = "its callers give literals",
         ["Municipalities/Rebuild.cs: sql"] = "its callers give literals",
         ["Privacy/Retention/RetentionRebuild.cs: sql"] = "its callers give literals",
     };
@@ -55,7 +56,10 @@ public partial class sql_texts
         ["Access/Gate.cs: (premise.Alone ? \"…\" : \"…\")"] = "a choice of literals",
         ["Access/Grants.cs: room"] = "a name in the code of the caller",
         ["Access/Entry.cs: Grants.On(\"…\")"] = "the same condition, for one resource",
+        ["Feeds/FeedEntries.cs: IsGiven"] = "the condition that every list joins, and who hears that access ended",
         ["Feeds/FeedEntries.cs: Grants.IsInFull(\"…\")"] = "the same condition, for more than a sender sees",
+        ["Subscriptions/Delivery/DeliveryLedger.cs: TakenAtOnce"] = "a constant number",
+        ["Subscriptions/Endpoints.cs: set"] = "its callers give literals",
         ["Feeds/Check/FeedCheck.cs: EventsAtOnce"] = "a constant number",
         ["Feeds/Check/StoredFeed.cs: RowsAtOnce"] = "a constant number",
         ["Feeds/Check/StoredFeed.cs: cursor"] = "feed_ and a number",

@@ -289,8 +289,7 @@ internal static class EventExamples
         new DisclosureUnconfirmed(Disclosure, Room.General, At),
         new SubscriptionCreated(
             Subscribed, Room.Care, SinkProtocol.Http, Payload(41), Payload(42),
-            new([new("nl.chaincoop.victim-tracks.shelter-changed.v1")], [new("nl.chaincoop.victim-tracks.overdue.v1")], [new("nl.chaincoop.victim-tracks.")], Nijmegen, Record),
-            17, 60, [Role.CareCoordinator], Nijmegen, By, At),
+            [new("nl.chaincoop.victim-tracks.shelter-changed.v1")], [new("nl.chaincoop.victim-tracks.overdue.v1")], [new("nl.chaincoop.victim-tracks.")], Nijmegen, Record, 17, 60, [Role.CareCoordinator], Nijmegen, By, At),
         new SubscriptionVerified(Subscribed, 120, By, At),
         new SubscriptionPaused(Subscribed, By, At),
         new SubscriptionSuspended(Subscribed, SuspensionReason.Failing, At),

@@ -11,7 +11,7 @@ internal sealed class Leases(NpgsqlDataSource source)
 {
     public static readonly TimeSpan Term = TimeSpan.FromSeconds(10);
 
-    private readonly Guid node = Guid.NewGuid();
+    private readonly Guid node = NewId.Unlinkable();
 
     /// <summary>Keeps what this node has, and takes of what nobody has up to an even share.</summary>
     /// <returns>How many it has too many: another node came, and nobody takes them from it.</returns>

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using ChainCoop.Feeds;
+using ChainCoop.Platform;
+using ChainCoop.Shared;
 
 namespace ChainCoop.Subscriptions.Delivery;
 
@@ -30,7 +32,11 @@ public enum DeliveryFailure
 /// <param name="Answer">HTTP status; null: there was no answer.</param>
 /// <param name="Failure">Null: the receiver took it.</param>
 /// <param name="RetryAfter">For so long the receiver wants nothing.</param>
-public sealed record Attempt(int? Answer, DeliveryFailure? Failure, TimeSpan? RetryAfter = null);
+public sealed record Attempt(int? Answer, DeliveryFailure? Failure, TimeSpan? RetryAfter = null)
+{
+    /// <summary>A code, for metrics.</summary>
+    public string Result => Failure is { } failure ? Kebab.Of(failure) : "delivered";
+}
 
 /// <param name="Rate">Deliveries a minute; null: as many as there are.</param>
 public sealed record Consent(int? Rate);
@@ -78,7 +84,7 @@ public sealed class Receiver(SinkAddresses addresses, WebhookOrigin origin, Dist
 
     public Task<Attempt> SendAsync(SinkSettings settings, SinkMessage message, CancellationToken token) =>
         settings.Protocol == SinkProtocol.Zgw
-            ? SendAsync(settings, ZgwMessage.BodyOf(message, origin, clock.GetUtcNow()), "application/json", ZgwMessage.TokenOf(settings.Secrets[0], clock.GetUtcNow()), null, token)
+            ? SendAsync(settings, ZgwMessage.BodyOf(message, origin, clock.GetUtcNow()), "application/json", ZgwToken.Of(ZgwMessage.Channel, Signing.KeyOf(settings.Secrets[0]), clock.GetUtcNow()), null, token)
             : SendAsync(settings, message.Body, "application/cloudevents+json", null, message.Id, token);
 
     /// <param name="bearer">For <c>Authorization</c>; null: none.</param>

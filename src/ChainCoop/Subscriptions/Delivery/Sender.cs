@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using ChainCoop.Access;
 using ChainCoop.Feeds;
@@ -41,6 +42,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     private DateTimeOffset? failingSince;
     private DateTimeOffset nextSendAt;
     private bool moved;
+    private bool concluded;
 
     /// <summary>The lease as it was just read; starts the work, or wakes it when there is some.</summary>
     public void Renew(Lease renewed)
@@ -70,7 +72,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
             {
                 if (!stop.IsCancellationRequested) await SendAsync(Volatile.Read(ref lease)!);
             }
-            catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or TimeoutException or System.Security.Cryptography.CryptographicException)
+            catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or TimeoutException or CryptographicException)
             {
                 LogLater(parts.Log, id, failure.GetType().Name);   // the next renewal wakes us
             }
@@ -89,7 +91,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     private async Task SendAsync(Lease current)
     {
         var now = parts.Clock.GetUtcNow();
-        if (!HoldsStill()) return;
+        if (concluded || !HoldsStill()) return;
         if (current.IsBehind) await parts.Ledger.TakeUpAsync(current, stop.Token);
         var hasCanary = current.CanaryAt <= now;
         if (closedUntil > now || !hasCanary && !current.IsBehind && !(current.NextDue <= now) && !moved) return;
@@ -152,9 +154,9 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
             failingSince = outcome.Attempt.Failure is null ? null : failingSince ?? now;
             if (outcome.Attempt.Failure is null) closedUntil = null;
             if (outcome.Attempt.RetryAfter is { } rest) closedUntil = now + rest;
-            if (breaker.Rest(Random.Shared.NextDouble()) is { } pause && !(closedUntil > now + pause)) closedUntil = now + pause;
+            if (breaker.Rest(Chance()) is { } pause && !(closedUntil > now + pause)) closedUntil = now + pause;
             weighed.Add(Weigh(outcome, failing, now));
-            ChainCoopMeters.Deliveries.Add(1, new KeyValuePair<string, object?>("result", outcome.Attempt.Failure is { } failure ? Kebab.Of(failure) : "delivered"));
+            ChainCoopMeters.Deliveries.Add(1, new KeyValuePair<string, object?>("result", outcome.Attempt.Result));
         }
 
         try
@@ -178,7 +180,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     {
         if (outcome.Attempt.Failure is not { } failure) return outcome with { State = DeliveryState.Delivered, Attempts = outcome.Attempts + 1 };
         if (failing || failure is DeliveryFailure.Busy or DeliveryFailure.Gone) return outcome with { State = DeliveryState.Due, DueAt = now };
-        return Schedule.After(outcome.Attempts + 1, Random.Shared.NextDouble()) is { } wait
+        return Schedule.After(outcome.Attempts + 1, Chance()) is { } wait
             ? outcome with { State = DeliveryState.Due, Attempts = outcome.Attempts + 1, DueAt = now + wait }
             : outcome with { State = DeliveryState.Dead, Attempts = outcome.Attempts + 1 };
     }
@@ -201,17 +203,20 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     /// <summary>The program itself changes the subscription; the next look at the leases ends this sender.</summary>
     private async Task ConcludeAsync(object @event)
     {
+        concluded = true;
         await using var session = parts.Store.LightweightSession();
         var stream = await session.Events.FetchForWriting<Subscription>(id.Value);
         if (stream.Aggregate is not { Status: SubscriptionStatus.Active }) return;
         stream.AppendOne(@event);
         Endpoints.Fold(session, @event);
         await session.SaveChangesAsync();
-        LogConcluded(parts.Log, id, @event.GetType().Name);
+        LogConcluded(parts.Log, id, @event is SubscriptionRetired ? SubscriptionStatus.Retired : SubscriptionStatus.Suspended);
     }
 
     /// <summary>Somebody else may have it by now, when this process or the database stood still.</summary>
     private bool HoldsStill() => Stopwatch.GetElapsedTime(leasedAt) < Leases.Term - TimeSpan.FromSeconds(2);
+
+    private static double Chance() => RandomNumberGenerator.GetInt32(1000) / 1000.0;
 
     private static Actor ActorOf(Subscription subscription) =>
         new(subscription.By.Organisation, subscription.By.Officer, subscription.Roles.ToHashSet(), new HashSet<string>());
@@ -219,6 +224,6 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     [LoggerMessage(Level = LogLevel.Warning, Message = "Deliveries of subscription {Subscription} are tried again later: {Failure}")]
     private static partial void LogLater(ILogger log, SubscriptionId subscription, string failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Deliveries of subscription {Subscription} ended: {Event}")]
-    private static partial void LogConcluded(ILogger log, SubscriptionId subscription, string @event);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Deliveries of subscription {Subscription} ended: {Status}")]
+    private static partial void LogConcluded(ILogger log, SubscriptionId subscription, SubscriptionStatus status);
 }

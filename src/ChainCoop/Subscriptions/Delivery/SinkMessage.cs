@@ -27,7 +27,7 @@ public sealed record SinkMessage(string Id, string Event)
 
     private static SinkMessage Beside(string kind, SubscriptionId subscription, DateTimeOffset now, District district)
     {
-        var id = Guid.NewGuid().ToString();
+        var id = NewId.Unlinkable().ToString();
         return new SinkMessage(id, JsonSerializer.Serialize(new Dictionary<string, string>
         {
             ["specversion"] = "1.0",

@@ -1,18 +1,17 @@
 using System.Text.Json;
 using ChainCoop.Feeds;
 using ChainCoop.Platform;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace ChainCoop.Subscriptions.Delivery;
 
 /// <summary>
 /// A notification as municipal case systems know it (ZGW Notificaties API 1.0.1), made of a CloudEvent: as thin, and with an address to read
-/// more. Its way to authenticate, HS256, stays in here.
+/// more.
 /// </summary>
 internal static class ZgwMessage
 {
-    private const string Channel = "chaincoop";
+    /// <summary>Also the name under which we are known there.</summary>
+    public const string Channel = "chaincoop";
 
     public static byte[] BodyOf(SinkMessage message, WebhookOrigin origin, DateTimeOffset now)
     {
@@ -37,14 +36,6 @@ internal static class ZgwMessage
             ["kenmerken"] = characteristics,
         });
     }
-
-    /// <summary>As the standard has clients of case systems identify themselves.</summary>
-    public static string TokenOf(string secret, DateTimeOffset now) =>
-        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Claims = new Dictionary<string, object> { ["iss"] = Channel, ["iat"] = now.ToUnixTimeSeconds(), ["client_id"] = Channel, ["user_id"] = "", ["user_representation"] = "" },
-            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Signing.KeyOf(secret)), SecurityAlgorithms.HmacSha256),
-        });
 }
 
 /// <summary>A case system consents by taking a notification that is authenticated, and refusing one that is not.</summary>
@@ -55,7 +46,7 @@ internal static class ZgwConsent
         var body = ZgwMessage.BodyOf(SinkMessage.Test(settings.Subscription, now, district), origin, now);
         var without = await receiver.SendAsync(settings, body, "application/json", null, null, token);
         if (without.Answer is not (401 or 403)) return null;
-        var with = await receiver.SendAsync(settings, body, "application/json", ZgwMessage.TokenOf(settings.Secrets[0], now), null, token);
+        var with = await receiver.SendAsync(settings, body, "application/json", ZgwToken.Of(ZgwMessage.Channel, Signing.KeyOf(settings.Secrets[0]), now), null, token);
         return with.Failure is null ? new Consent(null) : null;
     }
 }
