@@ -1,6 +1,7 @@
 using System.Net;
 using ChainCoop.Feeds;
 using ChainCoop.Subscriptions.Delivery;
+using ChainCoop.Subscriptions.Operation;
 
 namespace ChainCoop.Platform;
 
@@ -20,6 +21,7 @@ internal static class Webhooks
         builder.Services.AddSingleton<Leases>();
         builder.Services.AddSingleton<SenderParts>();
         builder.Services.AddHostedService<DeliverEntries>();
+        builder.Services.AddHostedService<WatchBacklogs>();
     }
 
     private static string? OriginIn(ConfigurationManager configuration) =>
