@@ -37,7 +37,7 @@ do $$
 declare
     part text;
 begin
-    foreach part in array array['access', 'chaincoop', 'feeds', 'municipalities', 'privacy', 'signals', 'vault', 'wolverine'] loop
+    foreach part in array array['access', 'chaincoop', 'feeds', 'municipalities', 'privacy', 'signals', 'subscriptions', 'vault', 'wolverine'] loop
         execute format('revoke all on schema %I from public, chaincoop_app, chaincoop_destroyer, chaincoop_operator, chaincoop_reports', part);
         execute format('revoke all on all tables in schema %I from public, chaincoop_app, chaincoop_destroyer, chaincoop_operator, chaincoop_reports', part);
         execute format('revoke all on all sequences in schema %I from public, chaincoop_app, chaincoop_destroyer, chaincoop_operator, chaincoop_reports', part);
@@ -73,10 +73,13 @@ grant usage on schema chaincoop to chaincoop_destroyer;
 grant select (seq_id, id, stream_id, version, type, data), update (data) on chaincoop.mt_events to chaincoop_destroyer;
 
 -- Runs the machine: progress, queues, counts. No person, no prose, nobody who asked.
-grant usage on schema access, chaincoop, feeds, wolverine to chaincoop_operator;
+grant usage on schema access, chaincoop, feeds, subscriptions, wolverine to chaincoop_operator;
 grant select (seq_id, type, timestamp) on chaincoop.mt_events to chaincoop_operator;
 grant select on chaincoop.mt_event_progression, chaincoop.mt_events_sequence, feeds.heads, access.unauthenticated, access.processing_export to chaincoop_operator;
 grant select (at, action, method, route, status, decision, policy, started_at) on access.log to chaincoop_operator;
+grant select (subscription, organisation, room, status, taken, failing_since, closed_until, node, leased_until) on subscriptions.endpoints to chaincoop_operator;
+grant select (subscription, position, state, attempts, due_at, attempted_at, answer, failure) on subscriptions.deliveries to chaincoop_operator;
+grant select on subscriptions.nodes to chaincoop_operator;
 grant select on all tables in schema wolverine to chaincoop_operator;
 grant update (replayable), delete on wolverine.wolverine_dead_letters to chaincoop_operator;
 

@@ -15,6 +15,7 @@ try
     builder.AddMessaging();       // Wolverine: handlers, outbox, deadlines
     builder.AddEventStore(databases);      // Marten: streams, projections, daemon
     builder.AddProcessingLog();   // Logboek Dataverwerkingen, to a collector
+    builder.AddWebhooks();        // deliveries to subscribers
     builder.AddHealth();
     builder.AddHttpApi();         // endpoints, checks of requests, OpenAPI
 

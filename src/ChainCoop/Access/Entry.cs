@@ -16,6 +16,9 @@ public sealed class Entry(
     /// <summary>The municipalities for which the caller holds a role that the action asks for.</summary>
     public IReadOnlyList<MunicipalityCode> Mandated { get; } = [.. facts.MunicipalitiesOf(actor, rule.Roles).Select(code => new MunicipalityCode(code))];
 
+    /// <summary>The roles that the action asks for and that the caller has, by token and mandate.</summary>
+    public IReadOnlyList<Role> Acting { get; } = [.. facts.Mandates.Select(mandate => mandate.Role).Where(role => actor.Roles.Contains(role) && rule.Roles.Contains(role)).Distinct().Order()];
+
     /// <summary>Whether the caller may work with another resource, in the general room; what he may not see does not exist, and in an emergency, and in a conference, he only reads.</summary>
     public async Task<bool> MaySee(ResourceKind kind, Guid resource) => (await GrantsOn(kind, resource)).Any(role => role is not (GrantRole.Emergency or GrantRole.Attendee));
 

@@ -6,6 +6,7 @@ using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Shared;
 using ChainCoop.Signals;
+using ChainCoop.Subscriptions;
 using JasperFx;
 using Marten;
 using Marten.Exceptions;
@@ -184,6 +185,7 @@ public sealed class Gate(
             Mandates.Fold(session, @event);
             LegalHolds.Fold(session, @event);
             ListedRecords.Fold(session, @event);
+            Endpoints.Fold(session, @event);
         }
 
         decision.Also?.Invoke(session);

@@ -13,6 +13,7 @@ using ChainCoop.Sharing;
 using ChainCoop.Signals;
 using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Matching;
+using ChainCoop.Subscriptions;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using JasperFx.Core;
@@ -150,7 +151,7 @@ internal static class EventStore
 
     /// <summary>What the modules keep: event types, states, tables.</summary>
     public static StoreOptions AddModules(this StoreOptions store) =>
-        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddSharing().AddMunicipalities().AddFeeds().AddAudit();
+        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddSharing().AddMunicipalities().AddFeeds().AddSubscriptions().AddAudit();
 }
 
 /// <summary>Whether <c>codegen write</c> ran before this program was built.</summary>

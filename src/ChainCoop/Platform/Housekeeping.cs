@@ -3,7 +3,7 @@ using Npgsql;
 namespace ChainCoop.Platform;
 
 /// <summary>
-/// Once an hour: forgets replies whose term is over, and looks whether the access log has its next partition. Every node
+/// Once an hour: forgets replies whose term is over and deliveries of two weeks ago, and looks whether the access log has its next partition. Every node
 /// does it; they pass over each other's rows.
 /// </summary>
 internal sealed partial class Housekeeping(NpgsqlDataSource source, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
@@ -19,6 +19,7 @@ internal sealed partial class Housekeeping(NpgsqlDataSource source, TimeProvider
             {
                 var forgotten = await ForgetRepliesAsync(stoppingToken);
                 if (forgotten > 0) LogForgotten(forgotten);
+                await ForgetDeliveriesAsync(stoppingToken);
                 if (!await HasNextPartitionAsync(stoppingToken)) LogNoPartition();
             }
             catch (NpgsqlException failure)
@@ -48,6 +49,25 @@ internal sealed partial class Housekeeping(NpgsqlDataSource source, TimeProvider
         }
         while (rows == RowsAtOnce);
         return forgotten;
+    }
+
+    /// <summary>What was delivered or given up; the entries stay in their feeds. In small transactions, too.</summary>
+    internal async Task ForgetDeliveriesAsync(CancellationToken token)
+    {
+        int rows;
+        do
+        {
+            await using var command = source.CreateCommand(
+                """
+                delete from subscriptions.deliveries where (subscription, position) in (
+                    select subscription, position from subscriptions.deliveries
+                    where state in ('delivered', 'discarded') and attempted_at <= $1 limit $2 for update skip locked)
+                """);
+            command.Parameters.Add(new() { Value = clock.GetUtcNow().AddDays(-14) });
+            command.Parameters.Add(new() { Value = RowsAtOnce });
+            rows = await command.ExecuteNonQueryAsync(token);
+        }
+        while (rows == RowsAtOnce);
     }
 
     private async Task<bool> HasNextPartitionAsync(CancellationToken token)

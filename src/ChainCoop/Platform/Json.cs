@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ChainCoop.Access;
+using ChainCoop.Feeds;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Platform;
@@ -92,6 +93,8 @@ internal sealed class TextFormFactory : JsonConverterFactory
         if (type == typeof(OfficerId)) return typeof(OfficerIdForm);
         if (type == typeof(ExternalReference)) return typeof(ExternalReferenceForm);
         if (type == typeof(ActionName)) return typeof(ActionNameForm);
+        if (type == typeof(FeedType)) return typeof(FeedTypeForm);
+        if (type == typeof(FeedTypeFamily)) return typeof(FeedTypeFamilyForm);
         if (type == typeof(Commitment)) return typeof(CommitmentForm);
 
         foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType))
@@ -184,6 +187,26 @@ internal sealed class ActionNameForm : TextForm<ActionName>
     protected override ActionName? Parse(string text) => ActionName.TryParse(text, out var name) ? name : null;
 
     protected override string? TextOf(ActionName value) => value.Value;
+}
+
+internal sealed class FeedTypeForm : TextForm<FeedType>
+{
+    public override string? FaultIn(string text) => FeedType.TryParse(text, out _) ? null : "There is no such type of feed entries.";
+
+    // One that was in use when an event was stored still is read.
+    protected override FeedType? Parse(string text) => new FeedType(text);
+
+    protected override string? TextOf(FeedType value) => value.Value;
+}
+
+internal sealed class FeedTypeFamilyForm : TextForm<FeedTypeFamily>
+{
+    public override string? FaultIn(string text) =>
+        FeedTypeFamily.TryParse(text, out _) ? null : $"Types of feed entries begin with one of these: {string.Join(", ", FeedTypes.Families.Order(StringComparer.Ordinal))}";
+
+    protected override FeedTypeFamily? Parse(string text) => new FeedTypeFamily(text);
+
+    protected override string? TextOf(FeedTypeFamily value) => value.Value;
 }
 
 internal sealed class CommitmentForm : TextForm<Commitment>

@@ -116,7 +116,7 @@ internal static partial class JsonInput
         {
             if (!members.TryGetValue(given.Name, out var member))
             {
-                AddUnknown(given.Name, pointer, faults);
+                AddUnknown(given.Name, pointer, faults, members.Keys);
                 continue;
             }
             var below = $"{pointer}/{given.Name}";
@@ -137,10 +137,10 @@ internal static partial class JsonInput
     }
 
     // The name is the client's text: it is repeated only if it can be the name of a member, and no name or number of a person.
-    private static void AddUnknown(string name, string pointer, Faults faults)
+    private static void AddUnknown(string name, string pointer, Faults faults, IEnumerable<string>? known = null)
     {
         if (MemberName().IsMatch(name))
-            faults.Add($"{pointer}/{name}", "Is unknown here.");
+            faults.Add($"{pointer}/{name}", known is null ? "Is unknown here." : $"Is unknown here; known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         else
             faults.Add(pointer, "Has a member with an unknown name.");
     }

@@ -15,5 +15,21 @@ internal static class ChainCoopMeters
 
     public static readonly Counter<long> ProcessingRecords = Meter.CreateCounter<long>("chaincoop.processing_log.records", description: "Access records that the collector of the processing log took.");
 
+    public static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("chaincoop.deliveries", description: "Attempts to deliver an entry to a subscription, by result.");
+
+    /// <summary>As it was last looked at.</summary>
+    public static DeliveryBacklog Backlog { get; set; } = new DeliveryBacklog(0, 0, 0, 0);
+
+    public static readonly ObservableGauge<long> Undelivered = Meter.CreateObservableGauge("chaincoop.deliveries.waiting", () => Backlog.Waiting, description: "Entries that are to be delivered to subscriptions.");
+
+    public static readonly ObservableGauge<long> DeadLetters = Meter.CreateObservableGauge("chaincoop.deliveries.dead", () => Backlog.Dead, description: "Dead letters of all subscriptions.");
+
+    public static readonly ObservableGauge<long> FailingReceivers = Meter.CreateObservableGauge("chaincoop.receivers.failing", () => Backlog.Failing, description: "Receivers that took nothing since their last failure.");
+
+    public static readonly ObservableGauge<double> OldestUndelivered = Meter.CreateObservableGauge("chaincoop.deliveries.oldest", () => Backlog.OldestAge, "s", "Seconds since the oldest entry was recorded that is not delivered.");
+
     public static readonly Histogram<double> FeedLag = Meter.CreateHistogram<double>("chaincoop.feed.lag", "s", "Seconds from the recorded time of an event to its entry in the feeds.");
 }
+
+/// <param name="OldestAge">Seconds.</param>
+internal sealed record DeliveryBacklog(long Waiting, long Dead, long Failing, double OldestAge);

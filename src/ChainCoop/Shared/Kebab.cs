@@ -1,8 +1,10 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ChainCoop.Shared;
 
-/// <summary>Enum members as they are written everywhere outside the code: lower kebab-case.</summary>
+/// <summary>Enum members as they are written everywhere outside the code: lower kebab-case, unless a standard names them otherwise.</summary>
 public static class Kebab
 {
     public static string Of<TEnum>(TEnum value) where TEnum : struct, Enum => Names<TEnum>.Written[value];
@@ -19,8 +21,11 @@ public static class Kebab
     private static class Names<TEnum> where TEnum : struct, Enum
     {
         public static readonly Dictionary<TEnum, string> Written =
-            Enum.GetValues<TEnum>().ToDictionary(value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+            Enum.GetValues<TEnum>().ToDictionary(value => value, value => NameOf(value.ToString()));
 
         public static readonly Dictionary<string, TEnum> Read = Written.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+
+        private static string NameOf(string member) =>
+            typeof(TEnum).GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.KebabCaseLower.ConvertName(member);
     }
 }

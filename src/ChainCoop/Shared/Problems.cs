@@ -168,6 +168,9 @@ public static class Problems
     public static readonly Problem EmergencyNotJustified =
         new(409, "emergency-not-justified", "The last emergency was not justified", "The responsible municipality found that your organisation opened this room without need. It can make you a member; you can open it yourself again when the term of a review has passed.");
 
+    public static readonly Problem NoConsent =
+        new(409, "no-consent", "The receiver did not consent", "It has to answer OPTIONS with 2xx and WebHook-Allowed-Origin; a ZGW receiver has to refuse a notification without a token and take one with it.");
+
     public static readonly Problem SecondPersonRequired =
         new(409, "second-person-required", "A second person is required", "Somebody else than the person who proposed this has to agree.");
 
@@ -206,6 +209,9 @@ public static class Problems
 
     public static Problem FollowedUpTooOften(int seconds) =>
         new(429, "followed-up-too-often", "Too many requests", "A signal is followed up a limited number of times a minute; so are tokens tried that lead nowhere, together.") { RetryAfter = seconds };
+
+    public static Problem RewindQuotaUsed(int quota, int seconds) =>
+        new(429, "rewind-quota-used", "The quota of rewinds is used up", $"A subscription is rewound {quota} times in 24 hours at most.") { RetryAfter = Math.Max(1, seconds) };
 
     public static Problem TooManyWait(int limit) =>
         new(429, "too-many-wait", "Too many requests wait", $"Already {limit} requests of your organisation wait for an entry; end one of them first.") { RetryAfter = 1 };

@@ -58,7 +58,7 @@ public sealed class checks_of_requests(SampleRoutes routes) : IClassFixture<Samp
     [InlineData("/subjects", """{"municipality":"0268","urgency":"normal","text":"a","subjects":{}}""", "Must be an array.")]
     [InlineData("/author", """{"municipality":"0268","urgency":"normal","text":"a","author":[]}""", "Must be an object.")]
     [InlineData("/text", """{"municipality":"0268","urgency":"normal","text":"a","text":"b"}""", "Is given more than once.")]
-    [InlineData("/Text", """{"municipality":"0268","urgency":"normal","text":"a","Text":"b"}""", "Is unknown here.")]
+    [InlineData("/Text", """{"municipality":"0268","urgency":"normal","text":"a","Text":"b"}""", "Is unknown here; known: author, count, municipality, seenAt, seenOn, subjects, text, urgency.")]
     [InlineData("", """{"municipality":"0268","urgency":"normal","text":"a","Anna Jansen":"b"}""", "Has a member with an unknown name.")]
     [InlineData("", "[]", "Must be an object.")]
     [InlineData("", "null", "Must not be null.")]

@@ -21,6 +21,7 @@ using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
+using ChainCoop.Subscriptions;
 
 namespace ChainCoop.Tests.Storage;
 
@@ -47,6 +48,7 @@ internal static class EventExamples
     private static readonly TaskId Task = new(Id(8));
     private static readonly ConferenceId Conference = new(Id(21));
     private static readonly HandoverId Handover = new(Id(20));
+    private static readonly SubscriptionId Subscribed = new(Id(46));
     private static readonly Oin Tiel = new("00000099000000281000");
     private static readonly GoalId Goal = new(Id(19));
     private static readonly MandateId Mandate = new(Id(9));
@@ -289,6 +291,17 @@ internal static class EventExamples
         new ObjectionDecided(new(Id(45)), ItemDecision.Refused, new("compelling-grounds"), By, At),
         new DisclosureConfirmed(Disclosure, Room.General, By, At),
         new DisclosureUnconfirmed(Disclosure, Room.General, At),
+        new SubscriptionCreated(
+            Subscribed, Room.Care, SinkProtocol.Http, Payload(41), Payload(42),
+            [new("nl.chaincoop.victim-tracks.shelter-changed.v1")], [new("nl.chaincoop.victim-tracks.overdue.v1")], [new("nl.chaincoop.victim-tracks.")], Nijmegen, Record, 17, 60, [Role.CareCoordinator], Nijmegen, By, At),
+        new SubscriptionVerified(Subscribed, 120, By, At),
+        new SubscriptionPaused(Subscribed, By, At),
+        new SubscriptionSuspended(Subscribed, SuspensionReason.Failing, At),
+        new SubscriptionResumed(Subscribed, By, At),
+        new SubscriptionSecretRotated(Subscribed, Payload(43), At.AddDays(1), By, At),
+        new SubscriptionRewound(Subscribed, 12, By, At),
+        new SubscriptionEnded(Subscribed, By, At),
+        new SubscriptionRetired(Subscribed, At),
     ];
 
     private static Deadline Report => new(DeadlineId.From(Inner(9)), new("shelter-overstay"), At, At.AddDays(7), new("1"));

@@ -1,5 +1,6 @@
 using System.Reflection;
 using ChainCoop.Access;
+using ChainCoop.Feeds;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Tests.Storage;
@@ -13,7 +14,7 @@ internal static class Holdings
     private static readonly HashSet<Type> Values =
     [
         typeof(int), typeof(long), typeof(bool), typeof(DateOnly), typeof(DateTimeOffset),
-        typeof(OfficerId), typeof(ExternalReference), typeof(Commitment), typeof(ActionName),
+        typeof(OfficerId), typeof(ExternalReference), typeof(Commitment), typeof(ActionName), typeof(FeedType), typeof(FeedTypeFamily),
     ];
 
     public static bool IsValue(Type type) =>

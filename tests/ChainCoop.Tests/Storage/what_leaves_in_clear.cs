@@ -26,6 +26,9 @@ public partial class what_leaves_in_clear
         ["RecomputeRetention.LogDone version"] = "a version in a data file of the program",
         ["RecomputeRetention.LogFailed version"] = "a version in a data file of the program",
         ["RecomputeRetention.LogFailed failure"] = "name of an exception type",
+        ["DeliverEntries.LogLater failure"] = "name of an exception type",
+        ["WatchBacklogs.LogLater failure"] = "name of an exception type",
+        ["Sender.LogLater failure"] = "name of an exception type",
         ["SubscriptionWatch.LogRestarted subscription"] = "names of a database and a subscription",
         ["SubscriptionWatch.LogFailed subscription"] = "names of a database and a subscription",
         ["SubscriptionWatch.LogFailed failure"] = "name of an exception type",
@@ -36,6 +39,7 @@ public partial class what_leaves_in_clear
     {
         ["action"] = "pass.Rule.Name",
         ["problem"] = "problem.Code",
+        ["result"] = "outcome.Attempt.Result",
     };
 
     /// <summary>Text in addresses, each with the reason.</summary>
