@@ -55,7 +55,7 @@ public partial class sql_texts
         ["Access/Gate.cs: (premise.Alone ? \"…\" : \"…\")"] = "a choice of literals",
         ["Access/Grants.cs: room"] = "a name in the code of the caller",
         ["Access/Entry.cs: Grants.On(\"…\")"] = "the same condition, for one resource",
-        ["Feeds/ReadFeed.cs: Grants.IsInFull(\"…\")"] = "the same condition, for more than a sender sees",
+        ["Feeds/FeedEntries.cs: Grants.IsInFull(\"…\")"] = "the same condition, for more than a sender sees",
         ["Feeds/Check/FeedCheck.cs: EventsAtOnce"] = "a constant number",
         ["Feeds/Check/StoredFeed.cs: RowsAtOnce"] = "a constant number",
         ["Feeds/Check/StoredFeed.cs: cursor"] = "feed_ and a number",
