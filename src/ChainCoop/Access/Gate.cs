@@ -127,8 +127,24 @@ public sealed class Gate(
     private Scope ScopeOf(Pass pass) =>
         new(pass.Actor, pass.Request.Purpose, pass.Facts, pass.Facts.MunicipalitiesOf(pass.Actor, pass.Rule.Roles), pass.Now, http.RequestAborted)
         {
-            RenewAsync = async () => await EnterAsync(pass.Rule, pass.Resource, pass.Municipality) is { Verdict.Effect: Effect.Allow } again ? ScopeOf(again) : null,
+            RenewAsync = () => RenewAsync(pass),
+            RecordAsync = () => RecordPartAsync(pass, StatusCodes.Status200OK),
         };
+
+    private async Task<Scope?> RenewAsync(Pass pass)
+    {
+        var again = await EnterAsync(pass.Rule, pass.Resource, pass.Municipality);
+        if (again.Verdict.Effect == Effect.Allow) return ScopeOf(again);
+        if (http.Response.HasStarted) await RecordPartAsync(again, StatusCodes.Status403Forbidden);
+        return null;
+    }
+
+    /// <summary>A part of an answer has a span of its own below the request's: a record is one of one span.</summary>
+    private async Task RecordPartAsync(Pass pass, int status)
+    {
+        using var part = new Activity("part").Start();
+        await Record(pass, status, []).WriteAsync(source, http.RequestAborted);
+    }
 
     /// <summary>Keyed: whoever reads tags in a proxy's log cannot test guesses of what was shown.</summary>
     private string TagOf(object view) =>
