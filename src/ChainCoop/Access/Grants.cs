@@ -40,6 +40,12 @@ public static class Grants
         """;
 
     /// <summary>
+    /// The grants that count by now, as <c>g</c>, with what was disclosed in part or offered: of all that feeds tell. A resource comes once for
+    /// each role.
+    /// </summary>
+    public static string Held { get; } = $"g.organisation = @organisation and g.room = @room and {Holds("g")}";
+
+    /// <summary>
     /// What was disclosed in part, or offered, is read by its address and stands in no list.
     /// </summary>
     private static string Of(string column, string room) =>

@@ -1,4 +1,5 @@
 using System.Net.ServerSentEvents;
+using System.Text;
 using ChainCoop.Access;
 using ChainCoop.Platform;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,12 +11,12 @@ namespace ChainCoop.Feeds;
 /// The feed as server-sent events. Access is weighed again before each batch, and a batch is on record before its bytes go out. It ends when
 /// the token or the mandate ends, and when this node stops; the client connects again where it was (Last-Event-ID).
 /// </summary>
-internal sealed class FeedStream(FeedWays ways, Scope scope, long position, IReadOnlyList<StoredEntry> entries, District district) : IResult
+internal sealed class FeedStream(FeedWays ways, Scope scope, long position, FeedPart part, District district) : IResult
 {
     public const string Media = "text/event-stream";
     public const string LastEventId = "Last-Event-ID";
 
-    /// <summary>A comment after so long tells both sides, and what is between them, that the connection lives.</summary>
+    /// <summary>A comment after so long tells both sides, and what is between them, that the connection lives, and how old the feed is.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     private static readonly MediaTypeHeaderValue Batches = new(FeedBatch.Media);
@@ -29,6 +30,7 @@ internal sealed class FeedStream(FeedWays ways, Scope scope, long position, IRea
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = Media;
+        httpContext.SayAsOf(part.AsOf);
         if (HttpMethods.IsHead(httpContext.Request.Method)) return;
         httpContext.StreamAnswer();
         httpContext.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
@@ -55,19 +57,19 @@ internal sealed class FeedStream(FeedWays ways, Scope scope, long position, IRea
             if (left <= TimeSpan.Zero || !await ways.CameAsync(scope, position, left < Heartbeat ? left : Heartbeat)) return;
             if (await scope.RenewAsync() is not { } renewed) return;
             scope = renewed;
-            (_, entries) = await ways.LoadAsync(scope, position);
-            if (entries.Count > 0) await scope.RecordAsync();
+            part = await ways.LoadAsync(scope, position);
+            if (part.Entries.Count > 0) await scope.RecordAsync();
         }
     }
 
     private async Task WriteAsync(HttpContext http)
     {
         using var bytes = new MemoryStream();
-        if (entries.Count == 0) bytes.Write(": \n\n"u8);
-        var items = entries.Select(entry => new SseItem<string>(entry.ToJson(district)) { EventId = FeedLinks.Sequence(entry.Position) });
+        if (part.Entries.Count == 0) bytes.Write(Encoding.UTF8.GetBytes($": as of {InstantForm.Write(part.AsOf)}\n\n"));
+        var items = part.Entries.Select(entry => new SseItem<string>(entry.ToJson(district)) { EventId = FeedLinks.Sequence(entry.Position) });
         await SseFormatter.WriteAsync(items.ToAsyncEnumerable(), bytes, http.RequestAborted);
         await http.Response.Body.WriteAsync(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), http.RequestAborted);
         await http.Response.Body.FlushAsync(http.RequestAborted);
-        if (entries.Count > 0) position = entries[^1].Position;
+        if (part.Entries.Count > 0) position = part.Entries[^1].Position;
     }
 }

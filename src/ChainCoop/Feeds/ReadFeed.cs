@@ -61,9 +61,9 @@ internal sealed class FeedWays(
 {
     public async Task<Shown> PullAsync(Scope scope)
     {
-        var (head, entries) = await LoadAsync(scope, query.After);
-        if (query.After > head) return BeyondTheEnd;
-        if (entries.Count > 0 || query.Timeout == 0) return new Shown(new FeedBatch(entries, district));
+        var part = await LoadAsync(scope, query.After);
+        if (query.After > part.Head) return BeyondTheEnd;
+        if (part.Entries.Count > 0 || query.Timeout == 0) return new Shown(new FeedBatch(part, district));
 
         using var waits = queue.TryEnter(scope.Actor.Organisation);
         if (waits is null) return NoPlace;
@@ -71,22 +71,21 @@ internal sealed class FeedWays(
 
         // What was revoked while the caller waited is withheld, and a mandate that ended gives nothing.
         if (await scope.RenewAsync() is not { } renewed) return new Shown("") { Refusal = Problems.Forbidden };
-        (_, entries) = await LoadAsync(renewed, query.After);
-        return new Shown(new FeedBatch(entries, district));
+        return new Shown(new FeedBatch(await LoadAsync(renewed, query.After), district));
     }
 
     public async Task<Shown> StreamAsync(Scope scope, HttpContext http)
     {
-        var (head, entries) = await LoadAsync(scope, query.After);
-        if (query.After > head) return BeyondTheEnd;
+        var part = await LoadAsync(scope, query.After);
+        if (query.After > part.Head) return BeyondTheEnd;
 
         var waits = queue.TryEnter(scope.Actor.Organisation);
         if (waits is null) return NoPlace;
         http.Response.RegisterForDispose(waits);
-        return new Shown(new FeedStream(this, scope, query.After, entries, district));
+        return new Shown(new FeedStream(this, scope, query.After, part, district));
     }
 
-    public Task<(long Head, IReadOnlyList<StoredEntry> Entries)> LoadAsync(Scope scope, long after) =>
+    public Task<FeedPart> LoadAsync(Scope scope, long after) =>
         FeedEntries.LoadAsync(query.Room, after, query.Limit, scope, source);
 
     /// <summary>A stop does not wait for callers that wait: they ask another node.</summary>
@@ -112,15 +111,16 @@ internal sealed class FeedWays(
 }
 
 /// <summary>A CloudEvents batch.</summary>
-internal sealed class FeedBatch(IReadOnlyList<StoredEntry> entries, District district) : IResult
+internal sealed class FeedBatch(FeedPart part, District district) : IResult
 {
     public const string Media = "application/cloudevents-batch+json";
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = Media;
+        httpContext.SayAsOf(part.AsOf);
         var text = new StringBuilder("[");
-        for (var i = 0; i < entries.Count; i++) text.Append(i == 0 ? "" : ",").Append(entries[i].ToJson(district));
+        foreach (var entry in part.Entries) text.Append(text.Length == 1 ? "" : ",").Append(entry.ToJson(district));
         await httpContext.Response.WriteAsync(text.Append(']').ToString(), httpContext.RequestAborted);
     }
 }

@@ -28,6 +28,7 @@ internal static class ApiComponents
     public static Dictionary<string, IOpenApiHeader> Headers { get; } = new()
     {
         ["ApiVersion"] = Header("The full version of the API.", HttpConformance.ApiVersion),
+        ["AsOf"] = Header("How old the feed is: everything recorded before this instant is in it.", "2026-03-02T09:00:00Z"),
         ["ETag"] = Header("The version of the resource, for If-Match and If-None-Match.", "\"3\""),
         ["Location"] = Header("The address of what was created.", "/v1/signals/0198f1f0-0000-7000-8000-000000000001"),
         ["RetryAfter"] = Header("Seconds after which a repetition may succeed.", "2"),

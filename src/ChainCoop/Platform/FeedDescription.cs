@@ -31,6 +31,8 @@ internal static class FeedDescription
     public static void Add(OpenApiDocument document)
     {
         if (!document.Paths.TryGetValue("/feed", out var feed)) return;
+        foreach (var path in document.Paths.Where(path => path.Key == "/feed" || path.Key.StartsWith("/feed/", StringComparison.Ordinal)))
+            ((OpenApiResponse)path.Value.Operations![HttpMethod.Get].Responses!["200"]).Headers!["As-Of"] = new OpenApiHeaderReference("AsOf", document);
         var entry = Of(Members, "A CloudEvent, structured mode (NL GOV profile 1.1).");
         entry.Properties!["data"] = Of(Data, "Ids and codes; read the resource for the rest.");
         entry.Required!.Add("data");
