@@ -51,6 +51,7 @@ internal static class OpenApi
         if (context.JsonTypeInfo.Kind is JsonTypeInfoKind.Object)
             schema.Required?.IntersectWith(context.JsonTypeInfo.Properties.Where(property => property.IsRequired).Select(property => property.Name));
 
+        if (ItemOf(type) is { } item) ((OpenApiSchema)schema.Properties!["items"]).Items = await context.GetOrCreateSchemaAsync(item, null, token);
         if (context.JsonTypeInfo.ElementType is { } element) schema.Items ??= await context.GetOrCreateSchemaAsync(element, null, token);
 
         var form = Platform.Json.Http.GetTypeInfo(type).Converter as ITextForm;
@@ -60,6 +61,9 @@ internal static class OpenApi
         schema.Format = type == typeof(DateTimeOffset) ? "date-time" : form?.Format;
         if (form?.CodeList is { } list) schema.Description = $"{schema.Description} A code of the list `{list}` (see `GET /code-lists/{list}`).".TrimStart();
     }
+
+    private static Type? ItemOf(Type type) =>
+        type.GetInterfaces().FirstOrDefault(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IItemsOf<>))?.GetGenericArguments()[0];
 
     private static async Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken token)
     {
