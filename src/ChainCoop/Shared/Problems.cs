@@ -177,6 +177,9 @@ public static class Problems
     public static readonly Problem ReferenceInUse =
         new(409, "reference-in-use", "The reference is in use", "Your organisation sent a signal with this externalReference already: find it with GET /v1/signals?externalReference=.");
 
+    public static readonly Problem ItemReferenceInUse =
+        new(409, "item-reference-in-use", "The reference is in use", "Your organisation brought in a task or goal with this externalReference already: find its case with GET /v1/cases?externalReference=.");
+
     public static readonly Problem AlreadyLinked =
         new(409, "already-linked", "Already linked", "These two persons are linked already: find the link with POST /v1/subject-links/_search.");
 
