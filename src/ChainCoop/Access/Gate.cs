@@ -25,7 +25,8 @@ namespace ChainCoop.Access;
 /// (all else was refused before any look-up); hidden and absent take the same path.
 /// </summary>
 public sealed partial class Gate(
-    IHttpContextAccessor accessor, IDocumentStore store, IWolverineRuntime runtime, NpgsqlDataSource source, Vault vault, Secrets secrets, TimeProvider clock)
+    IHttpContextAccessor accessor, IDocumentStore store, IWolverineRuntime runtime, NpgsqlDataSource source, Vault vault, Secrets secrets, ReadSides sides,
+    TimeProvider clock)
 {
     private readonly HttpContext http = accessor.HttpContext!;
 
@@ -40,7 +41,7 @@ public sealed partial class Gate(
         var pass = await EnterAsync(rule, null);
         if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
         var entry = pass.Entry(source, vault);
-        var result = Answer(await ReplayAsync(pass, finish) ?? await CreateAsync(pass, entry, decide, finish));
+        var result = await AnswerAsync(await ReplayAsync(pass, finish) ?? await CreateAsync(pass, entry, decide, finish));
 
         // Counts for a refusal alone: what was granted is on record by now, under the id that it got.
         if (entry.Weighed is { } weighed && http.Items[typeof(AccessRecord)] is Func<int, AccessRecord> record)
@@ -69,14 +70,14 @@ public sealed partial class Gate(
         var stream = await session.Events.FetchForWriting<TState>(whole, http.RequestAborted);
         if (stream.Aggregate is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
-        if (await ReplayAsync<JsonElement?>(pass, null) is { } replay) return Answer(replay);
+        if (await ReplayAsync<JsonElement?>(pass, null) is { } replay) return await AnswerAsync(replay);
 
         var version = stream.CurrentVersion ?? 0;
-        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return Answer(await LostAsync<JsonElement?>(pass, Problems.PreconditionFailed, null));
+        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await AnswerAsync(await LostAsync<JsonElement?>(pass, Problems.PreconditionFailed, null));
 
         var decision = await DecideAsync(() => decide(stream.Aggregate, pass.Entry(source, vault)));
         stream.AppendMany(decision.Events);
-        return Answer(await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id, whole));
+        return await AnswerAsync(await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id, whole));
     }
 
     /// <summary>Shows one resource as far as this actor may see it.</summary>
@@ -107,6 +108,13 @@ public sealed partial class Gate(
     {
         var pass = await EnterAsync(rule, about?.Resource, about?.Municipality);
         if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
+        if (pass.Request is { Side: { } side, AtLeast: { } sequence })
+        {
+            if (await sides.CatchUpAsync(side, sequence, pass.Actor.Organisation, http.RequestAborted) is { } behind) return await RefuseAsync(pass, behind);
+            pass = await EnterAsync(rule, about?.Resource, about?.Municipality);
+            if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
+        }
+
         var shown = await answer(ScopeOf(pass));
         if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
         await Record(pass, StatusCodes.Status200OK, shown.Subjects).WriteAsync(source, http.RequestAborted);
@@ -265,10 +273,11 @@ public sealed partial class Gate(
     }
 
     /// <summary>What was done is on record with it; what was refused is recorded with the answer.</summary>
-    private IResult Answer(Outcome outcome)
+    private async Task<IResult> AnswerAsync(Outcome outcome)
     {
         if (outcome.Refusal is { } refusal) return refusal.ToResult();
         http.MarkRecorded();
+        http.Response.Headers[ConsistencyToken.Header] = await sides.TokenAsync(http.Actor().Organisation, http.RequestAborted);
         if (outcome.Version is > 0) http.Response.Headers.ETag = $"\"{outcome.Version}\"";
         if (outcome.Location is not null) http.Response.Headers.Location = outcome.Location;
         return outcome.Answer is null ? Results.StatusCode(outcome.Status) : Results.Json(outcome.Answer, Json.Http, statusCode: outcome.Status);

@@ -33,7 +33,7 @@ public static class ReadFeedEndpoint
     /// Reads the entries after a position, in order; an empty array is the end. With `Accept: text/event-stream` the same entries as server-sent
     /// events, with the position as `id`; `Last-Event-ID` wins over `after`. A stream ends with the token or the mandate: connect again.
     /// </summary>
-    [WolverineGet("/feed"), Scope("feed.read"), MayWait]
+    [WolverineGet("/feed"), Scope("feed.read"), ReadsWrites(ReadSide.Feeds), MayWait]
     [Produces(FeedBatch.Media, FeedStream.Media)]
     [ProducesResponseType<object>(StatusCodes.Status200OK, FeedBatch.Media, FeedStream.Media)]
     public static Task<IResult> Get(

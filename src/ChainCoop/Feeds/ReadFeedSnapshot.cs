@@ -28,7 +28,7 @@ public static class ReadFeedSnapshotEndpoint
     /// Lists the resources that a reader of the whole feed would know by now, in the order of their ids. Pages may be newer than the position: an entry
     /// after it can say what is in the list already, so that what it says is put in place of what was there.
     /// </summary>
-    [WolverineGet("/feed/snapshot"), Scope("feed.read")]
+    [WolverineGet("/feed/snapshot"), Scope("feed.read"), ReadsWrites(ReadSide.Feeds)]
     [ProducesResponseType<FeedSnapshot>(StatusCodes.Status200OK)]
     public static Task<IResult> Get([Query] ReadFeedSnapshot query, HttpContext http, Gate gate, Secrets secrets, NpgsqlDataSource source)
     {

@@ -20,7 +20,7 @@ public sealed record ReadFeedState(Room Room = Room.General, [property: Range(0,
 public static class ReadFeedStateEndpoint
 {
     /// <summary>Reads the running hash of the caller's feed.</summary>
-    [WolverineGet("/feed/state"), Scope("feed.read")]
+    [WolverineGet("/feed/state"), Scope("feed.read"), ReadsWrites(ReadSide.Feeds)]
     [ProducesResponseType<FeedState>(StatusCodes.Status200OK)]
     public static Task<IResult> Get([Query] ReadFeedState query, HttpContext http, Gate gate, NpgsqlDataSource source) =>
         gate.Ask(FeedAccess.RuleOf(query.Room), async scope =>

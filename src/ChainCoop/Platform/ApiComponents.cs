@@ -29,6 +29,7 @@ internal static class ApiComponents
     {
         ["ApiVersion"] = Header("The full version of the API.", HttpConformance.ApiVersion),
         ["AsOf"] = Header("How old the feed is: everything recorded before this instant is in it.", "2026-03-02T09:00:00Z"),
+        ["ConsistencyToken"] = Header("Sent back with a reading of a feed or of what a municipality has at hand, it lets that wait until this write is in.", "9yX0m1Nn6eV0p2c3L4Qv8sT7uWzB5aKdRfGhJ1kM3nPqS6xZ"),
         ["ETag"] = Header("The version of the resource, for If-Match and If-None-Match.", "\"3\""),
         ["Location"] = Header("The address of what was created.", "/v1/signals/0198f1f0-0000-7000-8000-000000000001"),
         ["RetryAfter"] = Header("Seconds after which a repetition may succeed.", "2"),
@@ -42,6 +43,7 @@ internal static class ApiComponents
         InHeader("Idempotency-Key", false, "A string in double quotes that is new for every new request: a repetition with the same key and body gets the stored answer.", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""),
         InHeader("If-Match", true, "The ETag of the resource as it was read; another version is refused with 412.", "\"3\""),
         InHeader("If-Match", false, "The ETag of the resource as it was read; where it is given, another version is refused with 412.", "\"3\""),
+        InHeader("Consistency-Token", false, "From the answer to a write of the caller's organisation: waits up to five seconds until that write is in; then 503.", "9yX0m1Nn6eV0p2c3L4Qv8sT7uWzB5aKdRfGhJ1kM3nPqS6xZ"),
         InHeader("If-None-Match", false, "The ETag of the resource as the client has it; the same version is answered with 304.", "\"3\""),
     }.ToDictionary(parameter => NameOf(parameter.Name!, parameter.Required));
 

@@ -46,6 +46,7 @@ internal static class EventStore
 
         builder.Services.AddSingleton(DistrictOf(builder, databases));
         builder.Services.AddSingleton<FeedQueue>();
+        builder.Services.AddSingleton<ReadSides>();
         builder.Services.AddSingleton<FeedHeads>();
         builder.Services.AddHostedService(services => services.GetRequiredService<FeedHeads>());
         builder.Services.AddSingleton<KeyDatabaseSchema>();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ChainCoop.Access;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -117,6 +118,7 @@ internal static class OpenApi
         if (contract.TakesPurpose) AddHeader("Purpose", contract.RequiresPurpose);
         if (contract.Idempotency is { } idempotency) AddHeader("Idempotency-Key", idempotency.Required);
         if (contract.HonoursIfMatch) AddHeader("If-Match", contract.RequiresIfMatch);
+        if (contract.Side is not null) AddHeader(ConsistencyToken.Header, required: false);
         if (operation.Responses!.ContainsKey("304")) AddHeader("If-None-Match", required: false);
         operation.Parameters = [.. parameters];
     }
@@ -153,6 +155,7 @@ internal static class OpenApi
     private static OpenApiResponse WithHeaders(string status, OpenApiResponse answer, RequestContract contract, OpenApiDocument document)
     {
         answer.Headers = new Dictionary<string, IOpenApiHeader> { ["API-Version"] = new OpenApiHeaderReference("ApiVersion", document) };
+        if (contract.Idempotency is not null) answer.Headers[ConsistencyToken.Header] = new OpenApiHeaderReference("ConsistencyToken", document);
         if (status == "201") answer.Headers["Location"] = new OpenApiHeaderReference("Location", document);
         if (status is "201" or "304" || contract.HonoursIfMatch || contract.ShowsVersion) answer.Headers["ETag"] = new OpenApiHeaderReference("ETag", document);
         return answer;
@@ -173,7 +176,7 @@ internal static class OpenApi
         if (contract.Body is not null) yield return 415;
         if (contract.Idempotency is not null) yield return 422;
         if (contract.RequiresIfMatch) yield return 428;
-        if (hasQuota || endpoint.GetMetadata<MayWaitAttribute>() is not null) yield return 429;
+        if (hasQuota || contract.Side is not null || endpoint.GetMetadata<MayWaitAttribute>() is not null) yield return 429;
         yield return 500;
         yield return 503;
     }

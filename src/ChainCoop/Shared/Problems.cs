@@ -210,6 +210,9 @@ public static class Problems
     public static Problem TooManyWait(int limit) =>
         new(429, "too-many-wait", "Too many requests wait", $"Already {limit} requests of your organisation wait for an entry; end one of them first.") { RetryAfter = 1 };
 
+    public static readonly Problem NotCaughtUp =
+        new(503, "not-caught-up", "Not there yet", "What the Consistency-Token stands for is not in this answer yet; it was written. Repeat the request.") { RetryAfter = 1 };
+
     public static readonly Problem Unavailable =
         new(503, "unavailable", "Temporarily unavailable", "The request could not be completed, and whether it was written is not known. Repeat it later; with the same Idempotency-Key that is safe.") { RetryAfter = 2 };
 
