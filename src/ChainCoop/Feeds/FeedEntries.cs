@@ -25,10 +25,10 @@ internal static class FeedEntries
         await using var command = source.CreateCommand(
             $"""
             select coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0), {AsOf}, e.position, e.entry, e.commitment, e.feedhash,
-                   {Grants.Visible("e.resource")} or e.about_access and exists (
+                   {Grants.IsVisible("e.resource")} or e.about_access and (
                        -- That access ended is told to who had it, though not beyond the municipalities of the mandate. Who has or had a part
                        -- of the record by a disclosure hears of that alone, not of what became of the record.
-                       select 1 from access.grants g
+                       select count(*) > 0 from access.grants g
                        where g.organisation = @organisation and g.room = @room and g.resource = e.resource
                          and (g.municipality = any(@municipalities) or g.role = 'disclosed')),
                    {Grants.IsInFull("e.resource")}

@@ -67,7 +67,7 @@ public static class ReadFeedSnapshotEndpoint
                     from feeds.entries e
                     where e.organisation = @organisation and e.room = @room and e.resource = held.resource and e.position > coalesce(access.position, 0)
                       and e.entry::json -> 'data' ->> 'status' is not null
-                      and {Grants.Visible("held.resource")} and (e.entry::json ->> 'type' <> all(@for_assessors) or {Grants.IsInFull("held.resource")})
+                      and {Grants.IsVisible("held.resource")} and (e.entry::json ->> 'type' <> all(@for_assessors) or {Grants.IsInFull("held.resource")})
                     order by e.position desc limit 1)
                 from (
                     select distinct on (g.resource) g.resource, g.kind
@@ -79,8 +79,9 @@ public static class ReadFeedSnapshotEndpoint
                     from feeds.entries e
                     where e.organisation = @organisation and e.room = @room and e.resource = held.resource and e.about_access
                     order by e.position desc limit 1) access on true
-                where coalesce(not access.ended, exists (
-                    select from feeds.entries e where e.organisation = @organisation and e.room = @room and e.resource = held.resource))
+                where coalesce(not access.ended, (
+                    -- Not exists (…), for which the planner would read the whole feed.
+                    select true from feeds.entries e where e.organisation = @organisation and e.room = @room and e.resource = held.resource limit 1))
                 order by held.resource
                 limit @limit) known on true
             order by known.resource

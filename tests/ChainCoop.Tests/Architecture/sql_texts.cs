@@ -56,6 +56,8 @@ public partial class sql_texts
         ["Access/Grants.cs: room"] = "a name in the code of the caller",
         ["Access/Entry.cs: Grants.On(\"…\")"] = "the same condition, for one resource",
         ["Feeds/FeedEntries.cs: Grants.IsInFull(\"…\")"] = "the same condition, for more than a sender sees",
+        ["Feeds/FeedEntries.cs: Grants.IsVisible(\"…\")"] = "the condition that every list joins, with the name of a column",
+        ["Feeds/ReadFeedSnapshot.cs: Grants.IsVisible(\"…\")"] = "the condition that every list joins, with the name of a column",
         ["Feeds/FeedEntries.cs: AsOf"] = "a constant",
         ["Feeds/ReadFeedState.cs: FeedEntries.AsOf"] = "a constant",
         ["Feeds/ReadFeedSnapshot.cs: FeedEntries.AsOf"] = "a constant",
