@@ -6,7 +6,7 @@ using ChainCoop.Platform;
 
 if (args is ["bare", var connection]) return await BareApp.RunAsync(connection);
 
-var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m,n";
+var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p";
 var seconds = args.SkipWhile(arg => arg != "--seconds").Skip(1).Select(int.Parse).FirstOrDefault(5);
 
 var directory = Directory.CreateTempSubdirectory("chaincoop-benchmarks-");
@@ -33,6 +33,8 @@ try
             case "l": await ApproveList.MeasureAsync(bench); break;
             case "m": await AuthorisedCaseload.MeasureAsync(bench, isLong: args.Contains("--long")); break;
             case "n": await MatchQuery.MeasureAsync(bench); break;
+            case "o": await FeedReads.MeasurePagesAsync(bench, isLong: args.Contains("--long")); break;
+            case "p": await FeedReads.MeasureStreamsAsync(bench); break;
             default: Console.Error.WriteLine($"There is no section {section}."); return 1;
         }
     }

@@ -103,6 +103,9 @@ public sealed record Scope(Actor Actor, Purpose? Purpose, AccessFacts Facts, str
     /// <summary>For an answer that waited: what the actor may see by now; null if that is nothing.</summary>
     public required Func<Task<Scope?>> RenewAsync { get; init; }
 
+    /// <summary>For an answer in parts: commits the record of the next part, before its bytes go out.</summary>
+    public required Func<Task> RecordAsync { get; init; }
+
     /// <summary>Those for which the actor holds a role that may enter the room, for the stated purpose.</summary>
     public string[] MunicipalitiesIn(Room room) =>
         Purpose is { } stated && !RoomAccess.PurposesOf(room).Contains(stated.Value) ? [] : Facts.MunicipalitiesOf(Actor, RoomAccess.RolesOf(room));

@@ -22,8 +22,9 @@ namespace ChainCoop.Access;
 /// and commit facts, payloads, grants, access record and timers at once. The order of refusals is 404, 403, 412, 409
 /// (all else was refused before any look-up); hidden and absent take the same path.
 /// </summary>
-public sealed class Gate(
-    IHttpContextAccessor accessor, IDocumentStore store, IWolverineRuntime runtime, NpgsqlDataSource source, Vault vault, Secrets secrets, TimeProvider clock)
+public sealed partial class Gate(
+    IHttpContextAccessor accessor, IDocumentStore store, IWolverineRuntime runtime, NpgsqlDataSource source, Vault vault, Secrets secrets, ReadSides sides,
+    TimeProvider clock)
 {
     private readonly HttpContext http = accessor.HttpContext!;
 
@@ -34,17 +35,20 @@ public sealed class Gate(
     {
         var pass = await EnterAsync(rule, null);
         if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
-        if (await ReplayAsync(pass, finish) is { } replay) return replay;
-
-        await using var session = store.SessionOfRequest();
         var entry = pass.Entry(source, vault);
-        var decision = await DecideAsync(() => decide(entry));
-        var result = await CommitAsync(pass, session, decision, version: decision.Starts.Count > 0 ? decision.Starts[0].Events.Count : 0, finish);
+        var result = await AnswerAsync(await ReplayAsync(pass, finish) ?? await CreateAsync(pass, entry, decide, finish));
 
         // Counts for a refusal alone: what was granted is on record by now, under the id that it got.
         if (entry.Weighed is { } weighed && http.Items[typeof(AccessRecord)] is Func<int, AccessRecord> record)
             http.Items[typeof(AccessRecord)] = (Func<int, AccessRecord>)(status => About(weighed, record(status)));
         return result;
+    }
+
+    private async Task<Outcome> CreateAsync<TAnswer>(Pass pass, Entry entry, Func<Entry, Task<Decision>> decide, Func<TAnswer, TAnswer>? finish) where TAnswer : class
+    {
+        await using var session = store.SessionOfRequest();
+        var decision = await DecideAsync(() => decide(entry));
+        return await CommitAsync(pass, session, decision, version: decision.Starts.Count > 0 ? decision.Starts[0].Events.Count : 0, finish);
     }
 
     /// <summary>Changes one resource.</summary>
@@ -61,14 +65,14 @@ public sealed class Gate(
         var stream = await session.Events.FetchForWriting<TState>(whole, http.RequestAborted);
         if (stream.Aggregate is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
         if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
-        if (await ReplayAsync<JsonElement?>(pass, null) is { } replay) return replay;
+        if (await ReplayAsync<JsonElement?>(pass, null) is { } replay) return await AnswerAsync(replay);
 
         var version = stream.CurrentVersion ?? 0;
-        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await LostAsync<JsonElement?>(pass, Problems.PreconditionFailed, null);
+        if (pass.Request.NeedsIfMatch && pass.Request.IfMatch != version) return await AnswerAsync(await LostAsync<JsonElement?>(pass, Problems.PreconditionFailed, null));
 
         var decision = await DecideAsync(() => decide(stream.Aggregate, pass.Entry(source, vault)));
         stream.AppendMany(decision.Events);
-        return await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id, whole);
+        return await AnswerAsync(await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id, whole));
     }
 
     /// <summary>Shows one resource as far as this actor may see it.</summary>
@@ -99,6 +103,13 @@ public sealed class Gate(
     {
         var pass = await EnterAsync(rule, about?.Resource, about?.Municipality);
         if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
+        if (pass.Request is { Side: { } side, AtLeast: { } sequence })
+        {
+            if (await sides.CatchUpAsync(side, sequence, pass.Actor.Organisation, http.RequestAborted) is { } behind) return await RefuseAsync(pass, behind);
+            pass = await EnterAsync(rule, about?.Resource, about?.Municipality);
+            if (pass.Verdict.Effect != Effect.Allow) return await RefuseAsync(pass, Problems.Forbidden);
+        }
+
         var shown = await answer(ScopeOf(pass));
         if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
         await Record(pass, StatusCodes.Status200OK, shown.Subjects).WriteAsync(source, http.RequestAborted);
@@ -119,22 +130,17 @@ public sealed class Gate(
         }
     }
 
-    private Scope ScopeOf(Pass pass) =>
-        new(pass.Actor, pass.Request.Purpose, pass.Facts, pass.Facts.MunicipalitiesOf(pass.Actor, pass.Rule.Roles), pass.Now, http.RequestAborted)
-        {
-            RenewAsync = async () => await EnterAsync(pass.Rule, pass.Resource, pass.Municipality) is { Verdict.Effect: Effect.Allow } again ? ScopeOf(again) : null,
-        };
-
     /// <summary>Keyed: whoever reads tags in a proxy's log cannot test guesses of what was shown.</summary>
     private string TagOf(object view) =>
         Convert.ToHexStringLower(secrets.Hash("etag", JsonSerializer.SerializeToUtf8Bytes(view, view.GetType(), Json.Http)));
 
-    private async Task<Pass> EnterAsync(AccessRule rule, Guid? resource, MunicipalityCode? municipality = null)
+    private Task<Pass> EnterAsync(AccessRule rule, Guid? resource, MunicipalityCode? municipality = null) =>
+        EnterAsync(rule, http.RequestFacts(), resource, municipality, KeyOf($"{http.Request.Method} {http.Request.Path}", http.RequestFacts().IdempotencyKey));
+
+    private async Task<Pass> EnterAsync(AccessRule rule, RequestFacts request, Guid? resource, MunicipalityCode? municipality, byte[]? key)
     {
         var actor = http.Actor();
-        var request = http.RequestFacts();
         var now = clock.GetUtcNow();
-        var key = Replies.KeyOf(http, $"{actor.Organisation}|{actor.Officer}", secrets);
         var facts = await AccessFacts.LoadAsync(source, actor, resource, key, now, http.RequestAborted);
         var verdict = Policy.Decide(rule, actor, facts.Mandates, facts.Grants, request.Purpose);
         var pass = new Pass(rule, actor, request, facts, verdict, resource, key, now) { Municipality = municipality };
@@ -142,35 +148,39 @@ public sealed class Gate(
         return pass;
     }
 
+    /// <summary>A key is the client's own, for one operation.</summary>
+    private byte[]? KeyOf(string operation, string? given) => Replies.KeyOf($"{http.Actor().Organisation}|{http.Actor().Officer}", operation, given, secrets);
+
     /// <summary>The record of a refusal is written by the outermost middleware, before the first byte of the answer.</summary>
-    private static Task<IResult> RefuseAsync(Pass pass, Problem problem)
+    private static Task<IResult> RefuseAsync(Pass pass, Problem problem) => Task.FromResult(Refuse(pass, problem).Refusal!.ToResult());
+
+    private static Outcome Refuse(Pass pass, Problem problem)
     {
         ChainCoopMeters.Refusals.Add(1, new KeyValuePair<string, object?>("action", pass.Rule.Name), new KeyValuePair<string, object?>("problem", problem.Code));
-        return Task.FromResult(problem.ToResult());
+        return new Outcome(problem.Status) { Refusal = problem };
     }
 
-    private async Task<IResult?> ReplayAsync<TAnswer>(Pass pass, Func<TAnswer, TAnswer>? finish)
+    private async Task<Outcome?> ReplayAsync<TAnswer>(Pass pass, Func<TAnswer, TAnswer>? finish)
     {
         if (pass.Facts.Reply is not { } reply) return null;
-        if (!reply.IsTo(pass.Request, secrets)) return await RefuseAsync(pass, Problems.KeyReused);
+        if (!reply.IsTo(pass.Request, secrets)) return Refuse(pass, Problems.KeyReused);
         await Record(pass, reply.Status, [], ResourceIn(reply.Location)).WriteAsync(source, http.RequestAborted);
-        http.MarkRecorded();
         var answer = reply.Answer is null ? default : JsonSerializer.Deserialize<TAnswer>(reply.Answer, Json.Http);
-        return Reply(reply.Status, reply.Version, reply.Location, answer is not null && finish is not null ? finish(answer) : answer);
+        return new Outcome(reply.Status, reply.Version, reply.Location, answer is not null && finish is not null ? finish(answer) : answer);
     }
 
     /// <summary>
     /// Another change came first, and it may be this very request, sent twice at once. A reply is committed with its facts,
     /// so whoever sees the facts finds the reply: if there is none, the change was another's.
     /// </summary>
-    private async Task<IResult> LostAsync<TAnswer>(Pass pass, Problem refusal, Func<TAnswer, TAnswer>? finish)
+    private async Task<Outcome> LostAsync<TAnswer>(Pass pass, Problem refusal, Func<TAnswer, TAnswer>? finish)
     {
-        if (pass.Key is null) return await RefuseAsync(pass, refusal);
-        var again = await EnterAsync(pass.Rule, pass.Resource);
-        return again.Verdict.Effect == Effect.Allow && await ReplayAsync(again, finish) is { } replay ? replay : await RefuseAsync(again, refusal);
+        if (pass.Key is null) return Refuse(pass, refusal);
+        var again = await EnterAsync(pass.Rule, pass.Request, pass.Resource, pass.Municipality, pass.Key);
+        return again.Verdict.Effect == Effect.Allow && await ReplayAsync(again, finish) is { } replay ? replay : Refuse(again, refusal);
     }
 
-    private async Task<IResult> CommitAsync<TAnswer>(
+    private async Task<Outcome> CommitAsync<TAnswer>(
         Pass pass, IDocumentSession session, Decision decision, long version, Func<TAnswer, TAnswer>? finish, Guid? changed = null, Guid? within = null)
         where TAnswer : class
     {
@@ -224,7 +234,7 @@ public sealed class Gate(
         }
         catch (Exception lost) when (Replies.Violates(lost, Replies.Constraint))
         {
-            return await RefuseAsync(pass, Problems.RequestRunning);
+            return Refuse(pass, Problems.RequestRunning);
         }
         catch (Exception lost) when (Replies.Violates(lost, SignalReferences.Constraint))
         {
@@ -235,9 +245,8 @@ public sealed class Gate(
             return await LostAsync(pass, race.Lost, finish);
         }
 
-        http.MarkRecorded();
         ChainCoopMeters.Commands.Add(1, new KeyValuePair<string, object?>("action", pass.Rule.Name));
-        return Reply(status, version, location, decision.Answer is TAnswer answer && finish is not null ? finish(answer) : decision.Answer);
+        return new Outcome(status, version, location, decision.Answer is TAnswer answer && finish is not null ? finish(answer) : decision.Answer);
     }
 
     /// <summary>Who adds to the stream waits from here on until the commit.</summary>
@@ -250,11 +259,15 @@ public sealed class Gate(
             && (premise.StillSo is null || await premise.StillSo(session.Connection!, token));
     }
 
-    private IResult Reply(int status, long? version, string? location, object? answer)
+    /// <summary>What was done is on record with it; what was refused is recorded with the answer.</summary>
+    private async Task<IResult> AnswerAsync(Outcome outcome)
     {
-        if (version is > 0) http.Response.Headers.ETag = $"\"{version}\"";
-        if (location is not null) http.Response.Headers.Location = location;
-        return answer is null ? Results.StatusCode(status) : Results.Json(answer, Json.Http, statusCode: status);
+        if (outcome.Refusal is { } refusal) return refusal.ToResult();
+        http.MarkRecorded();
+        http.Response.Headers[ConsistencyToken.Header] = await sides.TokenAsync(http.Actor().Organisation, http.RequestAborted);
+        if (outcome.Version is > 0) http.Response.Headers.ETag = $"\"{outcome.Version}\"";
+        if (outcome.Location is not null) http.Response.Headers.Location = outcome.Location;
+        return outcome.Answer is null ? Results.StatusCode(outcome.Status) : Results.Json(outcome.Answer, Json.Http, statusCode: outcome.Status);
     }
 
     private AccessRecord Record(Pass pass, int status, IReadOnlyList<SubjectId> subjects, Guid? resource = null) =>
@@ -275,6 +288,12 @@ public sealed class Gate(
 
     /// <summary>What an earlier request created: its address ends with it.</summary>
     private static Guid? ResourceIn(string? location) => Guid.TryParse(location?.Split('/')[^1], out var id) ? id : null;
+
+    /// <summary>What became of a command.</summary>
+    private sealed record Outcome(int Status, long? Version = null, string? Location = null, object? Answer = null)
+    {
+        public Problem? Refusal { get; init; }
+    }
 
     private sealed record Pass(
         AccessRule Rule, Actor Actor, RequestFacts Request, AccessFacts Facts, Verdict Verdict, Guid? Resource, byte[]? Key, DateTimeOffset Now)

@@ -19,9 +19,12 @@ public static class Grants
     public static string VisibleInFull(string column, string room = "@room") => $"exists (select {Of(column, room)} and g.role <> 'reporter')";
 
     /// <summary>
-    /// <see cref="VisibleInFull"/> as a value of the rows that are shown: for a condition between the columns the planner
-    /// would read the whole table.
+    /// <see cref="Visible"/> as a value of the rows that are shown: for a condition between the columns the planner would read the whole
+    /// table.
     /// </summary>
+    public static string IsVisible(string column) => $"(select count(*) > 0 {Of(column, "@room")})";
+
+    /// <summary>As <see cref="IsVisible"/>, of <see cref="VisibleInFull"/>.</summary>
     public static string IsInFull(string column) => $"(select coalesce(bool_or(g.role <> 'reporter'), false) {Of(column, "@room")})";
 
     /// <summary>The grants themselves, as <c>g</c>.</summary>
@@ -38,6 +41,12 @@ public static class Grants
             select from access.grants b
             where b.organisation = @organisation and b.room = @room and b.resource = g.resource and b.role < g.role and b.role not in ('disclosed', 'offered') and {Holds("b")})
         """;
+
+    /// <summary>
+    /// The grants that count by now, as <c>g</c>, with what was disclosed in part or offered: of all that feeds tell. A resource comes once for
+    /// each role.
+    /// </summary>
+    public static string Held { get; } = $"g.organisation = @organisation and g.room = @room and {Holds("g")}";
 
     /// <summary>
     /// What was disclosed in part, or offered, is read by its address and stands in no list.

@@ -57,8 +57,9 @@ public static class Replies
 
     /// <summary>Null without an Idempotency-Key.</summary>
     /// <param name="caller">Whose keys meet no other's.</param>
-    public static byte[]? KeyOf(HttpContext http, string caller, Secrets secrets) =>
-        http.RequestFacts().IdempotencyKey is { } given ? secrets.Hash("idempotency-key", $"{caller}|{http.Request.Method} {http.Request.Path}|{given}") : null;
+    /// <param name="operation">That it was given for.</param>
+    public static byte[]? KeyOf(string caller, string operation, string? given, Secrets secrets) =>
+        given is null ? null : secrets.Hash("idempotency-key", $"{caller}|{operation}|{given}");
 
     public static byte[] FingerprintOf(RequestFacts request, Secrets secrets) =>
         secrets.Hash("idempotency-body", [.. Encoding.UTF8.GetBytes($"{request.IfMatch}|"), .. request.Body.Span]);

@@ -97,7 +97,7 @@ public sealed record Case(
     public Case Apply(TaskAssigned e) =>
         this with
         {
-            Tasks = [.. Tasks, new CaseTask(e.TaskId, e.Kind, e.Organisation, e.DueOn, e.Note, null, null) { Goal = e.Goal }],
+            Tasks = [.. Tasks, new CaseTask(e.TaskId, e.Kind, e.Organisation, e.DueOn, e.Note, null, null) { Goal = e.Goal, Reference = e.ExternalReference is { } reference ? new(e.By.Organisation, reference) : null }],
             Deadlines = Deadlines.With(CaseDeadlines.OfTask(e)),
         };
 
@@ -114,7 +114,7 @@ public sealed record Case(
     public Case Apply(PlanDrawnUp e) => With([.. Plan?.ReplacedBy(e) ?? [], Closure?.Note]) with
     {
         Status = CaseStatus.Open,
-        Plan = new CasePlan(e.Plan, e.Goals, e.Note, e.At),
+        Plan = new CasePlan(e.Plan, e.Goals, e.Note, e.At) { References = e.References ?? [] },
         Closure = null,
     };
 
@@ -252,6 +252,8 @@ public sealed record CaseTask(
 {
     /// <summary>That it serves. A later plan may not have it any more.</summary>
     public GoalId? Goal { get; init; }
+
+    public OwnReference? Reference { get; init; }
 }
 
 public sealed record ClosureProposal(CaseOutcome Outcome, PayloadRef? Note, ActorRef By, DateTimeOffset At)

@@ -89,8 +89,10 @@ public sealed record LinkedSignalRetracted(CaseId CaseId, SignalId SignalId, Act
 
 /// <summary>An organisation is to do something by a day.</summary>
 /// <param name="Goal">Of the plan, that it serves; null: none in particular.</param>
+/// <param name="ExternalReference">By what the organisation that assigned it knows it.</param>
 public sealed record TaskAssigned(
-    CaseId CaseId, TaskId TaskId, TaskKind Kind, Oin Organisation, DateOnly DueOn, PayloadRef? Note, ActorRef By, DateTimeOffset At, GoalId? Goal = null) : ICaseFact;
+    CaseId CaseId, TaskId TaskId, TaskKind Kind, Oin Organisation, DateOnly DueOn, PayloadRef? Note, ActorRef By, DateTimeOffset At, GoalId? Goal = null,
+    ExternalReference? ExternalReference = null) : ICaseFact;
 
 /// <summary>It is done.</summary>
 public sealed record TaskCompleted(CaseId CaseId, TaskId TaskId, PayloadRef? Note, ActorRef By, DateTimeOffset At) : ICaseFact;

@@ -4,6 +4,7 @@ using ChainCoop.Cases.Handovers;
 using ChainCoop.Cases.Plans;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
+using ChainCoop.Platform;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -93,6 +94,7 @@ internal static class CasesModule
         store.Events.MapEventType<EmergencyUseReviewed>("emergency_use_reviewed");
         store.Events.MapEventType<EmergencyReviewBecameOverdue>("emergency_review_became_overdue");
 
+        store.AddTables("cases", "item_references", "case-references.sql");
         store.Projections.Snapshot<Case>(SnapshotLifecycle.Inline);
         store.Schema.For<Case>().Index(current => current.From!, index =>
         {

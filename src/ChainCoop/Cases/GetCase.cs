@@ -75,6 +75,9 @@ public sealed record TaskView(
 {
     /// <summary>That it serves.</summary>
     public GoalId? Goal { get; init; }
+
+    /// <summary>For the organisation whose it is.</summary>
+    public ExternalReference? ExternalReference { get; init; }
 }
 
 /// <param name="ClosedAt">Null while a second person has to agree.</param>
@@ -141,6 +144,7 @@ public static class GetCaseEndpoint
             Text(task.Note), task.CompletedAt, Text(task.CompletionNote))
         {
             Goal = task.Goal,
+            ExternalReference = task.Reference?.For(caller),
         };
 
         ScreeningView ScreeningOf(Screening screening) => new(screening.Conclusion, screening.Criteria, Text(screening.Note), screening.At)
@@ -149,7 +153,10 @@ public static class GetCaseEndpoint
         };
 
         GoalView GoalOf(PlannedGoal goal) =>
-            new(goal.Id, goal.Kind, Text(goal.Note), current.Closure?.Goals.Where(outcome => outcome.Goal == goal.Id).Select(outcome => (GoalResult?)outcome.Result).FirstOrDefault());
+            new(goal.Id, goal.Kind, Text(goal.Note), current.Closure?.Goals.Where(outcome => outcome.Goal == goal.Id).Select(outcome => (GoalResult?)outcome.Result).FirstOrDefault())
+            {
+                ExternalReference = current.Plan?.References.Where(reference => reference.Goal == goal.Id).Select(reference => reference.Own.For(caller)).FirstOrDefault(own => own is not null),
+            };
 
         string? Text(PayloadRef? payload) => payload is null ? null : opened.Text(payload);
     }

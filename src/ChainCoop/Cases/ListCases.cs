@@ -10,10 +10,11 @@ namespace ChainCoop.Cases;
 
 /// <param name="Status">Only cases in this state.</param>
 /// <param name="Municipality">Only cases of this municipality.</param>
+/// <param name="ExternalReference">Only the case in which the caller's own organisation brought in a task or goal with this reference.</param>
 /// <param name="Cursor">The <c>next</c> of the page before.</param>
 /// <param name="Limit">At most so many cases; default 50.</param>
 public sealed record ListCases(
-    CaseStatus? Status = null, MunicipalityCode? Municipality = null, CaseId? Cursor = null, [property: Range(1, 200)] int Limit = 50);
+    CaseStatus? Status = null, MunicipalityCode? Municipality = null, ExternalReference? ExternalReference = null, CaseId? Cursor = null, [property: Range(1, 200)] int Limit = 50);
 
 /// <summary>A case in a list; it holds no prose.</summary>
 public sealed record CaseSummary(
@@ -39,6 +40,8 @@ public static class ListCasesEndpoint
             where {Grants.Each}
               and (@status is null or c.data ->> 'status' = @status)
               and (@municipality is null or c.data ->> 'municipality' = @municipality)
+              and (@external_reference is null or g.resource in (
+                  select r.case_id from cases.item_references r where r.organisation = @organisation and r.reference = @external_reference))
               and (@cursor is null or g.resource < @cursor)
             order by g.resource desc limit @limit
             """);
@@ -48,6 +51,7 @@ public static class ListCasesEndpoint
         command.Parameters.AddWithValue("now", scope.Now.ToUniversalTime());
         command.Parameters.Add(new NpgsqlParameter<string?>("status", query.Status is { } asked ? Kebab.Of(asked) : null));
         command.Parameters.Add(new NpgsqlParameter<string?>("municipality", query.Municipality?.Value));
+        command.Parameters.Add(new NpgsqlParameter<string?>("external_reference", query.ExternalReference?.Value));
         command.Parameters.Add(new NpgsqlParameter("cursor", NpgsqlTypes.NpgsqlDbType.Uuid) { Value = query.Cursor is { } cursor ? cursor.Value : DBNull.Value });
         command.Parameters.AddWithValue("limit", query.Limit + 1);
 

@@ -7,22 +7,34 @@ namespace ChainCoop.Feeds;
 /// <summary>What every way out of a feed gives: the same entries, and the same of them withheld.</summary>
 internal static class FeedEntries
 {
+    /// <summary>
+    /// How old the feeds are, in SQL: everything recorded before is in them. Whole seconds, as the rest would tell when somebody else recorded
+    /// something.
+    /// </summary>
+    public const string AsOf =
+        """
+        date_trunc('second', least(@now, (
+            select (e.data ->> 'at')::timestamptz from chaincoop.mt_events e
+            where e.seq_id > coalesce((select last_seq_id from chaincoop.mt_event_progression where name = 'feeds:All'), 0)
+            order by e.seq_id limit 1)))
+        """;
+
     private static readonly string IsGiven =
         $"""
-        {Grants.Visible("e.resource")} or e.about_access and exists (
+        {Grants.IsVisible("e.resource")} or e.about_access and (
             -- That access ended is told to who had it, though not beyond the municipalities of the mandate. Who has or had a part
             -- of the record by a disclosure hears of that alone, not of what became of the record.
-            select 1 from access.grants g
+            select count(*) > 0 from access.grants g
             where g.organisation = @organisation and g.room = @room and g.resource = e.resource
               and (g.municipality = any(@municipalities) or g.role = 'disclosed'))
         """;
 
-    /// <summary>The entries after a position, in order, each with whether it may be given to the caller by now; and where the feed ends.</summary>
-    public static async Task<(long Head, IReadOnlyList<StoredEntry> Entries)> LoadAsync(Room room, long after, int limit, Scope scope, NpgsqlDataSource source)
+    /// <summary>The entries after a position, in order, each with whether it may be given to the caller by now.</summary>
+    public static async Task<FeedPart> LoadAsync(Room room, long after, int limit, Scope scope, NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(
             $"""
-            select coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0), e.position, e.entry, e.commitment, e.feedhash,
+            select coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0), {AsOf}, e.position, e.entry, e.commitment, e.feedhash,
                    {IsGiven},
                    {Grants.IsInFull("e.resource")}
             from (select) as always
@@ -40,16 +52,16 @@ internal static class FeedEntries
         command.Parameters.AddWithValue("now", scope.Now.ToUniversalTime());
 
         var head = 0L;
+        var asOf = default(DateTimeOffset);
         List<StoredEntry> entries = [];
         await using var reader = await command.ExecuteReaderAsync(scope.Token);
         while (await reader.ReadAsync(scope.Token))
         {
-            head = reader.GetInt64(0);
-            if (await reader.IsDBNullAsync(1, scope.Token)) continue;
-            entries.Add(EntryIn(reader));
+            (head, asOf) = (reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1));
+            if (!await reader.IsDBNullAsync(2, scope.Token)) entries.Add(EntryIn(reader, 2));
         }
 
-        return (head, entries);
+        return new FeedPart(head, asOf, entries);
     }
 
     /// <summary>The entries at some positions, by position, each with whether it may be given by now to whoever acts for these municipalities.</summary>
@@ -58,7 +70,7 @@ internal static class FeedEntries
     {
         await using var command = source.CreateCommand(
             $"""
-            select 0, e.position, e.entry, e.commitment, e.feedhash, {IsGiven}, {Grants.IsInFull("e.resource")}
+            select e.position, e.entry, e.commitment, e.feedhash, {IsGiven}, {Grants.IsInFull("e.resource")}
             from feeds.entries e where e.organisation = @organisation and e.room = @room and e.position = any(@positions)
             """);
         command.Parameters.AddWithValue("organisation", organisation.Value);
@@ -68,13 +80,20 @@ internal static class FeedEntries
         command.Parameters.AddWithValue("now", now.ToUniversalTime());
         Dictionary<long, StoredEntry> entries = [];
         await using var reader = await command.ExecuteReaderAsync(token);
-        while (await reader.ReadAsync(token)) entries[reader.GetInt64(1)] = EntryIn(reader);
+        while (await reader.ReadAsync(token)) entries[reader.GetInt64(0)] = EntryIn(reader, 0);
         return entries;
     }
 
-    private static StoredEntry EntryIn(NpgsqlDataReader reader) =>
-        new(reader.GetInt64(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4), reader.GetBoolean(5)) { InFull = reader.GetBoolean(6) };
+    private static StoredEntry EntryIn(NpgsqlDataReader reader, int first) =>
+        new(reader.GetInt64(first), reader.GetString(first + 1), reader.GetFieldValue<byte[]>(first + 2), reader.GetFieldValue<byte[]>(first + 3), reader.GetBoolean(first + 4))
+        {
+            InFull = reader.GetBoolean(first + 5),
+        };
 }
+
+/// <param name="Head">Position of the last entry of the feed.</param>
+/// <param name="AsOf">Everything recorded before is in the feed.</param>
+internal sealed record FeedPart(long Head, DateTimeOffset AsOf, IReadOnlyList<StoredEntry> Entries);
 
 /// <summary>An entry as it is kept, and whether the caller may still see it.</summary>
 internal sealed record StoredEntry(long Position, string Entry, byte[] Commitment, byte[] FeedHash, bool Visible)

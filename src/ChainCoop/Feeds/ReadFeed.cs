@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text;
 using ChainCoop.Access;
 using ChainCoop.Platform;
@@ -11,15 +12,15 @@ namespace ChainCoop.Feeds;
 
 /// <param name="Room">Which feed; default general.</param>
 /// <param name="After">Position of the last entry that the caller has; default the start.</param>
-/// <param name="Limit">At most so many entries; default 100.</param>
-/// <param name="Timeout">Waits up to so many milliseconds for an entry when there is none.</param>
+/// <param name="Limit">At most so many entries, of a stream at once; default 100.</param>
+/// <param name="Timeout">Waits up to so many milliseconds for an entry when there is none. A stream waits anyway.</param>
 public sealed record ReadFeed(
     Room Room = Room.General,
     [property: Range(0, double.MaxValue)] long After = 0,
     [property: Range(1, ReadFeedEndpoint.MaximumLimit)] int Limit = ReadFeedEndpoint.DefaultLimit,
     [property: Range(0, ReadFeedEndpoint.MaximumTimeout)] int Timeout = 0);
 
-/// <summary>The feed of the caller's organisation, pulled with <c>after</c>, with long poll.</summary>
+/// <summary>The feed of the caller's organisation: pulled with <c>after</c>, with long poll, or as a stream.</summary>
 public static class ReadFeedEndpoint
 {
     public const int DefaultLimit = 100;
@@ -28,61 +29,98 @@ public static class ReadFeedEndpoint
     /// <summary>Milliseconds.</summary>
     public const int MaximumTimeout = 30_000;
 
-    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>Reads the entries after a position, in order; an empty array is the end.</summary>
-    [WolverineGet("/feed"), Scope("feed.read"), MayWait]
-    [Produces("application/cloudevents-batch+json")]
-    [ProducesResponseType<object>(StatusCodes.Status200OK, "application/cloudevents-batch+json")]
+    /// <summary>
+    /// Reads the entries after a position, in order; an empty array is the end. With `Accept: text/event-stream` the same entries as server-sent
+    /// events, with the position as `id`; `Last-Event-ID` wins over `after`. A stream ends with the token or the mandate: connect again.
+    /// </summary>
+    [WolverineGet("/feed"), Scope("feed.read"), ReadsWrites(ReadSide.Feeds), MayWait]
+    [Produces(FeedBatch.Media, FeedStream.Media)]
+    [ProducesResponseType<object>(StatusCodes.Status200OK, FeedBatch.Media, FeedStream.Media)]
     public static Task<IResult> Get(
-        [Query] ReadFeed query, Gate gate, NpgsqlDataSource source, District district, TimeProvider clock, FeedQueue queue, IHostApplicationLifetime program) =>
-        gate.Ask(FeedAccess.RuleOf(query.Room), scope => AnswerAsync(query, scope, source, district, clock, queue, program.ApplicationStopping));
-
-    private static async Task<Shown> AnswerAsync(
-        ReadFeed query, Scope scope, NpgsqlDataSource source, District district, TimeProvider clock, FeedQueue queue, CancellationToken stopping)
+        [Query] ReadFeed query, HttpContext http, Gate gate, NpgsqlDataSource source, District district, FeedQueue queue, FeedHeads heads, IHostApplicationLifetime program)
     {
-        var started = clock.GetTimestamp();
-        var (head, entries) = await FeedEntries.LoadAsync(query.Room, query.After, query.Limit, scope, source);
-        if (query.After > head)
-            return new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:after", "The position is beyond the end of the feed.")]) };
-
-        if (entries.Count == 0 && query.Timeout > 0)
+        var isStream = FeedStream.IsWanted(http.Request);
+        var place = "query:after";
+        if (isStream && http.Request.Headers[FeedStream.LastEventId] is [{ } last])
         {
-            using var place = queue.TryEnter(scope.Actor.Organisation);
-            if (place is null) return new Shown("") { Refusal = Problems.TooManyWait(FeedQueue.PlacesPerOrganisation) };
-
-            // A stop does not wait for callers that wait: they ask another node.
-            while (head == query.After && clock.GetElapsedTime(started).TotalMilliseconds < query.Timeout && !stopping.IsCancellationRequested)
-            {
-                await Task.Delay(PollEvery, scope.Token);
-                head = await HeadAsync(query.Room, scope, source);
-            }
-
-            // What was revoked while the caller waited is withheld, and a mandate that ended gives nothing.
-            if (await scope.RenewAsync() is not { } renewed) return new Shown("") { Refusal = Problems.Forbidden };
-            (_, entries) = await FeedEntries.LoadAsync(query.Room, query.After, query.Limit, renewed, source);
+            place = $"header:{FeedStream.LastEventId}";
+            if (!long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+                return Task.FromResult(Problems.InvalidInput([new Fault(place, "Must be a position in the feed.")]).ToResult());
+            query = query with { After = position };
         }
 
-        return new Shown(new FeedBatch(entries, district));
-    }
-
-    private static async Task<long> HeadAsync(Room room, Scope scope, NpgsqlDataSource source)
-    {
-        await using var command = source.CreateCommand("select coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0)");
-        command.Parameters.AddWithValue("organisation", scope.Actor.Organisation.Value);
-        command.Parameters.AddWithValue("room", Kebab.Of(room));
-        return (long)(await command.ExecuteScalarAsync(scope.Token))!;
+        var ways = new FeedWays(query, place, source, district, queue, heads, program.ApplicationStopping);
+        return gate.Ask(FeedAccess.RuleOf(query.Room), scope => isStream ? ways.StreamAsync(scope, http) : ways.PullAsync(scope));
     }
 }
 
-/// <summary>A CloudEvents batch.</summary>
-internal sealed class FeedBatch(IReadOnlyList<StoredEntry> entries, District district) : IResult
+/// <summary>The two ways in which one request reads a feed.</summary>
+/// <param name="place">Where the request says the position.</param>
+internal sealed class FeedWays(
+    ReadFeed query, string place, NpgsqlDataSource source, District district, FeedQueue queue, FeedHeads heads, CancellationToken stopping)
 {
+    public async Task<Shown> PullAsync(Scope scope)
+    {
+        var part = await LoadAsync(scope, query.After);
+        if (query.After > part.Head) return BeyondTheEnd;
+        if (part.Entries.Count > 0 || query.Timeout == 0) return new Shown(new FeedBatch(part, district));
+
+        using var waits = queue.TryEnter(scope.Actor.Organisation);
+        if (waits is null) return NoPlace;
+        await CameAsync(scope, query.After, TimeSpan.FromMilliseconds(query.Timeout));
+
+        // What was revoked while the caller waited is withheld, and a mandate that ended gives nothing.
+        if (await scope.RenewAsync() is not { } renewed) return new Shown("") { Refusal = Problems.Forbidden };
+        return new Shown(new FeedBatch(await LoadAsync(renewed, query.After), district));
+    }
+
+    public async Task<Shown> StreamAsync(Scope scope, HttpContext http)
+    {
+        var part = await LoadAsync(scope, query.After);
+        if (query.After > part.Head) return BeyondTheEnd;
+
+        var waits = queue.TryEnter(scope.Actor.Organisation);
+        if (waits is null) return NoPlace;
+        http.Response.RegisterForDispose(waits);
+        return new Shown(new FeedStream(this, scope, query.After, part, district));
+    }
+
+    public Task<FeedPart> LoadAsync(Scope scope, long after) =>
+        FeedEntries.LoadAsync(query.Room, after, query.Limit, scope, source);
+
+    /// <summary>A stop does not wait for callers that wait: they ask another node.</summary>
+    /// <returns>False: this node stops.</returns>
+    public async Task<bool> CameAsync(Scope scope, long after, TimeSpan most)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(scope.Token, stopping);
+        try
+        {
+            await heads.WhenBeyondAsync(scope.Actor.Organisation, query.Room, after, most, either.Token);
+        }
+        catch (OperationCanceledException) when (!scope.Token.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private Shown BeyondTheEnd => new("") { Refusal = Problems.InvalidInput([new Fault(place, "The position is beyond the end of the feed.")]) };
+
+    private static Shown NoPlace => new("") { Refusal = Problems.TooManyWait(FeedQueue.PlacesPerOrganisation) };
+}
+
+/// <summary>A CloudEvents batch.</summary>
+internal sealed class FeedBatch(FeedPart part, District district) : IResult
+{
+    public const string Media = "application/cloudevents-batch+json";
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.ContentType = "application/cloudevents-batch+json";
+        httpContext.Response.ContentType = Media;
+        httpContext.SayAsOf(part.AsOf);
         var text = new StringBuilder("[");
-        for (var i = 0; i < entries.Count; i++) text.Append(i == 0 ? "" : ",").Append(entries[i].ToJson(district));
+        foreach (var entry in part.Entries) text.Append(text.Length == 1 ? "" : ",").Append(entry.ToJson(district));
         await httpContext.Response.WriteAsync(text.Append(']').ToString(), httpContext.RequestAborted);
     }
 }

@@ -20,21 +20,33 @@ public sealed record ReadFeedState(Room Room = Room.General, [property: Range(0,
 public static class ReadFeedStateEndpoint
 {
     /// <summary>Reads the running hash of the caller's feed.</summary>
-    [WolverineGet("/feed/state"), Scope("feed.read")]
+    [WolverineGet("/feed/state"), Scope("feed.read"), ReadsWrites(ReadSide.Feeds)]
     [ProducesResponseType<FeedState>(StatusCodes.Status200OK)]
-    public static Task<IResult> Get([Query] ReadFeedState query, Gate gate, NpgsqlDataSource source) =>
+    public static Task<IResult> Get([Query] ReadFeedState query, HttpContext http, Gate gate, NpgsqlDataSource source) =>
         gate.Ask(FeedAccess.RuleOf(query.Room), async scope =>
         {
             await using var command = source.CreateCommand(
-                "select position, feedhash from feeds.entries where organisation = $1 and room = $2 and ($3 < 0 or position = $3) order by position desc limit 1");
-            command.Parameters.Add(new() { Value = scope.Actor.Organisation.Value });
-            command.Parameters.Add(new() { Value = Kebab.Of(query.Room) });
-            command.Parameters.Add(new() { Value = query.At ?? -1L });
+                $"""
+                select {FeedEntries.AsOf}, e.position, e.feedhash
+                from (select) as always
+                left join lateral (
+                    select position, feedhash from feeds.entries
+                    where organisation = @organisation and room = @room and (@at < 0 or position = @at)
+                    order by position desc limit 1) e on true
+                """);
+            command.Parameters.AddWithValue("organisation", scope.Actor.Organisation.Value);
+            command.Parameters.AddWithValue("room", Kebab.Of(query.Room));
+            command.Parameters.AddWithValue("at", query.At ?? -1L);
+            command.Parameters.AddWithValue("now", scope.Now.ToUniversalTime());
             await using var reader = await command.ExecuteReaderAsync(scope.Token);
-            if (await reader.ReadAsync(scope.Token))
-                return new Shown(new FeedState(query.Room, FeedLinks.Sequence(reader.GetInt64(0)), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(1))));
-            return query.At is null or 0
-                ? new Shown(new FeedState(query.Room, FeedLinks.Sequence(0), ""))
-                : new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:at", "The position is beyond the end of the feed.")]) };
+            await reader.ReadAsync(scope.Token);
+            var isThere = !await reader.IsDBNullAsync(1, scope.Token);
+            if (!isThere && query.At is not (null or 0))
+                return new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:at", "The position is beyond the end of the feed.")]) };
+
+            http.SayAsOf(reader.GetFieldValue<DateTimeOffset>(0));
+            return new Shown(isThere
+                ? new FeedState(query.Room, FeedLinks.Sequence(reader.GetInt64(1)), Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)))
+                : new FeedState(query.Room, FeedLinks.Sequence(0), ""));
         });
 }

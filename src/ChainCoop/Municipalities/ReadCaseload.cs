@@ -58,7 +58,7 @@ public sealed record CaseloadItem(
 public static class ReadCaseloadEndpoint
 {
     /// <summary>Lists the signals and cases of a municipality, or the tracks in a room.</summary>
-    [WolverineGet("/municipalities/{code}/caseload"), Scope("municipalities.read")]
+    [WolverineGet("/municipalities/{code}/caseload"), Scope("municipalities.read"), ReadsWrites(ReadSide.Municipalities)]
     [ProducesResponseType<CaseloadPage>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(string code, [Query] ReadCaseload query, Gate gate, Secrets secrets, NpgsqlDataSource source)
     {

@@ -37,7 +37,7 @@ public static class ReadDeadlinesEndpoint
     /// Lists open deadlines, due and overdue. Not those of signals that the organisation only sent; reviews of emergency access, in the general room,
     /// for a chain director.
     /// </summary>
-    [WolverineGet("/municipalities/{code}/deadlines"), Scope("municipalities.read")]
+    [WolverineGet("/municipalities/{code}/deadlines"), Scope("municipalities.read"), ReadsWrites(ReadSide.Municipalities)]
     [ProducesResponseType<DeadlinePage>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(string code, [Query] ReadDeadlines query, Gate gate, Secrets secrets, NpgsqlDataSource source)
     {

@@ -19,7 +19,7 @@ public sealed record CaseloadCount(CaseloadKind Kind, CaseloadStatus Status, lon
 public static class ReadOverviewEndpoint
 {
     /// <summary>Counts signals, cases and tracks per room, kind and status.</summary>
-    [WolverineGet("/municipalities/{code}/overview"), Scope("municipalities.read")]
+    [WolverineGet("/municipalities/{code}/overview"), Scope("municipalities.read"), ReadsWrites(ReadSide.Municipalities)]
     [ProducesResponseType<MunicipalityOverview>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(string code, Gate gate, NpgsqlDataSource source) =>
         gate.Ask(MunicipalityAccess.Overview, async scope => scope.Municipalities.Contains(code)

@@ -23,6 +23,7 @@ internal static partial class AccessRecording
 
     private static readonly object Recorded = new();
     private static readonly object Started = new();
+    private static readonly object Sent = new();
 
     public static void UseAccessRecording(this IApplicationBuilder app)
     {
@@ -34,6 +35,16 @@ internal static partial class AccessRecording
 
     /// <summary>The record is committed, or the route is exempt.</summary>
     public static void MarkRecorded(this HttpContext http) => http.Items[Recorded] = true;
+
+    /// <summary>
+    /// The answer goes out as it is written. Whoever writes it has its record committed, and commits one for each part before the bytes of
+    /// that part.
+    /// </summary>
+    public static void StreamAnswer(this HttpContext http)
+    {
+        if (!http.Items.ContainsKey(Recorded)) throw new InvalidOperationException("The answer is not on record.");
+        http.Response.Body = (Stream)http.Items[Sent]!;
+    }
 
     /// <summary>What is known of every request.</summary>
     public static AccessRecord AccessRecord(this HttpContext http, int status, DateTimeOffset now)
@@ -63,6 +74,7 @@ internal static partial class AccessRecording
     {
         http.Items[Started] = clock.GetUtcNow();
         var body = http.Response.Body;
+        http.Items[Sent] = body;
         await using var held = new MemoryStream();
         http.Response.Body = held;
         try
@@ -90,7 +102,8 @@ internal static partial class AccessRecording
             }
         }
 
-        if (held.Length > 0) http.Response.ContentLength = held.Length;
+        if (held.Length == 0) return;
+        http.Response.ContentLength = held.Length;
         held.Position = 0;
         await held.CopyToAsync(body, http.RequestAborted);
     }

@@ -29,6 +29,8 @@ internal static class ApiComponents
     public static Dictionary<string, IOpenApiHeader> Headers { get; } = new()
     {
         ["ApiVersion"] = Header("The full version of the API.", HttpConformance.ApiVersion),
+        ["AsOf"] = Header("How old the feed is: everything recorded before this instant is in it.", "2026-03-02T09:00:00Z"),
+        ["ConsistencyToken"] = Header("Sent back with a reading of a feed or of what a municipality has at hand, it lets that wait until this write is in.", "9yX0m1Nn6eV0p2c3L4Qv8sT7uWzB5aKdRfGhJ1kM3nPqS6xZ"),
         ["ETag"] = Header("The version of the resource, for If-Match and If-None-Match.", "\"3\""),
         ["Location"] = Header("The address of what was created.", "/v1/signals/0198f1f0-0000-7000-8000-000000000001"),
         ["RetryAfter"] = Header("Seconds after which a repetition may succeed.", "2"),
@@ -43,6 +45,7 @@ internal static class ApiComponents
         InHeader(FollowUpLimits.Header, true, "The `followUpToken` of the receipt of an anonymous signal. Never in an address. One that is not right, or over, is answered with 404.", "AQGY8fAAAHAAgAAAAAAAAAEAAAAAAAAAAA"),
         InHeader("If-Match", true, "The ETag of the resource as it was read; another version is refused with 412.", "\"3\""),
         InHeader("If-Match", false, "The ETag of the resource as it was read; where it is given, another version is refused with 412.", "\"3\""),
+        InHeader("Consistency-Token", false, "From the answer to a write of the caller's organisation: waits up to five seconds until that write is in; then 503.", "9yX0m1Nn6eV0p2c3L4Qv8sT7uWzB5aKdRfGhJ1kM3nPqS6xZ"),
         InHeader("If-None-Match", false, "The ETag of the resource as the client has it; the same version is answered with 304.", "\"3\""),
     }.ToDictionary(parameter => NameOf(parameter.Name!, parameter.Required));
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ChainCoop.Shared;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -109,6 +110,10 @@ internal static partial class Authentication
 
     private static bool IsAlive(DateTime? notBefore, DateTime? expires, DateTime now) =>
         now < expires + Skew && (notBefore is null || notBefore - Skew <= now);
+
+    /// <summary>From when the caller's token counts no more: an answer that goes on for longer ends then.</summary>
+    public static DateTimeOffset TokenEnds(this HttpContext http) =>
+        http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc + Skew ?? throw new InvalidOperationException("The token has no end.");
 
     private static bool HasScope(AuthorizationHandlerContext context) =>
         context.Resource is HttpContext http

@@ -14,6 +14,11 @@ namespace ChainCoop.Platform;
 /// <param name="At">Whole microseconds, as the database has it.</param>
 internal readonly record struct Cursor(DateTimeOffset At, Guid Id)
 {
+    /// <summary>Of a list that goes with a position in a feed, which stands in the place of the instant.</summary>
+    public static Cursor Of(long position, Guid id) => new(new DateTimeOffset(position, TimeSpan.Zero), id);
+
+    public long Position => At.UtcTicks;
+
     public const string Fault = "Must be the member next of a page with the same filters.";
 
     private const int Length = 24;

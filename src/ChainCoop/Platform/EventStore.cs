@@ -49,6 +49,9 @@ internal static class EventStore
 
         builder.Services.AddSingleton(DistrictOf(builder, databases));
         builder.Services.AddSingleton<FeedQueue>();
+        builder.Services.AddSingleton<ReadSides>();
+        builder.Services.AddSingleton<FeedHeads>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<FeedHeads>());
         builder.Services.AddSingleton<KeyDatabaseSchema>();
         builder.Services.AddSingleton<IDatabase>(services => services.GetRequiredService<KeyDatabaseSchema>());
         if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<MakeKeyDatabase>();

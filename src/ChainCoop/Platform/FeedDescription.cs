@@ -6,6 +6,7 @@ namespace ChainCoop.Platform;
 internal static class FeedDescription
 {
     private const string Media = "application/cloudevents-batch+json";
+    private const string Stream = "text/event-stream";
 
     private static readonly (string Name, bool Always, string Description, string? Format)[] Members =
     [
@@ -30,12 +31,26 @@ internal static class FeedDescription
     public static void Add(OpenApiDocument document)
     {
         if (!document.Paths.TryGetValue("/feed", out var feed)) return;
+        foreach (var path in document.Paths.Where(path => path.Key == "/feed" || path.Key.StartsWith("/feed/", StringComparison.Ordinal)))
+            ((OpenApiResponse)path.Value.Operations![HttpMethod.Get].Responses!["200"]).Headers!["As-Of"] = new OpenApiHeaderReference("AsOf", document);
         var entry = Of(Members, "A CloudEvent, structured mode (NL GOV profile 1.1).");
         entry.Properties!["data"] = Of(Data, "Ids and codes; read the resource for the rest.");
         entry.Required!.Add("data");
         document.AddComponent("FeedEntry", entry);
-        feed.Operations![HttpMethod.Get].Responses!["200"].Content![Media].Schema =
-            new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference("FeedEntry", document) };
+        var get = feed.Operations![HttpMethod.Get];
+        var content = get.Responses!["200"].Content!;
+        content[Media].Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference("FeedEntry", document) };
+        content[Stream] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Server-sent events: `id` is the position, `data` the entry as in a batch. A comment while nothing happens." },
+        };
+        get.Parameters!.Add(new OpenApiParameter
+        {
+            Name = "Last-Event-ID",
+            In = ParameterLocation.Header,
+            Description = "Of a stream: position of the last entry that the caller has; wins over `after`.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
     }
 
     private static OpenApiSchema Of((string Name, bool Always, string Description, string? Format)[] members, string description) => new()

@@ -15,7 +15,7 @@ internal static class HttpApi
         {
             var origins = builder.Configuration.GetSection("Http:AllowedOrigins").Get<string[]>() ?? [];
             cors.AddDefaultPolicy(allowed => allowed.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod()
-                .WithExposedHeaders("API-Version", "ETag", "Location", "Retry-After", "Allow"));
+                .WithExposedHeaders("API-Version", "ETag", "Location", "Retry-After", "Allow", "As-Of", "Consistency-Token"));
         });
         builder.AddFollowUpLimits();
         builder.AddApiDescription();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ChainCoop.Access;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -51,6 +52,7 @@ internal static class OpenApi
         if (context.JsonTypeInfo.Kind is JsonTypeInfoKind.Object)
             schema.Required?.IntersectWith(context.JsonTypeInfo.Properties.Where(property => property.IsRequired).Select(property => property.Name));
 
+        if (ItemOf(type) is { } item) ((OpenApiSchema)schema.Properties!["items"]).Items = await context.GetOrCreateSchemaAsync(item, null, token);
         if (context.JsonTypeInfo.ElementType is { } element) schema.Items ??= await context.GetOrCreateSchemaAsync(element, null, token);
 
         var form = Platform.Json.Http.GetTypeInfo(type).Converter as ITextForm;
@@ -60,6 +62,9 @@ internal static class OpenApi
         schema.Format = type == typeof(DateTimeOffset) ? "date-time" : form?.Format;
         if (form?.CodeList is { } list) schema.Description = $"{schema.Description} A code of the list `{list}` (see `GET /code-lists/{list}`).".TrimStart();
     }
+
+    private static Type? ItemOf(Type type) =>
+        type.GetInterfaces().FirstOrDefault(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IItemsOf<>))?.GetGenericArguments()[0];
 
     private static async Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken token)
     {
@@ -114,6 +119,7 @@ internal static class OpenApi
         if (contract.TakesPurpose) AddHeader("Purpose", contract.RequiresPurpose);
         if (contract.Idempotency is { } idempotency) AddHeader("Idempotency-Key", idempotency.Required);
         if (contract.HonoursIfMatch) AddHeader("If-Match", contract.RequiresIfMatch);
+        if (contract.Side is not null) AddHeader(ConsistencyToken.Header, required: false);
         if (operation.Responses!.ContainsKey("304")) AddHeader("If-None-Match", required: false);
         operation.Parameters = [.. parameters];
     }
@@ -150,6 +156,7 @@ internal static class OpenApi
     private static OpenApiResponse WithHeaders(string status, OpenApiResponse answer, RequestContract contract, OpenApiDocument document)
     {
         answer.Headers = new Dictionary<string, IOpenApiHeader> { ["API-Version"] = new OpenApiHeaderReference("ApiVersion", document) };
+        if (contract.Idempotency is not null) answer.Headers[ConsistencyToken.Header] = new OpenApiHeaderReference("ConsistencyToken", document);
         if (status == "201") answer.Headers["Location"] = new OpenApiHeaderReference("Location", document);
         if (status is "201" or "304" || contract.HonoursIfMatch || contract.ShowsVersion) answer.Headers["ETag"] = new OpenApiHeaderReference("ETag", document);
         return answer;
@@ -170,7 +177,7 @@ internal static class OpenApi
         if (contract.Body is not null) yield return 415;
         if (contract.Idempotency is not null) yield return 422;
         if (contract.RequiresIfMatch) yield return 428;
-        if (hasQuota || contract.ByFollowUpToken || endpoint.GetMetadata<MayWaitAttribute>() is not null) yield return 429;
+        if (hasQuota || contract.Side is not null || contract.ByFollowUpToken || endpoint.GetMetadata<MayWaitAttribute>() is not null) yield return 429;
         yield return 500;
         yield return 503;
     }

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ChainCoop.Access;
+using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
@@ -53,6 +55,8 @@ internal static partial class RequestChecks
             FollowUpToken = TokenOf(http, contract, faults),
             NeedsIfMatch = contract.HonoursIfMatch && http.Request.Headers.IfMatch.Count > 0,
             IfMatch = VersionOf(http.Request.Headers.IfMatch),
+            AtLeast = SequenceOf(http, contract, faults),
+            Side = contract.Side,
         };
         http.Features.Set(facts);
         facts.Query = QueryOf(http, contract, faults);
@@ -145,6 +149,14 @@ internal static partial class RequestChecks
         return given.ToString();
     }
 
+    private static long? SequenceOf(HttpContext http, RequestContract contract, Faults faults)
+    {
+        if (contract.Side is null || http.Request.Headers[ConsistencyToken.Header] is not { Count: > 0 } given) return null;
+        var sequence = given.Count == 1 ? ConsistencyToken.Read(given[0], http.Actor().Organisation, http.RequestServices.GetRequiredService<Secrets>()) : null;
+        faults.Require(sequence is not null, $"header:{ConsistencyToken.Header}", "Must be one that an answer to your organisation had.");
+        return sequence;
+    }
+
     /// <summary>Null is a tag that no version has: weak, a list, a star, not a number.</summary>
     private static long? VersionOf(StringValues ifMatch) =>
         ifMatch is [{ Length: > 2 } tag] && tag[0] == '"' && tag[^1] == '"'
@@ -212,6 +224,8 @@ internal sealed record RequestContract
 
     /// <summary>Who sends it has a follow-up token instead of a caller's.</summary>
     public bool ByFollowUpToken { get; init; }
+    /// <summary>What it reads from, where that can be behind; null: from what was written itself.</summary>
+    public ReadSide? Side { get; init; }
 
     /// <summary>There is a caller, who acts for a purpose.</summary>
     public bool TakesPurpose { get; init; }
@@ -241,6 +255,7 @@ internal sealed record RequestContract
             Idempotency = metadata.OfType<IdempotentAttribute>().LastOrDefault(),
             RequiresIfMatch = metadata.OfType<RequiresIfMatchAttribute>().Any(),
             HonoursIfMatch = metadata.Any(marker => marker is RequiresIfMatchAttribute or HonoursIfMatchAttribute),
+            Side = metadata.OfType<ReadsWritesAttribute>().FirstOrDefault()?.Side,
             RequiresPurpose = metadata.OfType<RequiresPurposeAttribute>().Any(),
             ByFollowUpToken = metadata.OfType<ByFollowUpTokenAttribute>().Any(),
             TakesPurpose = !metadata.OfType<IAllowAnonymous>().Any(),

@@ -33,6 +33,12 @@ public sealed class RequestFacts
     /// <summary>The version in If-Match; null matches none.</summary>
     public long? IfMatch { get; init; }
 
+    /// <summary>Up to where the answer has to contain the timeline; null: no matter.</summary>
+    public long? AtLeast { get; init; }
+
+    /// <summary>What the answer is read from, where it can be behind.</summary>
+    public ReadSide? Side { get; init; }
+
     /// <summary>Called by generated code.</summary>
     public static TQuery QueryOf<TQuery>(HttpContext http) => (TQuery)http.RequestFacts().Query!;
 }

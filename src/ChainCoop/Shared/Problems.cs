@@ -180,6 +180,9 @@ public static class Problems
     public static readonly Problem ReferenceInUse =
         new(409, "reference-in-use", "The reference is in use", "Your organisation sent a signal with this externalReference already: find it with GET /v1/signals?externalReference=.");
 
+    public static readonly Problem ItemReferenceInUse =
+        new(409, "item-reference-in-use", "The reference is in use", "Your organisation brought in a task or goal with this externalReference already: find its case with GET /v1/cases?externalReference=.");
+
     public static readonly Problem AlreadyLinked =
         new(409, "already-linked", "Already linked", "These two persons are linked already: find the link with POST /v1/subject-links/_search.");
 
@@ -215,6 +218,9 @@ public static class Problems
 
     public static Problem TooManyWait(int limit) =>
         new(429, "too-many-wait", "Too many requests wait", $"Already {limit} requests of your organisation wait for an entry; end one of them first.") { RetryAfter = 1 };
+
+    public static readonly Problem NotCaughtUp =
+        new(503, "not-caught-up", "Not there yet", "What the Consistency-Token stands for is not in this answer yet; it was written. Repeat the request.") { RetryAfter = 1 };
 
     public static readonly Problem Unavailable =
         new(503, "unavailable", "Temporarily unavailable", "The request could not be completed, and whether it was written is not known. Repeat it later; with the same Idempotency-Key that is safe.") { RetryAfter = 2 };

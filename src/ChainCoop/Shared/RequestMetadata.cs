@@ -57,3 +57,13 @@ public sealed class QuotaAttribute : Attribute;
 /// <summary>The request may wait for something to happen; only so many of an organisation do at once (429).</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MayWaitAttribute : Attribute;
+
+/// <summary>What is computed behind the writes.</summary>
+public enum ReadSide { Feeds, Municipalities }
+
+/// <summary>The answer comes from what is computed behind the writes: with <c>Consistency-Token</c> it waits until a write of the caller's organisation is in.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ReadsWritesAttribute(ReadSide side) : Attribute
+{
+    public ReadSide Side { get; } = side;
+}

@@ -72,15 +72,17 @@ public static class ReceiveSignalEndpoint
     [WolverinePost("/signals"), Scope("signals.write"), Idempotent(Required = true)]
     [ProducesResponseType<SignalReceipt>(StatusCodes.Status201Created)]
     public static Task<IResult> Post(ReceiveSignal command, Gate gate, Secrets secrets, MatchKeys keys, CancellationToken token) =>
-        gate.Create<SignalReceipt>(
-            Rule,
-            async entry =>
-            {
-                var id = SignalId.New();
-                var payloads = await SealAsync(command, entry);
-                return Decide(id, command, payloads, entry.By, entry.Now) with { Also = await MatchKeysOfSignals.OfNewAsync(keys, id, command, payloads, entry.By.Organisation, token) };
-            },
-            receipt => receipt.FollowUpUntil is { } until ? receipt with { FollowUpToken = FollowUpToken.For(receipt.Id, until, secrets) } : receipt);
+        gate.Create<SignalReceipt>(Rule, entry => ReceiveAsync(command, entry, keys, token), receipt => Finish(receipt, secrets));
+
+    internal static async Task<Decision> ReceiveAsync(ReceiveSignal command, Entry entry, MatchKeys keys, CancellationToken token)
+    {
+        var id = SignalId.New();
+        var payloads = await SealAsync(command, entry);
+        return Decide(id, command, payloads, entry.By, entry.Now) with { Also = await MatchKeysOfSignals.OfNewAsync(keys, id, command, payloads, entry.By.Organisation, token) };
+    }
+
+    internal static SignalReceipt Finish(SignalReceipt receipt, Secrets secrets) =>
+        receipt.FollowUpUntil is { } until ? receipt with { FollowUpToken = FollowUpToken.For(receipt.Id, until, secrets) } : receipt;
 
     /// <summary>Urgent signals have the same terms counted to the end of the same day.</summary>
     public static Decision Decide(SignalId id, ReceiveSignal command, SignalPayloads payloads, ActorRef by, DateTimeOffset now)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ChainCoop.IntegrationTests.Conformance;
 
-/// <summary>FEED-01 … 04 of the standards. FEED-03 (resume after a kill) is with the tests that kill the program.</summary>
+/// <summary>FEED-01, 02, 04 of the standards; 03 in <c>syncing_with_a_program_that_is_killed</c>, 05 in <c>streaming_a_feed</c>.</summary>
 public class every_feed(AppFixture app)
 {
     // Organisations that no other test writes to, so that positions can be counted.

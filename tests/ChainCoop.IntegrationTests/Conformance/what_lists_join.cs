@@ -38,7 +38,7 @@ public class what_lists_join(AppFixture app)
             foreach (var mandated in (MunicipalityCode[][])[[], [Nijmegen], [Tiel], [Nijmegen, Tiel]])
             {
                 await using var ask = connection.CreateCommand();
-                ask.CommandText = $"select {Grants.Visible("@resource")}, {Grants.VisibleInFull("@resource")}, {Grants.IsInFull("@resource")}";
+                ask.CommandText = $"select {Grants.Visible("@resource")}, {Grants.VisibleInFull("@resource")}, {Grants.IsVisible("@resource")}, {Grants.IsInFull("@resource")}";
                 ask.Parameters.AddWithValue("organisation", Actor.Organisation.Value);
                 ask.Parameters.AddWithValue("room", "general");
                 ask.Parameters.AddWithValue("municipalities", mandated.Select(code => code.Value).ToArray());
@@ -51,8 +51,8 @@ public class what_lists_join(AppFixture app)
                     Rule, Actor, [.. mandated.Select(code => new MandatedRole(Role.FocalPoint, code))],
                     [.. roles.Except(InNoList).Select(role => new Grant(Room.General, role, Nijmegen))], null);
                 var inFull = verdict.Grants.Any(role => role != GrantRole.Reporter);
-                (answer.GetBoolean(0), answer.GetBoolean(1), answer.GetBoolean(2)).ShouldBe(
-                    (verdict.Effect == Effect.Allow, inFull, inFull), $"{string.Join(' ', roles)} for {string.Join(' ', mandated)}");
+                (answer.GetBoolean(0), answer.GetBoolean(1), answer.GetBoolean(2), answer.GetBoolean(3)).ShouldBe(
+                    (verdict.Effect == Effect.Allow, inFull, verdict.Effect == Effect.Allow, inFull), $"{string.Join(' ', roles)} for {string.Join(' ', mandated)}");
             }
         }
     }

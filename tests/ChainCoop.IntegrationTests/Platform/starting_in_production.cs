@@ -20,11 +20,11 @@ public class starting_in_production
         await ExecuteAsync(app, $"drop table access.{ChainCoop.Access.AccessLogPartitions.NameOf(TimeProvider.System.GetUtcNow().AddMonths(12))}");
         await StartChecks.AssertSchemaAsync(app.Host.Services);
 
-        await ExecuteAsync(app, "drop table feeds.entries");
+        await ExecuteAsync(app, "drop table access.grant_streams");
         (await Should.ThrowAsync<CannotStartException>(StartChecks.AssertSchemaAsync(app.Host.Services))).Message
-            .ShouldBe("The tables are not those of this version, run db-apply: 1 differ, first feeds.entries.");
+            .ShouldBe("The tables are not those of this version, run db-apply: 1 differ, first access.grant_streams.");
 
-        await ExecuteAsync(app, "create table feeds.entries (); alter table chaincoop.mt_events drop column causation_id");
+        await ExecuteAsync(app, "create table access.grant_streams (); alter table chaincoop.mt_events drop column causation_id");
         (await Should.ThrowAsync<CannotStartException>(StartChecks.AssertSchemaAsync(app.Host.Services))).Message
             .ShouldContain("chaincoop.mt_events");
 

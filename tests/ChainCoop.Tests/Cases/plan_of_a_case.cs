@@ -41,6 +41,21 @@ public class plan_of_a_case
     }
 
     [Fact]
+    public void keeps_references_with_the_goals_that_go_on()
+    {
+        var (mine, other) = (new ExternalReference("Z2026-1"), new ExternalReference("Z2026-2"));
+        var before = Drawn with { References = [new GoalReference(Safe.Id, new OwnReference(Anna.Organisation, mine)), new GoalReference(Barrier.Id, new OwnReference(Anna.Organisation, other))] };
+
+        References(new(Safe.Kind, Id: Safe.Id)).ShouldBe([before.References[0]]);
+        References(new(Safe.Kind, Id: Safe.Id, ExternalReference: mine)).ShouldBe([before.References[0]]);
+        AnOpenCase.Given(before).When(current => DrawUpPlanEndpoint.Decide(new([new(Safe.Kind, Id: Safe.Id, ExternalReference: other)]), current, [Safe], null, Anna, Monday))
+            .Decision.Refusal.ShouldNotBeNull().Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/goals/0/externalReference");
+
+        IReadOnlyList<GoalReference>? References(GoalToReach goal) => AnOpenCase.Given(before)
+            .When(current => DrawUpPlanEndpoint.Decide(new([goal]), current, [Safe], null, Anna, Monday)).Decision.Events.OfType<PlanDrawnUp>().Single().References;
+    }
+
+    [Fact]
     public void is_agreed_when_the_last_member_of_the_general_room_agrees()
     {
         var spec = AnOpenCase.Given(Joined(Shelter, Room.Care), Drawn);

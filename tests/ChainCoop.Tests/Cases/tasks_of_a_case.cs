@@ -22,6 +22,17 @@ public class tasks_of_a_case
     }
 
     [Fact]
+    public void keep_the_reference_of_who_assigned_them_for_that_organisation()
+    {
+        var reference = new ExternalReference("Z2026-001234");
+        var spec = ACase.Given(Joined(Police)).When(current => AssignTaskEndpoint.Decide(Task, Command with { ExternalReference = reference }, current, null, Anna, Monday));
+        spec.Then(Assigned with { ExternalReference = reference });
+        var kept = ACase.Given(Joined(Police), Assigned with { ExternalReference = reference }).State.Tasks.Single().Reference!;
+        kept.For(Anna.Organisation).ShouldBe(reference);
+        kept.For(Police).ShouldBeNull();
+    }
+
+    [Fact]
     public void are_completed_by_who_has_them_or_by_a_lead()
     {
         var spec = ACase.Given(Joined(Police), Joined(Shelter), Assigned);

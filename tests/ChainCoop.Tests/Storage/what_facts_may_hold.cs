@@ -25,7 +25,9 @@ public class what_facts_may_hold
 
     [Fact]
     public void a_stored_reply_holds_no_text() =>
-        Route.All.Where(route => route.Has<IdempotentAttribute>()).SelectMany(route => route.Answers).SelectMany(Holdings.FaultsIn).Except(
+        Route.All.Where(route => route.Has<IdempotentAttribute>()).SelectMany(route => route.Answers)
+            .Where(answer => answer != typeof(SignalsReceived)) // put together anew; what is stored is the receipt of each signal
+            .SelectMany(Holdings.FaultsIn).Except(
         [
             "SignalReceipt.FollowUpToken is String", // made anew for every repetition, never stored
         ]).ShouldBeEmpty("The answer to a request with an Idempotency-Key is stored.");

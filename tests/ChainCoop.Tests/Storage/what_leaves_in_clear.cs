@@ -51,6 +51,7 @@ public partial class what_leaves_in_clear
         ["organisations/{oin}"] = "what is not in the public register is not found",
         ["municipalities/{code}"] = "what is not in the public register, or not mandated, is not found",
         ["ReadCaseload.Cursor is String"] = "an opaque position; any other is refused",
+        ["ReadFeedSnapshot.Cursor is String"] = "an opaque position; any other is refused",
         ["ListAgreements.Cursor is String"] = "an opaque position; any other is refused",
         ["ListDisclosures.Cursor is String"] = "an opaque position; any other is refused",
         ["ReadDeadlines.Cursor is String"] = "an opaque position; any other is refused",

@@ -11,6 +11,8 @@ public sealed record CasePlan(int Number, IReadOnlyList<PlannedGoal> Goals, Payl
     /// <summary>Null: not all members agreed yet.</summary>
     public DateTimeOffset? AgreedAt { get; init; }
 
+    public IReadOnlyList<GoalReference> References { get; init; } = [];
+
     public PlannedGoal? Find(GoalId id) => Goals.FirstOrDefault(goal => goal.Id == id);
 
     /// <summary>Its prose, by its place below the plan.</summary>
@@ -33,4 +35,8 @@ public sealed record CasePlan(int Number, IReadOnlyList<PlannedGoal> Goals, Payl
 public sealed record PlanView(int Number, bool Agreed, IReadOnlyList<GoalView> Goals, IReadOnlyList<Oin> Supporters, string? Note, DateTimeOffset At);
 
 /// <param name="Result">As the closure says it, or the proposal for it.</param>
-public sealed record GoalView(GoalId Id, GoalKind Kind, string? Note, GoalResult? Result);
+public sealed record GoalView(GoalId Id, GoalKind Kind, string? Note, GoalResult? Result)
+{
+    /// <summary>For the organisation whose it is.</summary>
+    public ExternalReference? ExternalReference { get; init; }
+}

@@ -15,11 +15,15 @@ public sealed record DrawUpPlan(
     {
         var kept = Goals?.Where(goal => goal is not null).Select(goal => goal.Id).OfType<GoalId>().ToList() ?? [];
         faults.Require(kept.Distinct().Count() == kept.Count, "/goals", "Must not name a goal twice.");
+        var references = Goals?.Where(goal => goal is not null).Select(goal => goal.ExternalReference).OfType<ExternalReference>().ToList() ?? [];
+        faults.Require(references.Distinct().Count() == references.Count, "/goals", "Must not give a reference twice.");
     }
 }
 
 /// <param name="Id">Of a goal of the plan before, that goes on: its tasks stay with it, and so does its note unless there is another.</param>
-public sealed record GoalToReach(GoalKind Kind, [property: MinLength(1), MaxLength(10_000)] string? Note = null, GoalId? Id = null);
+/// <param name="ExternalReference">The own reference of who draws it up, opaque: no number of a person, no date. A goal that goes on keeps the one it has.</param>
+public sealed record GoalToReach(
+    GoalKind Kind, [property: MinLength(1), MaxLength(10_000)] string? Note = null, GoalId? Id = null, ExternalReference? ExternalReference = null);
 
 public static class DrawUpPlanEndpoint
 {
@@ -56,8 +60,21 @@ public static class DrawUpPlanEndpoint
                 return Problems.InvalidInput([new Fault($"/goals/{i}/id", "There is no such goal of this kind in the plan.")]);
         }
 
-        var drawn = new PlanDrawnUp(current.Id, (current.Plan?.Number ?? 0) + 1, goals, note, by, now);
-        return Decision.Of(drawn) with { Answer = new PlanReceipt(current.Id, CaseStatus.Open, drawn.Plan, [.. goals.Select(goal => goal.Id)]) };
+        List<GoalReference> before = [.. (current.Plan?.References ?? []).Where(reference => goals.Any(goal => goal.Id == reference.Goal))];
+        List<GoalReference> added = [];
+        for (var i = 0; i < command.Goals.Count; i++)
+        {
+            if (command.Goals[i].ExternalReference is not { } given) continue;
+            var reference = new GoalReference(goals[i].Id, new OwnReference(by.Organisation, given));
+            if (before.Contains(reference)) continue;
+            if (before.Exists(kept => kept.Goal == reference.Goal && kept.Own.Organisation == by.Organisation))
+                return Problems.InvalidInput([new Fault($"/goals/{i}/externalReference", "A goal that goes on keeps the reference that it has.")]);
+            added.Add(reference);
+        }
+
+        var drawn = new PlanDrawnUp(current.Id, (current.Plan?.Number ?? 0) + 1, goals, note, by, now, before.Count + added.Count == 0 ? null : [.. before, .. added]);
+        var decision = Decision.Of(drawn) with { Answer = new PlanReceipt(current.Id, CaseStatus.Open, drawn.Plan, [.. goals.Select(goal => goal.Id)]) };
+        return decision.Naming(current.Id, by.Organisation, [.. added.Select(reference => (reference.Own.Reference, reference.Goal.Value))]);
     }
 }
 

@@ -10,7 +10,11 @@ public enum CasePhase { InExecution, Monitoring }
 /// <summary>The lead wrote down what the members want to reach (plan van aanpak). It replaces the plan before it, and has to be agreed on.</summary>
 /// <param name="Plan">1, 2, 3 … within the case.</param>
 /// <param name="Goals">All of it: what is not here is no goal any longer.</param>
-public sealed record PlanDrawnUp(CaseId CaseId, int Plan, IReadOnlyList<PlannedGoal> Goals, PayloadRef? Note, ActorRef By, DateTimeOffset At) : ICaseFact;
+/// <param name="References">By what organisations know goals of it, also those that go on from the plan before.</param>
+public sealed record PlanDrawnUp(
+    CaseId CaseId, int Plan, IReadOnlyList<PlannedGoal> Goals, PayloadRef? Note, ActorRef By, DateTimeOffset At, IReadOnlyList<GoalReference>? References = null) : ICaseFact;
+
+public sealed record GoalReference(GoalId Goal, OwnReference Own);
 
 /// <param name="Id">That of a goal of the plan before where it goes on.</param>
 public sealed record PlannedGoal(GoalId Id, GoalKind Kind, PayloadRef? Note);

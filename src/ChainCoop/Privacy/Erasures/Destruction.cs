@@ -39,6 +39,7 @@ internal sealed record Destruction(
             Values());
         if (Kind == ResourceKind.SubjectLink) LinkHashes.Forget(operations, SubjectLinkId.From(Record));
         if (Part == ErasurePart.Record && Kind == ResourceKind.Signal) operations.QueueSqlCommand("delete from signals.external_references where signal = ?", Record);
+        if (Part == ErasurePart.Record && Kind == ResourceKind.Case) operations.QueueSqlCommand("delete from cases.item_references where case_id = ?", Record);
     }
 
     public object[] Values() =>

@@ -66,7 +66,7 @@ public sealed class ReporterGate(IHttpContextAccessor accessor, IDocumentStore s
     {
         var now = clock.GetUtcNow();
         var id = FollowUpToken.Read(http.RequestFacts().FollowUpToken!, secrets, now);
-        var pass = new Pass(action, id, id is null ? null : Replies.KeyOf(http, $"follow-up|{id}", secrets), now);
+        var pass = new Pass(action, id, id is null ? null : Replies.KeyOf($"follow-up|{id}", $"{http.Request.Method} {http.Request.Path}", http.RequestFacts().IdempotencyKey, secrets), now);
         http.Items[typeof(AccessRecord)] = (Func<int, AccessRecord>)(status => Record(pass, status, null));
         return pass;
     }

@@ -16,7 +16,7 @@ internal sealed partial record Answer(int Status, string Text, string Sql)
     public static async Task<Answer> OfAsync(HttpResponseMessage response, string sql, string? id = null)
     {
         var headers = response.Headers.Concat(response.Content.Headers)
-            .Where(header => header.Key is not ("Date" or "traceparent" or "Content-Length"))
+            .Where(header => header.Key is not ("Date" or "As-Of" or "Consistency-Token" or "traceparent" or "Content-Length"))
             .OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {string.Join(", ", header.Value)}\n");
         var body = TraceId().Replace(Age().Replace(await response.Content.ReadAsStringAsync(), "…"), "…");
         var text = $"{(int)response.StatusCode}\n{string.Concat(headers)}\n{body}";

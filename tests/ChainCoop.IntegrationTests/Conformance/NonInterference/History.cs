@@ -137,7 +137,7 @@ internal sealed partial class History(DestructionApp old, Random random)
         Add("securityTrackId", $"X{number}", await TrackAsync($"{place}-case-lead", "securityTrackId"), organisation, asker => SeesSecurity(asker, organisation) || number == "1" && asker.Name == "police");
 
         await DoAsync($"{place}-case-lead", Case(number), "screenings", new JsonObject { ["conclusion"] = "accepted", ["criteria"] = new JsonArray("several-chains-needed") });
-        ids[$"taskId{number}"] = (string)(await DoAsync($"{place}-case-lead", Case(number), "tasks", Task(organisation)))["id"]!;
+        ids[$"taskId{number}"] = (string)(await DoAsync($"{place}-case-lead", Case(number), "tasks", organisation == Asker.Tiel ? Task(organisation).With("externalReference", TielsReference) : Task(organisation)))["id"]!;
         foreach (var (room, address, by) in (IEnumerable<(string, string, string)>)[("V", Victims(number), "care-coordinator"), ("X", Security(number), "case-lead")])
         {
             var person = await DoAsync($"{place}-{by}", address, "participations", Participation(room));
