@@ -28,9 +28,10 @@ internal sealed record SignalsReceived(IReadOnlyList<SignalOutcome> Items);
 /// <param name="Status">201, or that of the problem.</param>
 /// <param name="Etag">The version of the signal, for If-Match.</param>
 /// <param name="FollowUpToken">For an anonymous reporter: the only way to ask what became of the signal. Not stored.</param>
+/// <param name="FollowUpUntil">The last day on which it counts.</param>
 /// <param name="NotMatchable">Identifiers that could not be normalised, so that nobody finds the person by them.</param>
 internal sealed record SignalOutcome(
-    int Status, SignalId? Id = null, string? Etag = null, string? FollowUpToken = null, IReadOnlyList<NotMatchable>? NotMatchable = null, ProblemBody? Problem = null);
+    int Status, SignalId? Id = null, string? Etag = null, string? FollowUpToken = null, DateOnly? FollowUpUntil = null, IReadOnlyList<NotMatchable>? NotMatchable = null, ProblemBody? Problem = null);
 
 public static class ReceiveSignalsEndpoint
 {
@@ -64,7 +65,7 @@ public static class ReceiveSignalsEndpoint
     private static SignalOutcome Show(PartOutcome outcome, HttpContext http) => outcome switch
     {
         { Refusal: { } problem } => new(problem.Status, Problem: ProblemBody.Of(problem, http)),
-        { Answer: SignalReceipt receipt } => new(outcome.Status, receipt.Id, $"\"{outcome.Version}\"", receipt.FollowUpToken, receipt.NotMatchable),
+        { Answer: SignalReceipt receipt } => new(outcome.Status, receipt.Id, $"\"{outcome.Version}\"", receipt.FollowUpToken, receipt.FollowUpUntil, receipt.NotMatchable),
         _ => throw new InvalidOperationException("A signal was answered without a receipt."),
     };
 

@@ -16,6 +16,7 @@ internal sealed class Marks(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         "observation", "name", "contact", "familyName", "givenNames", "phone", "documentNumber", "licencePlate", "postcode", "houseNumber", "street", "place",
         "note", "title", "facts", "proportionality", "summary", "text", "statement", "interest", "conditions", "question", "information", "minutes",
+        "sink", "secret", "key",
     };
 
     /// <summary>Of a mark: no longer than the shortest member that takes one, a postcode.</summary>
@@ -58,6 +59,14 @@ internal sealed class Marks(HttpMessageHandler inner) : DelegatingHandler(inner)
         return answer;
     }
 
+    /// <summary>Some members take no text but in a form of their own.</summary>
+    private static string InFormOf(string member, string mark) => member switch
+    {
+        "sink" => $"https://{mark}.example/hook",
+        "secret" => $"whsec_{Convert.ToBase64String(Encoding.UTF8.GetBytes(mark.PadRight(24, '-')))}",
+        _ => mark,
+    };
+
     private string Next()
     {
         var number = Interlocked.Increment(ref last);
@@ -91,8 +100,9 @@ internal sealed class Marks(HttpMessageHandler inner) : DelegatingHandler(inner)
                     if (value is JsonValue text && text.GetValueKind() == System.Text.Json.JsonValueKind.String && Members.Contains(name))
                     {
                         Seen[name] = true;
-                        members[name] = marks.GetOrAdd(place + name, _ => Next());
-                        Sent[(string)members[name]!] = place + name;
+                        var mark = marks.GetOrAdd(place + name, _ => Next());
+                        members[name] = InFormOf(name, mark);
+                        Sent[mark] = place + name;
                     }
                     else
                     {

@@ -184,6 +184,7 @@ public sealed partial class what_leaks : IAsyncLifetime
         var file = await (await client.GetAsync($"/v1/cases/{caseId}", token)).JsonAsync();
         await IdAsync(await client.PostAsync("/v1/cases", new { municipality = "0225", exploitationTypes = new[] { "labour" }, title = "x" }));
         await ConfersAsync($"/v1/cases/{caseId}");
+        await SyncsAsync();
         var victims = $"/v1/victim-tracks/{file["victimTrackId"]}";
         var security = $"/v1/security-tracks/{file["securityTrackId"]}";
         var victim = await ChangeAsync($"{victims}/participations", victims, new JsonObject { ["role"] = "victim", ["note"] = "x", ["identifiers"] = new JsonObject { ["familyName"] = "x" } });
