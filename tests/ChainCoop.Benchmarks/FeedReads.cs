@@ -90,7 +90,7 @@ internal static class FeedReads
         bench.Report.Add(
             $"(p) {Streams} open streams, {StreamsOfOne} hear each entry",
             $"{(opened - before) / Streams * 1000:N0} KB each ({before:N0} to {opened:N0} MB); answer of the post to arrival p50 {load.Percentile(50):N0} ms, p95 {load.Percentile(95):N0} ms, max {load.Percentile(100):N0} ms",
-            "one stream, see (b) for a long poll", "p95 ≤ 250 ms");
+            "–", "p95 ≤ 250 ms");
     }
 
     /// <summary>Once it is open; the task ends with it.</summary>

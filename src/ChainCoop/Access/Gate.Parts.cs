@@ -36,7 +36,7 @@ public sealed partial class Gate
 
         await Record(whole, StatusCodes.Status200OK, []).WriteAsync(source, http.RequestAborted);
         http.MarkRecorded();
-        http.Response.Headers[ConsistencyToken.Header] = await sides.TokenAsync(whole.Actor.Organisation, http.RequestAborted);
+        http.Response.Headers[ConsistencyToken.Header] = await sides.TokenAsync(whole.Actor.Organisation, null, http.RequestAborted);
         return Results.Json(show(outcomes), Json.Http);
     }
 

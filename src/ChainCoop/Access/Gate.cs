@@ -224,6 +224,7 @@ public sealed partial class Gate(
             if (!await HoldsStillAsync(session, premise, http.RequestAborted)) return await LostAsync(pass, premise.Lost, finish);
         }
 
+        var written = session.PendingChanges.Streams().ToList();
         try
         {
             await session.SaveChangesAsync(http.RequestAborted);
@@ -246,7 +247,7 @@ public sealed partial class Gate(
         }
 
         ChainCoopMeters.Commands.Add(1, new KeyValuePair<string, object?>("action", pass.Rule.Name));
-        return new Outcome(status, version, location, decision.Answer is TAnswer answer && finish is not null ? finish(answer) : decision.Answer);
+        return new Outcome(status, version, location, decision.Answer is TAnswer answer && finish is not null ? finish(answer) : decision.Answer) { Sequence = ReadSides.LastOf(written) };
     }
 
     /// <summary>Who adds to the stream waits from here on until the commit.</summary>
@@ -264,7 +265,7 @@ public sealed partial class Gate(
     {
         if (outcome.Refusal is { } refusal) return refusal.ToResult();
         http.MarkRecorded();
-        http.Response.Headers[ConsistencyToken.Header] = await sides.TokenAsync(http.Actor().Organisation, http.RequestAborted);
+        http.Response.Headers[ConsistencyToken.Header] = await sides.TokenAsync(http.Actor().Organisation, outcome.Sequence, http.RequestAborted);
         if (outcome.Version is > 0) http.Response.Headers.ETag = $"\"{outcome.Version}\"";
         if (outcome.Location is not null) http.Response.Headers.Location = outcome.Location;
         return outcome.Answer is null ? Results.StatusCode(outcome.Status) : Results.Json(outcome.Answer, Json.Http, statusCode: outcome.Status);
@@ -293,6 +294,8 @@ public sealed partial class Gate(
     private sealed record Outcome(int Status, long? Version = null, string? Location = null, object? Answer = null)
     {
         public Problem? Refusal { get; init; }
+
+        public long? Sequence { get; init; }
     }
 
     private sealed record Pass(

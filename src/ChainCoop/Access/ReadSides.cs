@@ -1,6 +1,7 @@
 using ChainCoop.Feeds;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using JasperFx.Events;
 using Npgsql;
 
 namespace ChainCoop.Access;
@@ -16,9 +17,17 @@ public sealed class ReadSides(NpgsqlDataSource source, Secrets secrets, FeedQueu
 
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>After the commit: the number is at least that of what was written. Numbers that were lost or given to others since do no harm.</summary>
-    public async Task<string> TokenAsync(Oin organisation, CancellationToken token)
+    /// <summary>The last number of what was written, which the store tells with the commit.</summary>
+    public static long? LastOf(IEnumerable<StreamAction> written)
     {
+        var sequences = written.SelectMany(stream => stream.Events).Select(@event => @event.Sequence).ToList();
+        return sequences.Count > 0 && sequences.TrueForAll(sequence => sequence > 0) ? sequences.Max() : null;
+    }
+
+    /// <param name="sequence">Null: it is not known. What the store gave out last is at least that; what was lost of it, or given to others since, does no harm.</param>
+    public async Task<string> TokenAsync(Oin organisation, long? sequence, CancellationToken token)
+    {
+        if (sequence is { } known) return ConsistencyToken.Write(known, organisation, secrets);
         await using var command = source.CreateCommand("select last_value from chaincoop.mt_events_sequence");
         return ConsistencyToken.Write((long)(await command.ExecuteScalarAsync(token))!, organisation, secrets);
     }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Cases;
+using ChainCoop.IntegrationTests.Conformance.NonInterference;
 using ChainCoop.Shared;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
@@ -109,6 +111,30 @@ public class reading_own_writes(AppFixture app)
         TokenIn(await client.PostAsync("signals/_batch", new JsonObject { ["items"] = new JsonArray(new JsonObject { ["key"] = Guid.NewGuid().ToString(), ["signal"] = Examples.Signal("0296") }) }));
         (await client.PostAsync($"signals/{id}/acknowledgements", "{}", "\"1\"")).Headers.Contains(Header).ShouldBeFalse();
         (await client.GetAsync($"signals/{id}", token)).Headers.Contains(Header).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task costs_a_write_no_question_to_the_database()
+    {
+        var client = await app.As(Wijchen);
+        using var sql = new SqlOfRequests();
+        var (id, _) = await SentAsync(client);
+        var first = await StatementsAsync("signals", Examples.Signal("0296"), null);
+        var changed = await StatementsAsync($"signals/{id}/acknowledgements", [], "\"1\"");
+        foreach (var statements in new[] { first, changed })
+        {
+            statements.ShouldContain("access.log");
+            statements.ShouldNotContain("last_value");
+        }
+
+        async Task<string> StatementsAsync(string address, JsonObject body, string? ifMatch)
+        {
+            var trace = sql.Begin();
+            client.DefaultRequestHeaders.Remove("traceparent");
+            client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+            TokenIn(await client.PostAsync(address, body, ifMatch));
+            return sql.End(trace);
+        }
     }
 
     [Theory]

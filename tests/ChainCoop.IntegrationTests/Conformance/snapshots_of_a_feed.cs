@@ -141,6 +141,10 @@ public class snapshots_of_a_feed(AppFixture app)
             async () => address = await (await app.As(CaseWork.CaseLead)).ProposedCase(),
             async () => await (await app.As(CaseWork.CaseLead)).Done(address, "members", CaseWork.Membership(Labour.Organisation, "general")),
             async () => await (await app.As(CaseWork.CaseLead)).Done(address, "screenings", new JsonObject { ["conclusion"] = "accepted", ["criteria"] = new JsonArray("several-chains-needed") }),
+
+            // Who comes back begins anew: the status of before is not known any more.
+            async () => await (await app.As(CaseWork.CaseLead)).Done(address, "member-endings", new JsonObject { ["organisation"] = Labour.Organisation.Value, ["room"] = "general" }),
+            async () => await (await app.As(CaseWork.CaseLead)).Done(address, "members", CaseWork.Membership(Labour.Organisation, "general")),
         ];
     }
 
