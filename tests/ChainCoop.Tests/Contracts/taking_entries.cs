@@ -131,6 +131,43 @@ public class taking_entries
         progress.AgreesWith(sender.Head).ShouldBeTrue();
     });
 
+    /// <summary>Two that stand at one position and say different things: neither is believed.</summary>
+    [Fact]
+    public void believes_neither_of_two_at_one_position()
+    {
+        var sender = new ASender([1, 2, 3]);
+        var ahead = Take(new FeedProgress(), sender.Delivered(3, 2), Arrival.Ahead);
+        var neither = Take(ahead, new ASender([1, 2, 4]).Delivered(3, 2), Arrival.Mismatch);
+        neither.Ahead.ShouldBeEmpty();
+        var at2 = Take(Take(neither, sender.Delivered(1, 0), Arrival.Next), sender.Delivered(2, 1), Arrival.Next);
+        at2.Position.ShouldBe(2);
+        Take(at2, sender.Delivered(3, 2), Arrival.Next).AgreesWith(sender.Head).ShouldBeTrue();
+    }
+
+    /// <summary>Without a filter a sender that says it left nothing out is not believed; with one it is, as far back as it says.</summary>
+    [Fact]
+    public void believes_links_with_a_filter_only()
+    {
+        var sender = new ASender([1, 2, 3]);
+        Take(Take(new FeedProgress(), sender.Delivered(1, 0), Arrival.Next), sender.Delivered(3, 1), Arrival.Ahead).FirstMissing.ShouldBe(2);
+
+        var at1 = Take(new FeedProgress(Filtered: true), sender.Delivered(1, 0), Arrival.Next);
+        Take(at1, sender.Delivered(3, 0), Arrival.Next).AgreesWith(sender.Head).ShouldBeTrue();
+        Take(at1, sender.Delivered(3, 2), Arrival.Ahead).FirstMissing.ShouldBe(2);
+    }
+
+    /// <summary>Pulled and delivered, whichever comes first, the link of the delivery counts.</summary>
+    [Fact]
+    public void keeps_the_link_of_what_was_pulled_too()
+    {
+        var sender = new ASender([1, 2, 3]);
+        var pulled = Take(new FeedProgress(Filtered: true), sender.Pulled(3), Arrival.Ahead);
+        Take(pulled, sender.Delivered(3, 0), Arrival.Duplicate).Position.ShouldBe(3);
+
+        var delivered = Take(Take(new FeedProgress(Filtered: true), sender.Delivered(3, 1), Arrival.Ahead), sender.Pulled(3), Arrival.Duplicate);
+        Take(delivered, sender.Delivered(1, 0), Arrival.Next).AgreesWith(sender.Head).ShouldBeTrue();
+    }
+
     [Fact]
     public void begins_where_the_feed_stands()
     {
