@@ -189,7 +189,11 @@ public sealed class keeping_a_subscription(PushApp push) : IClassFixture<PushApp
         using var client = await push.As(Officer("0209"));
         var wish = new JsonObject
         {
-            ["sink"] = "https://receiver.example/hook", ["secret"] = "whsec_c2hvcnQ=", ["protocol"] = "MQTT", ["types"] = new JsonArray("nl.chaincoop.jan-jansen.v1"), ["canaryMinutes"] = 0,
+            ["sink"] = "https://receiver.example/hook",
+            ["secret"] = "whsec_c2hvcnQ=",
+            ["protocol"] = "MQTT",
+            ["types"] = new JsonArray("nl.chaincoop.jan-jansen.v1"),
+            ["canaryMinutes"] = 0,
             ["filters"] = new JsonArray(new JsonObject { ["suffix"] = new JsonObject { ["type"] = "v1" } }, new JsonObject { ["prefix"] = new JsonObject { ["type"] = "nl" } }),
         };
         var refused = await client.PostAsync("subscriptions", wish);
