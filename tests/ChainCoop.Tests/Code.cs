@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using ChainCoop.Access;
+using ChainCoop.Contracts;
 
 namespace ChainCoop.Tests;
 
@@ -14,9 +15,9 @@ internal static class Code
     private static readonly Dictionary<short, OpCode> Codes =
         typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
-    /// <summary>Every type of the program, with nested ones and those that the compiler made; not the frameworks' generated code.</summary>
+    /// <summary>Every type of the program and of the package for receivers, with nested ones and those that the compiler made; not the frameworks' generated code.</summary>
     public static IReadOnlyList<Type> Types { get; } =
-        [.. typeof(Gate).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("ChainCoop", StringComparison.Ordinal) == true)];
+        [.. new[] { typeof(Gate).Assembly, typeof(EntryTypes).Assembly }.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("ChainCoop", StringComparison.Ordinal) == true)];
 
     public static IEnumerable<MethodBase> Methods => Types.SelectMany(type => type.GetMembers(Declared)).OfType<MethodBase>();
 

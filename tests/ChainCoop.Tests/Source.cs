@@ -5,8 +5,9 @@ internal static class Source
 {
     private static readonly string Root = FindRoot();
 
-    /// <summary>Every C# file of the program.</summary>
-    public static IReadOnlyList<SourceFile> App { get; } = Read("src/ChainCoop", "*.cs");
+    /// <summary>Every C# file of the program and, as its folder <c>Contracts</c>, of the package for receivers.</summary>
+    public static IReadOnlyList<SourceFile> App { get; } =
+        [.. Read("src/ChainCoop", "*.cs"), .. Read("src/ChainCoop.Contracts", "*.cs").Select(file => file with { Path = $"Contracts/{file.Path}" })];
 
     public static IReadOnlyList<SourceFile> Sql { get; } = Read("src/ChainCoop", "*.sql");
 

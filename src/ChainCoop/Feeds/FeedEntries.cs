@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Contracts;
 using ChainCoop.Shared;
 using Npgsql;
 
@@ -113,6 +114,6 @@ internal sealed record StoredEntry(long Position, string Entry, byte[] Commitmen
         var feedhash = Convert.ToHexStringLower(FeedHash);
         return IsGiven
             ? $"{Entry.AsSpan(0, Entry.Length - 1)},\"feedhash\":\"{feedhash}\"}}"
-            : $$"""{"specversion":"1.0","id":"{{Convert.ToHexStringLower(Commitment)}}","source":"{{district.Source}}","type":"nl.chaincoop.feed.withheld.v1","sequence":"{{FeedLinks.Sequence(Position)}}","data":{"commitment":"{{Convert.ToHexStringLower(Commitment)}}"},"feedhash":"{{feedhash}}"}""";
+            : $$"""{"specversion":"1.0","id":"{{Convert.ToHexStringLower(Commitment)}}","source":"{{district.Source}}","type":"{{EntryTypes.Withheld}}","sequence":"{{FeedLinks.Sequence(Position)}}","data":{"commitment":"{{Convert.ToHexStringLower(Commitment)}}"},"feedhash":"{{feedhash}}"}""";
     }
 }

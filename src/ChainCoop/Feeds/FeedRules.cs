@@ -6,6 +6,7 @@ using ChainCoop.Cases.Handovers;
 using ChainCoop.Cases.Plans;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
+using ChainCoop.Contracts;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
@@ -36,8 +37,8 @@ public static class FeedRules
     private static readonly HashSet<GrantRole> OwnerAndReporter = [GrantRole.Owner, GrantRole.Reporter];
     private static readonly HashSet<GrantRole> AskedAndAsking = [GrantRole.Owner, GrantRole.Asked];
 
-    public const string AccessGranted = "nl.chaincoop.access.granted.v1";
-    public const string AccessEnded = "nl.chaincoop.access.ended.v1";
+    public const string AccessGranted = EntryTypes.AccessGranted;
+    public const string AccessEnded = EntryTypes.AccessEnded;
 
     private const string Assessed = "nl.chaincoop.signals.assessed.v1";
     private const string Overdue = "nl.chaincoop.signals.overdue.v1";

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using ChainCoop.Shared;
+using ChainCoop.Contracts;
 
 namespace ChainCoop.Feeds;
 
@@ -9,7 +8,7 @@ public readonly record struct FeedType(string Value)
     public static bool TryParse(string? text, out FeedType type)
     {
         type = new FeedType(text ?? "");
-        return FeedTypes.All.Contains(type.Value);
+        return EntryTypes.All.Contains(type.Value);
     }
 
     public override string ToString() => Value;
@@ -29,13 +28,5 @@ public readonly record struct FeedTypeFamily(string Value)
 
 internal static class FeedTypes
 {
-    public static readonly IReadOnlySet<string> All = Read();
-
-    public static readonly IReadOnlySet<string> Families = All.Select(type => $"{string.Join('.', type.Split('.').Take(3))}.").ToHashSet(StringComparer.Ordinal);
-
-    private static HashSet<string> Read()
-    {
-        using var file = EmbeddedData.Read("feed-types.data.json");
-        return JsonSerializer.Deserialize<string[]>(file)!.ToHashSet(StringComparer.Ordinal);
-    }
+    public static readonly IReadOnlySet<string> Families = EntryTypes.All.Select(type => $"{string.Join('.', type.Split('.').Take(3))}.").ToHashSet(StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
+using ChainCoop.Contracts;
 using ChainCoop.Feeds;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;

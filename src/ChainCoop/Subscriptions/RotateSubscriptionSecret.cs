@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
+using ChainCoop.Contracts;
 using ChainCoop.Shared;
-using ChainCoop.Subscriptions.Delivery;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ChainCoop.Subscriptions.Delivery;
+using ChainCoop.Contracts;
 
 namespace ChainCoop.Tests.Subscriptions;
 

@@ -1,3 +1,4 @@
+using ChainCoop.Contracts;
 using ChainCoop.Feeds;
 
 namespace ChainCoop.Tests.Subscriptions;
@@ -7,7 +8,7 @@ public partial class types_of_entries
 {
     /// <summary>The catalogue is made from the code (<c>event_catalogue</c>).</summary>
     [Fact]
-    public void are_those_of_the_catalogue() => FeedTypes.All.Order(StringComparer.Ordinal).ShouldBe(
+    public void are_those_of_the_catalogue() => EntryTypes.All.Order(StringComparer.Ordinal).ShouldBe(
         Form().Matches(File.ReadAllText(Source.PathOf("docs/event-catalogue.md"))).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using ChainCoop.Contracts;
 using ChainCoop.Feeds;
 using ChainCoop.Platform;
 using ChainCoop.Shared;

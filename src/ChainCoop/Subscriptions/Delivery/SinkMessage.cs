@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ChainCoop.Contracts;
 using ChainCoop.Feeds;
 using ChainCoop.Platform;
 using ChainCoop.Shared;
@@ -21,11 +22,11 @@ public sealed record SinkMessage(string Id, string Event)
     }
 
     /// <summary>Says that deliveries arrive. No entry: it has no position.</summary>
-    public static SinkMessage Canary(SubscriptionId subscription, DateTimeOffset now, District district) => Beside("canary", subscription, now, district);
+    public static SinkMessage Canary(SubscriptionId subscription, DateTimeOffset now, District district) => Beside(BesideTypes.Canary, subscription, now, district);
 
-    public static SinkMessage Test(SubscriptionId subscription, DateTimeOffset now, District district) => Beside("test", subscription, now, district);
+    public static SinkMessage Test(SubscriptionId subscription, DateTimeOffset now, District district) => Beside(BesideTypes.Test, subscription, now, district);
 
-    private static SinkMessage Beside(string kind, SubscriptionId subscription, DateTimeOffset now, District district)
+    private static SinkMessage Beside(string type, SubscriptionId subscription, DateTimeOffset now, District district)
     {
         var id = NewId.Unlinkable().ToString();
         return new SinkMessage(id, JsonSerializer.Serialize(new Dictionary<string, string>
@@ -33,7 +34,7 @@ public sealed record SinkMessage(string Id, string Event)
             ["specversion"] = "1.0",
             ["id"] = id,
             ["source"] = district.Source,
-            ["type"] = $"nl.chaincoop.subscriptions.{kind}.v1",
+            ["type"] = type,
             ["time"] = InstantForm.Write(now),
             ["subject"] = subscription.ToString(),
         }));

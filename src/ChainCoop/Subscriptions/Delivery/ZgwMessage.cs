@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChainCoop.Contracts;
 using ChainCoop.Feeds;
 using ChainCoop.Platform;
 

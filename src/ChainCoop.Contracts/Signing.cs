@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ChainCoop.Subscriptions.Delivery;
+namespace ChainCoop.Contracts;
 
-/// <summary>Signatures of deliveries after Standard Webhooks 1.0.0: HMAC-SHA256 over id, timestamp and body.</summary>
+/// <summary>Signatures of deliveries after Standard Webhooks 1.0.0: HMAC-SHA256 over id, timestamp and body. Receivers check with <see cref="WebhookVerifier"/>.</summary>
 public static class Signing
 {
     public const string SecretForm = "Must be whsec_ and 24 to 64 bytes in base64.";
@@ -13,8 +13,10 @@ public static class Signing
     private const int LeastBytes = 24;
     private const int MostBytes = 64;
 
+    /// <summary>Whether it has the form of a secret.</summary>
     public static bool IsSecret(string? text) => KeyIn(text) is not null;
 
+    /// <summary>Signs a delivery.</summary>
     /// <param name="at">Of the attempt.</param>
     /// <returns>Value of <c>webhook-signature</c>: one signature for each secret, the newest first.</returns>
     public static string Sign(string id, DateTimeOffset at, ReadOnlySpan<byte> body, params IEnumerable<string> secrets)
@@ -26,8 +28,9 @@ public static class Signing
     /// <summary>Seconds since 1970, as in <c>webhook-timestamp</c>.</summary>
     public static string Timestamp(DateTimeOffset at) => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The bytes that a secret stands for.</summary>
     /// <exception cref="ArgumentException">It is no secret.</exception>
-    internal static byte[] KeyOf(string secret) => KeyIn(secret) ?? throw new ArgumentException(SecretForm, nameof(secret));
+    public static byte[] KeyOf(string secret) => KeyIn(secret) ?? throw new ArgumentException(SecretForm, nameof(secret));
 
     private static byte[]? KeyIn(string? text)
     {

@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ChainCoop.Timeline;
+using ChainCoop.Contracts;
 using CsCheck;
 
-namespace ChainCoop.Tests.Timeline;
+namespace ChainCoop.Tests.Contracts;
 
 public class canonical_json
 {

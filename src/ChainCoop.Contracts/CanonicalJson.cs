@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace ChainCoop.Timeline;
+namespace ChainCoop.Contracts;
 
 // A storage format: hashes of the timeline and of feeds are computed over these bytes.
 
