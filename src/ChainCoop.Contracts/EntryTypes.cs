@@ -43,6 +43,7 @@ public static class EntryTypes
     public const string EmergencyUsesReviewed = "nl.chaincoop.emergency-uses.reviewed.v1";
     public const string EnrichmentRequestsAnswered = "nl.chaincoop.enrichment-requests.answered.v1";
     public const string EnrichmentRequestsMade = "nl.chaincoop.enrichment-requests.made.v1";
+    public const string EnrichmentRequestsWithdrawn = "nl.chaincoop.enrichment-requests.withdrawn.v1";
     public const string ErasuresDropped = "nl.chaincoop.erasures.dropped.v1";
     public const string ErasuresLapsed = "nl.chaincoop.erasures.lapsed.v1";
     public const string ErasuresOrdered = "nl.chaincoop.erasures.ordered.v1";
