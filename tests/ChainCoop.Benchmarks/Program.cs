@@ -6,7 +6,7 @@ using ChainCoop.Platform;
 
 if (args is ["bare", var connection]) return await BareApp.RunAsync(connection);
 
-var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p";
+var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s";
 var seconds = args.SkipWhile(arg => arg != "--seconds").Skip(1).Select(int.Parse).FirstOrDefault(5);
 
 var directory = Directory.CreateTempSubdirectory("chaincoop-benchmarks-");
@@ -35,6 +35,9 @@ try
             case "n": await MatchQuery.MeasureAsync(bench); break;
             case "o": await FeedReads.MeasurePagesAsync(bench, isLong: args.Contains("--long")); break;
             case "p": await FeedReads.MeasureStreamsAsync(bench); break;
+            case "q": await Pushes.MeasureLatencyAsync(bench); break;
+            case "r": await Pushes.MeasureThroughputAsync(bench); break;
+            case "s": await HitInFeeds.MeasureAsync(bench); break;
             default: Console.Error.WriteLine($"There is no section {section}."); return 1;
         }
     }
