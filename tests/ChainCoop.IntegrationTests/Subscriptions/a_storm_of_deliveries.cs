@@ -126,7 +126,7 @@ public sealed class a_storm_of_deliveries : IAsyncLifetime
         await one.Receiver.StartAsync();
         var wish = SubscriptionWork.Wish(one.Receiver.Sink);
         wish["after"] = filter.After;
-        if (isZgw) wish["protocol"] = "ZGW";
+        if (isZgw) (wish["protocol"], wish["secret"]) = ("ZGW", SubscriptionWork.LongSecret);
         if (filter.Types.Length > 0) wish["types"] = new JsonArray([.. filter.Types.Select(type => (JsonNode)type)]);
         if (filter.Exact is { } exact) wish["filters"] = new JsonArray(new JsonObject { ["exact"] = new JsonObject { ["type"] = exact } });
         if (filter.Prefix is { } prefix) wish["filters"] = new JsonArray(new JsonObject { ["prefix"] = new JsonObject { ["type"] = prefix } });

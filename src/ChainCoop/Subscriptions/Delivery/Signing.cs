@@ -9,11 +9,18 @@ public static class Signing
 {
     public const string SecretForm = "Must be whsec_ and 24 to 64 bytes in base64.";
 
+    public const string TokenSecretForm = "Must be whsec_ and 32 to 64 bytes in base64: tokens of ZGW are signed with it (HS256: RFC 7518, section 3.2).";
+
     private const string Prefix = "whsec_";
+    private const int LeastTokenBytes = 32;
     private const int LeastBytes = 24;
     private const int MostBytes = 64;
 
     public static bool IsSecret(string? text) => KeyIn(text) is not null;
+
+    /// <returns>What is wrong with a secret, as a sentence about it; null if nothing.</returns>
+    public static string? FaultIn(string? text, SinkProtocol protocol) =>
+        protocol == SinkProtocol.Zgw && !(KeyIn(text)?.Length >= LeastTokenBytes) ? TokenSecretForm : IsSecret(text) ? null : SecretForm;
 
     /// <param name="at">Of the attempt.</param>
     /// <returns>Value of <c>webhook-signature</c>: one signature for each secret, the newest first.</returns>
