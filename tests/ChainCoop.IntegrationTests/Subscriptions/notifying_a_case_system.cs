@@ -10,7 +10,7 @@ namespace ChainCoop.IntegrationTests.Subscriptions;
 /// <summary>Given a case system with ZGW, when it refuses who has no token, it gets notifications as its standard says (ZGW Notificaties 1.0.1).</summary>
 public sealed class notifying_a_case_system(PushApp push) : IClassFixture<PushApp>
 {
-    private static readonly Officer Client = new(new("00000099000002810000"), "case-system", "focal-point", ["0281"]) { Scopes = SubscriptionWork.Scopes };
+    private static readonly Officer Client = new(new("00000099000000281000"), "case-system", "focal-point", ["0281"]) { Scopes = SubscriptionWork.Scopes };
 
     [Fact]
     public async Task takes_a_token_and_all_that_a_notification_has()
