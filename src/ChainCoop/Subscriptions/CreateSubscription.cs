@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using ChainCoop.Access;
-using ChainCoop.Contracts;
 using ChainCoop.Feeds;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
@@ -35,7 +34,7 @@ public sealed record CreateSubscription(
 {
     public void Check(Faults faults)
     {
-        if (!faults.Has("/secret") && !Signing.IsSecret(Secret)) faults.Add("/secret", Signing.SecretForm);
+        if (!faults.Has("/secret") && SinkSecret.FaultIn(Secret, Protocol) is { } fault) faults.Add("/secret", fault);
         for (var i = 0; i < (Filters ?? []).Count; i++) faults.Require(Filters![i] is not { Exact: null, Prefix: null }, $"/filters/{i}", "The dialects are exact and prefix.");
     }
 }

@@ -28,9 +28,9 @@ public static class RotateSubscriptionSecretEndpoint
     [ProducesResponseType<SecretRotated>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(SubscriptionId subscriptionId, RotateSubscriptionSecret command, Gate gate) =>
         gate.Change<Subscription>(subscriptionId.Value, SubscriptionRules.Rotate, async (subscription, entry) =>
-            subscription.Steps.Contains("secret-rotations")
-                ? Decide(subscription, command, (await entry.Seal(CreateSubscriptionEndpoint.Of(command.Secret, "subscription_secret_rotated")))[0], entry.By, entry.Now)
-                : SubscriptionProblems.Forbids(subscription, "There is nothing to sign."));
+            !subscription.Steps.Contains("secret-rotations") ? SubscriptionProblems.Forbids(subscription, "There is nothing to sign.")
+            : SinkSecret.FaultIn(command.Secret, subscription.Protocol) is { } fault ? Problems.InvalidInput([new Fault("/secret", fault)])
+            : Decide(subscription, command, (await entry.Seal(CreateSubscriptionEndpoint.Of(command.Secret, "subscription_secret_rotated")))[0], entry.By, entry.Now));
 
     public static Decision Decide(Subscription subscription, RotateSubscriptionSecret command, PayloadRef secret, ActorRef by, DateTimeOffset now)
     {

@@ -35,6 +35,9 @@ internal static class SubscriptionWork
 {
     public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    /// <summary>Long enough for tokens, too.</summary>
+    public const string LongSecret = "whsec_bm8gc2VjcmV0IGF0IGFsbCwgYnV0IGxvbmcgZW5vdWdoIQ==";
+
     public const string Scopes = "signals.read signals.write cases.read cases.write feed.read subscriptions.read subscriptions.write organisations.read organisations.write sharing.read sharing.write";
 
     public static JsonObject Wish(string sink) => new() { ["sink"] = sink, ["secret"] = Secret, ["after"] = 0 };

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ChainCoop.Shared;
-using Npgsql;
 
 namespace ChainCoop.Subscriptions.Delivery;
 
@@ -27,7 +26,7 @@ internal sealed partial class DeliverEntries(Leases leases, SenderParts parts, I
             foreach (var id in senders.Keys.ToList()) End(id);
             await Task.WhenAll(ending.Values).WaitAsync(cancellationToken);
         }
-        catch (NpgsqlException failure)
+        catch (Exception failure)
         {
             LogLater(failure.GetType().Name);   // the leases end by themselves
         }
@@ -49,7 +48,7 @@ internal sealed partial class DeliverEntries(Leases leases, SenderParts parts, I
 
                 await LookAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 LogLater(failure.GetType().Name);
             }
@@ -62,7 +61,8 @@ internal sealed partial class DeliverEntries(Leases leases, SenderParts parts, I
     {
         foreach (var ended in ending.Where(one => one.Value.IsCompleted).Select(one => one.Key).ToList()) ending.Remove(ended);
         var held = await leases.HeldAsync(token);
-        foreach (var lost in senders.Keys.Except(held.Select(lease => lease.Subscription)).ToList()) End(lost);
+        var kept = held.ToDictionary(lease => lease.Subscription, lease => lease.Fence);
+        foreach (var lost in senders.Where(one => kept.GetValueOrDefault(one.Key, -1) != one.Value.Fence).Select(one => one.Key).ToList()) End(lost);
         foreach (var lease in held.Where(lease => !ending.ContainsKey(lease.Subscription)))
         {
             if (!senders.TryGetValue(lease.Subscription, out var sender)) senders[lease.Subscription] = sender = new Sender(lease.Subscription, parts);
@@ -82,9 +82,9 @@ internal sealed partial class DeliverEntries(Leases leases, SenderParts parts, I
             await sender.DisposeAsync();
             await leases.GiveBackAsync(id);
         }
-        catch (NpgsqlException failure)
+        catch (Exception failure)
         {
-            LogLater(failure.GetType().Name);   // the lease ends by itself
+            LogLater(failure.GetType().Name);   // the next look, here or elsewhere, goes on with it
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ChainCoop.Feeds;
 using ChainCoop.Shared;
 using Npgsql;
@@ -11,7 +12,17 @@ namespace ChainCoop.Subscriptions.Delivery;
 /// <param name="IsBehind">The feed has entries that are not deliveries yet.</param>
 /// <param name="NextDue">When the next delivery is to be tried; null: there is none.</param>
 internal sealed record Lease(
-    SubscriptionId Subscription, long Fence, long Version, bool IsBehind, DateTimeOffset? NextDue, DateTimeOffset? CanaryAt, DateTimeOffset? ClosedUntil, DateTimeOffset? FailingSince);
+    SubscriptionId Subscription, long Fence, long Version, bool IsBehind, DateTimeOffset? NextDue, DateTimeOffset? CanaryAt, DateTimeOffset? ClosedUntil, DateTimeOffset? FailingSince)
+{
+    /// <summary>Of the stopwatch: when it was asked for.</summary>
+    public required long AskedAt { get; init; }
+
+    /// <summary>What was left of it then.</summary>
+    public required TimeSpan Left { get; init; }
+
+    /// <summary>Somebody else may have it by now, when this process or the database stood still.</summary>
+    public bool Holds => Stopwatch.GetElapsedTime(AskedAt) < Left - TimeSpan.FromSeconds(1);
+}
 
 /// <param name="Previous">Position of the delivery before.</param>
 /// <param name="Attempts">That failed and counted.</param>
@@ -19,7 +30,11 @@ internal sealed record DueDelivery(StoredEntry Entry, Guid Record, long Previous
 
 /// <param name="Attempts">That count by now.</param>
 /// <param name="DueAt">Of the next; null: none, it is delivered or dead.</param>
-internal sealed record Outcome(long Position, Guid Record, DeliveryState State, int Attempts, DateTimeOffset? DueAt, Attempt Attempt);
+internal sealed record Outcome(long Position, Guid Record, DeliveryState State, int Attempts, DateTimeOffset? DueAt, Attempt Attempt)
+{
+    /// <summary>It was sent to see whether a receiver that failed takes something again.</summary>
+    public bool Tries { get; init; }
+}
 
 /// <summary>The tables of deliveries: all that is written is written under the fence of a lease.</summary>
 internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock)
@@ -31,9 +46,18 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
     /// </summary>
     public async Task TakeUpAsync(Lease lease, CancellationToken token)
     {
-        await using var command = source.CreateCommand(
+        await using var connection = await source.OpenConnectionAsync(token);
+        await using var transaction = await connection.BeginTransactionAsync(token);
+        // First, in a statement of its own: the next then sees what whoever held it did to the lines, such as discarding a dead letter.
+        await using (var hold = new NpgsqlCommand("select from subscriptions.endpoints where subscription = $1 for update", connection))
+        {
+            hold.Parameters.Add(new() { Value = lease.Subscription.Value });
+            await hold.ExecuteNonQueryAsync(token);
+        }
+
+        await using var command = new NpgsqlCommand(
             $"""
-            with s as (select * from subscriptions.endpoints where subscription = @subscription and fence = @fence and status = 'active' for update),
+            with s as (select * from subscriptions.endpoints where subscription = @subscription and fence = @fence and status = 'active'),
             e as (
                 select e.position, e.resource, e.entry::jsonb ->> 'type' as type
                 from s cross join lateral (
@@ -60,11 +84,13 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
             update subscriptions.endpoints t
             set taken = (select max(position) from e), last_delivery = coalesce((select max(position) from wanted), t.last_delivery)
             where t.subscription = @subscription and t.fence = @fence and exists (select from e)
-            """);
+            """,
+            connection);
         command.Parameters.AddWithValue("subscription", lease.Subscription.Value);
         command.Parameters.AddWithValue("fence", lease.Fence);
         command.Parameters.AddWithValue("now", clock.GetUtcNow());
         await command.ExecuteNonQueryAsync(token);
+        await transaction.CommitAsync(token);
     }
 
     /// <summary>What is to be tried now, each with what the subscriber may see of it at this moment.</summary>
@@ -77,6 +103,7 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
             """
             select position, resource, previous, attempts from subscriptions.deliveries
             where subscription = $1 and state = 'due' and due_at <= $2 and resource <> all($3)
+              and exists (select from subscriptions.endpoints where subscription = $1 and fence = $5 and status = 'active')
             order by due_at, position limit $4
             """))
         {
@@ -84,6 +111,7 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
             command.Parameters.Add(new() { Value = clock.GetUtcNow() });
             command.Parameters.Add(new() { Value = underWay.ToArray() });
             command.Parameters.Add(new() { Value = limit });
+            command.Parameters.Add(new() { Value = lease.Fence });
             await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token)) due.Add((reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetInt32(3)));
         }

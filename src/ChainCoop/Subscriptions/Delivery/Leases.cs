@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ChainCoop.Shared;
 using Npgsql;
 
@@ -58,16 +59,21 @@ internal sealed class Leases(NpgsqlDataSource source)
             """
             select s.subscription, s.fence, s.version, coalesce(h.position > s.taken, false),
                    (select min(due_at) from subscriptions.deliveries d where d.subscription = s.subscription and d.state = 'due'),
-                   s.canary_at, s.closed_until, s.failing_since
+                   s.canary_at, s.closed_until, s.failing_since, s.leased_until - clock_timestamp()
             from subscriptions.endpoints s left join feeds.heads h on h.organisation = s.organisation and h.room = s.room
             where s.node = $1 and s.status = 'active' and s.leased_until > clock_timestamp()
             """);
         command.Parameters.Add(new() { Value = node });
         List<Lease> held = [];
+        var now = Stopwatch.GetTimestamp();
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
             held.Add(new Lease(
-                SubscriptionId.From(reader.GetGuid(0)), reader.GetInt64(1), reader.GetInt64(2), reader.GetBoolean(3), Instant(reader, 4), Instant(reader, 5), Instant(reader, 6), Instant(reader, 7)));
+                SubscriptionId.From(reader.GetGuid(0)), reader.GetInt64(1), reader.GetInt64(2), reader.GetBoolean(3), Instant(reader, 4), Instant(reader, 5), Instant(reader, 6), Instant(reader, 7))
+            {
+                AskedAt = now,
+                Left = reader.GetTimeSpan(8),
+            });
         return held;
     }
 

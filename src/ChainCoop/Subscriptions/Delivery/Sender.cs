@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using ChainCoop.Access;
@@ -33,8 +32,8 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     private readonly HashSet<Guid> underWay = [];
     private readonly CancellationTokenSource stop = new();
     private Lease? lease;
-    private long leasedAt;
     private Task? work;
+    private long version = -1;
     private Subscription? subscription;
     private SinkSettings? settings;
     private Breaker breaker = Breaker.Closed;
@@ -42,12 +41,16 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     private DateTimeOffset? failingSince;
     private DateTimeOffset nextSendAt;
     private bool moved;
-    private bool concluded;
+
+    /// <summary>What the program itself has to change about the subscription: until that is written nothing is sent.</summary>
+    private object? conclusion;
+
+    /// <summary>Deliveries under another fence are for another sender: what this one learned does not count there.</summary>
+    public long Fence => Volatile.Read(ref lease)!.Fence;
 
     /// <summary>The lease as it was just read; starts the work, or wakes it when there is some.</summary>
     public void Renew(Lease renewed)
     {
-        leasedAt = Stopwatch.GetTimestamp();
         Volatile.Write(ref lease, renewed);
         if (work is null) work = Task.Run(RunAsync);
         else done.Writer.TryWrite(null);
@@ -64,17 +67,20 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
 
     private async Task RunAsync()
     {
-        var known = Volatile.Read(ref lease)!;
-        (closedUntil, failingSince) = (known.ClosedUntil, known.FailingSince);
         while (!stop.IsCancellationRequested || underWay.Count > 0)
         {
             try
             {
                 if (!stop.IsCancellationRequested) await SendAsync(Volatile.Read(ref lease)!);
             }
-            catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or TimeoutException or CryptographicException)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                LogLater(parts.Log, id, failure.GetType().Name);   // the next renewal wakes us
+                // What is under way is still written below.
+            }
+            catch (Exception failure)
+            {
+                // Whatever it is: if this ended, the subscription would stand still while the node keeps its lease. The next renewal wakes us.
+                LogLater(parts.Log, id, failure.GetType().Name);
             }
 
             List<Outcome> outcomes = [];
@@ -91,7 +97,15 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     private async Task SendAsync(Lease current)
     {
         var now = parts.Clock.GetUtcNow();
-        if (concluded || !HoldsStill()) return;
+        if (!current.Holds) return;
+        if (current.Version != version)
+            (version, closedUntil, failingSince, breaker, conclusion) = (current.Version, current.ClosedUntil, current.FailingSince, Breaker.Closed, null);   // resumed: anew
+        if (conclusion is not null)
+        {
+            await ConcludeAsync(conclusion);
+            return;
+        }
+
         if (current.IsBehind) await parts.Ledger.TakeUpAsync(current, stop.Token);
         var hasCanary = current.CanaryAt <= now;
         if (closedUntil > now || !hasCanary && !current.IsBehind && !(current.NextDue <= now) && !moved) return;
@@ -114,7 +128,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
         {
             if (subscription.Rate is { } rate) nextSendAt += TimeSpan.FromMinutes(1) / rate;
             underWay.Add(delivery.Record);
-            _ = DeliverAsync(delivery, settings);
+            _ = DeliverAsync(delivery, settings, breaker.IsOpen);
         }
     }
 
@@ -126,7 +140,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
         return nextSendAt > now ? 0 : (int)((now - nextSendAt) / (TimeSpan.FromMinutes(1) / rate)) + 1;
     }
 
-    private async Task DeliverAsync(DueDelivery delivery, SinkSettings to)
+    private async Task DeliverAsync(DueDelivery delivery, SinkSettings to, bool tries)
     {
         Attempt attempt;
         try
@@ -139,7 +153,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
             attempt = new Attempt(null, DeliveryFailure.Unreachable);
         }
 
-        done.Writer.TryWrite(new Outcome(delivery.Entry.Position, delivery.Record, DeliveryState.Due, delivery.Attempts, null, attempt));
+        done.Writer.TryWrite(new Outcome(delivery.Entry.Position, delivery.Record, DeliveryState.Due, delivery.Attempts, null, attempt) { Tries = tries });
     }
 
     /// <summary>Weighs what came back, in the order in which it came.</summary>
@@ -150,9 +164,10 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
         foreach (var outcome in outcomes)
         {
             var failing = breaker.IsOpen;
-            breaker = outcome.Attempt.Failure is null ? Breaker.Closed : breaker.Failed(outcome.Record);
+            if (outcome.Attempt.Failure is null) breaker = Breaker.Closed;
+            else if (!failing || outcome.Tries) breaker = breaker.Failed(outcome.Record);   // what was under way when it began to fail says nothing new
             failingSince = outcome.Attempt.Failure is null ? null : failingSince ?? now;
-            if (outcome.Attempt.Failure is null) closedUntil = null;
+            if (closedUntil <= now) closedUntil = null;   // if not: another delivery, at the same time, was asked to wait
             if (outcome.Attempt.RetryAfter is { } rest) closedUntil = now + rest;
             if (breaker.Rest(Chance()) is { } pause && !(closedUntil > now + pause)) closedUntil = now + pause;
             weighed.Add(Weigh(outcome, failing, now));
@@ -166,7 +181,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
             if (outcomes.Exists(outcome => outcome.Attempt.Failure == DeliveryFailure.Gone)) await ConcludeAsync(new SubscriptionRetired(id, now));
             else if (failingSince is { } since && now - since > Endurance) await ConcludeAsync(new SubscriptionSuspended(id, SuspensionReason.Failing, now));
         }
-        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or TimeoutException or JasperFx.ConcurrencyException)
+        catch (Exception failure)
         {
             LogLater(parts.Log, id, failure.GetType().Name);
         }
@@ -203,7 +218,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     /// <summary>The program itself changes the subscription; the next look at the leases ends this sender.</summary>
     private async Task ConcludeAsync(object @event)
     {
-        concluded = true;
+        conclusion = @event;
         await using var session = parts.Store.LightweightSession();
         var stream = await session.Events.FetchForWriting<Subscription>(id.Value);
         if (stream.Aggregate is not { Status: SubscriptionStatus.Active }) return;
@@ -212,9 +227,6 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
         await session.SaveChangesAsync();
         LogConcluded(parts.Log, id, @event is SubscriptionRetired ? SubscriptionStatus.Retired : SubscriptionStatus.Suspended);
     }
-
-    /// <summary>Somebody else may have it by now, when this process or the database stood still.</summary>
-    private bool HoldsStill() => Stopwatch.GetElapsedTime(leasedAt) < Leases.Term - TimeSpan.FromSeconds(2);
 
     private static double Chance() => RandomNumberGenerator.GetInt32(1000) / 1000.0;
 
