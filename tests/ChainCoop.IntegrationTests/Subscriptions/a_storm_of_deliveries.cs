@@ -73,7 +73,6 @@ public sealed class a_storm_of_deliveries : IAsyncLifetime
         foreach (var one in subscribers) await district.DoneAsync(one.Officer, $"{one.Address}/verifications", new JsonObject());
         await district.UntilAsync($"select count(*) = 2 and min(n) >= {Subscribers / 2 - 1} from (select count(*) as n from subscriptions.endpoints where status = 'active' and leased_until > now() group by node) shares", Limit);
         Say("Both nodes deliver.");
-
         var troubles = Task.WhenAll(Task.Run(HastenAsync, token), Task.Run(() => MeddleAsync(random.Next()), token));
         var load = LoadAsync(Entries * 4 / 10, random.Next());
         await LoadedAsync(Entries * 2 / 10);
@@ -96,7 +95,6 @@ public sealed class a_storm_of_deliveries : IAsyncLifetime
             await district.DoneAsync(one.Officer, $"{one.Address}/rewinds", new JsonObject { ["fromSequence"] = one.Filter.After + 1 });
             one.Rewound = true;
         }
-
         isOver = false;
         var hastening = HastenAsync();
         await DrainAsync();
