@@ -38,6 +38,9 @@ public static class DiscardDeadLetterEndpoint
         SubscriptionId subscriptionId, DeliveryId deliveryId, DiscardDeadLetter command, Gate gate, NpgsqlDataSource source, CancellationToken token) =>
         gate.Change<Subscription>(subscriptionId.Value, SubscriptionRules.Discard, async (subscription, entry) =>
             DeadLetters.Decide(deliveryId, await DeadLetters.IsDeadAsync(subscription.Id, deliveryId, source, token), DeliveryState.Discarded, session =>
+            {
+                // Holds the row before the look at what waits behind it: what is taken up at this moment queues there, too.
+                session.QueueSqlCommand("update subscriptions.endpoints set fence = fence where subscription = ?", subscription.Id.Value);
                 session.QueueSqlCommand(
                     """
                     with given as (
@@ -47,7 +50,8 @@ public static class DiscardDeadLetterEndpoint
                         select min(q.position) from subscriptions.deliveries q
                         where q.subscription = given.subscription and q.resource = given.resource and q.state = 'queued')
                     """,
-                    subscription.Id.Value, deliveryId.Value, entry.Now.ToUniversalTime())));
+                    subscription.Id.Value, deliveryId.Value, entry.Now.ToUniversalTime());
+            }));
 }
 
 internal static class DeadLetters

@@ -63,6 +63,8 @@ internal sealed partial class DeliverEntries(Leases leases, SenderParts parts, I
         foreach (var ended in ending.Where(one => one.Value.IsCompleted).Select(one => one.Key).ToList()) ending.Remove(ended);
         var held = await leases.HeldAsync(token);
         foreach (var lost in senders.Keys.Except(held.Select(lease => lease.Subscription)).ToList()) End(lost);
+        // It was rewound, or somebody else had it in between: what is under way belongs to the lease before.
+        foreach (var other in held.Where(lease => senders.TryGetValue(lease.Subscription, out var sender) && sender.Fence != lease.Fence)) End(other.Subscription);
         foreach (var lease in held.Where(lease => !ending.ContainsKey(lease.Subscription)))
         {
             if (!senders.TryGetValue(lease.Subscription, out var sender)) senders[lease.Subscription] = sender = new Sender(lease.Subscription, parts);

@@ -31,9 +31,15 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
     /// </summary>
     public async Task TakeUpAsync(Lease lease, CancellationToken token)
     {
-        await using var command = source.CreateCommand(
+        await using var batch = source.CreateBatch();
+
+        // A statement of its own, so that the next one sees what whoever held the row before left: a dead letter that was discarded.
+        var alone = new NpgsqlBatchCommand("select from subscriptions.endpoints where subscription = @subscription for update");
+        alone.Parameters.AddWithValue("subscription", lease.Subscription.Value);
+        batch.BatchCommands.Add(alone);
+        var command = new NpgsqlBatchCommand(
             $"""
-            with s as (select * from subscriptions.endpoints where subscription = @subscription and fence = @fence and status = 'active' for update),
+            with s as (select * from subscriptions.endpoints where subscription = @subscription and fence = @fence and status = 'active'),
             e as (
                 select e.position, e.resource, e.entry::jsonb ->> 'type' as type
                 from s cross join lateral (
@@ -64,10 +70,11 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
         command.Parameters.AddWithValue("subscription", lease.Subscription.Value);
         command.Parameters.AddWithValue("fence", lease.Fence);
         command.Parameters.AddWithValue("now", clock.GetUtcNow());
-        await command.ExecuteNonQueryAsync(token);
+        batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(token);
     }
 
-    /// <summary>What is to be tried now, each with what the subscriber may see of it at this moment.</summary>
+    /// <summary>What is to be tried now, each with what the subscriber may see of it at this moment. Nothing once it was paused or ended.</summary>
     /// <param name="underWay">Records of which a delivery is being sent.</param>
     public async Task<IReadOnlyList<DueDelivery>> DueAsync(
         Lease lease, Subscription subscription, string[] municipalities, IReadOnlyCollection<Guid> underWay, int limit, CancellationToken token)
@@ -75,15 +82,17 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
         List<(long Position, Guid Record, long Previous, int Attempts)> due = [];
         await using (var command = source.CreateCommand(
             """
-            select position, resource, previous, attempts from subscriptions.deliveries
-            where subscription = $1 and state = 'due' and due_at <= $2 and resource <> all($3)
-            order by due_at, position limit $4
+            select d.position, d.resource, d.previous, d.attempts from subscriptions.deliveries d
+            where d.subscription = $1 and d.state = 'due' and d.due_at <= $2 and d.resource <> all($3)
+              and exists (select from subscriptions.endpoints s where s.subscription = d.subscription and s.fence = $5 and s.status = 'active')
+            order by d.due_at, d.position limit $4
             """))
         {
             command.Parameters.Add(new() { Value = lease.Subscription.Value });
             command.Parameters.Add(new() { Value = clock.GetUtcNow() });
             command.Parameters.Add(new() { Value = underWay.ToArray() });
             command.Parameters.Add(new() { Value = limit });
+            command.Parameters.Add(new() { Value = lease.Fence });
             await using var reader = await command.ExecuteReaderAsync(token);
             while (await reader.ReadAsync(token)) due.Add((reader.GetInt64(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetInt32(3)));
         }
@@ -144,10 +153,10 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
         return true;
     }
 
-    /// <returns>False: another delivers by now.</returns>
+    /// <returns>False: another delivers by now, or it was paused or ended.</returns>
     public async Task<bool> MoveCanaryAsync(Lease lease, DateTimeOffset next, CancellationToken token)
     {
-        await using var command = source.CreateCommand("update subscriptions.endpoints set canary_at = $3 where subscription = $1 and fence = $2");
+        await using var command = source.CreateCommand("update subscriptions.endpoints set canary_at = $3 where subscription = $1 and fence = $2 and status = 'active'");
         command.Parameters.Add(new() { Value = lease.Subscription.Value });
         command.Parameters.Add(new() { Value = lease.Fence });
         command.Parameters.Add(new() { Value = next.ToUniversalTime() });

@@ -44,6 +44,9 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     private bool moved;
     private bool concluded;
 
+    /// <summary>Of the lease under which it works.</summary>
+    public long Fence => Volatile.Read(ref lease)!.Fence;
+
     /// <summary>The lease as it was just read; starts the work, or wakes it when there is some.</summary>
     public void Renew(Lease renewed)
     {
@@ -72,8 +75,13 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
             {
                 if (!stop.IsCancellationRequested) await SendAsync(Volatile.Read(ref lease)!);
             }
-            catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or TimeoutException or CryptographicException)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
+                // What is under way ends below.
+            }
+            catch (Exception failure)
+            {
+                // Whatever it is: a sender that ended here would keep its lease and send nothing.
                 LogLater(parts.Log, id, failure.GetType().Name);   // the next renewal wakes us
             }
 
@@ -166,7 +174,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
             if (outcomes.Exists(outcome => outcome.Attempt.Failure == DeliveryFailure.Gone)) await ConcludeAsync(new SubscriptionRetired(id, now));
             else if (failingSince is { } since && now - since > Endurance) await ConcludeAsync(new SubscriptionSuspended(id, SuspensionReason.Failing, now));
         }
-        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or TimeoutException or JasperFx.ConcurrencyException)
+        catch (Exception failure)
         {
             LogLater(parts.Log, id, failure.GetType().Name);
         }
@@ -203,13 +211,13 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     /// <summary>The program itself changes the subscription; the next look at the leases ends this sender.</summary>
     private async Task ConcludeAsync(object @event)
     {
-        concluded = true;
         await using var session = parts.Store.LightweightSession();
         var stream = await session.Events.FetchForWriting<Subscription>(id.Value);
         if (stream.Aggregate is not { Status: SubscriptionStatus.Active }) return;
         stream.AppendOne(@event);
         Endpoints.Fold(session, @event);
         await session.SaveChangesAsync();
+        concluded = true;   // not before: when somebody changed the subscription at the same moment, it is tried again
         LogConcluded(parts.Log, id, @event is SubscriptionRetired ? SubscriptionStatus.Retired : SubscriptionStatus.Suspended);
     }
 
