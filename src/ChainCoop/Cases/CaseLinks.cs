@@ -32,14 +32,15 @@ public static class CaseLinks
     }
 
     /// <summary>The cases that grew from a signal or that it is linked to, and of which something is left.</summary>
-    public static async Task<IReadOnlyList<LinkableCase>> OfSignalAsync(SignalId id, NpgsqlDataSource source)
+    public static async Task<IReadOnlyList<LinkableCase>> OfSignalAsync(SignalId id, NpgsqlCommand asking)
     {
-        await using var command = source.CreateCommand(
+        await using var command = asking;
+        command.CommandText =
             """
             select c.id, c.data ->> 'status', s.version from chaincoop.mt_doc_case c join chaincoop.mt_streams s on s.id = c.id
             where (c.data -> 'from' = to_jsonb($1) or c.data -> 'linkedSignals' @> to_jsonb($1)) and not coalesce((c.data ->> 'destroyed')::boolean, false)
             order by c.id
-            """);
+            """;
         command.Parameters.Add(new() { Value = id.ToString() });
         List<LinkableCase> found = [];
         await using var reader = await command.ExecuteReaderAsync();
@@ -51,9 +52,10 @@ public static class CaseLinks
     public const string OneCasePerSignal = "mt_doc_case_uidx_from";
 
     /// <summary>Whether a case grew from the signal, however it began.</summary>
-    public static async Task<bool> GrewFromAsync(SignalId id, NpgsqlDataSource source)
+    public static async Task<bool> GrewFromAsync(SignalId id, NpgsqlCommand asking)
     {
-        await using var command = source.CreateCommand("select exists (select 1 from chaincoop.mt_doc_case where data -> 'from' = to_jsonb($1))");
+        await using var command = asking;
+        command.CommandText = "select exists (select 1 from chaincoop.mt_doc_case where data -> 'from' = to_jsonb($1))";
         command.Parameters.Add(new() { Value = id.ToString() });
         return (bool)(await command.ExecuteScalarAsync())!;
     }

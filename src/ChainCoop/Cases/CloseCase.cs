@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Cases.Conferences;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -12,7 +13,10 @@ public static class CloseCaseEndpoint
 {
     public static readonly AccessRule Rule = CaseAccess.Of("case.close", [GrantRole.Lead], CaseAccess.Directors);
 
-    /// <summary>Closes a case as a second person, with the outcome that the first proposed. Doing it again changes nothing.</summary>
+    /// <summary>
+    /// Closes a case as a second person, with the outcome that the first proposed; who was invited to a conference reads it no longer. Doing it again
+    /// changes nothing.
+    /// </summary>
     [WolverinePost("/cases/{caseId}/closure"), Scope("cases.write"), RequiresIfMatch, Idempotent]
     [ProducesResponseType<CaseStanding>(StatusCodes.Status200OK)]
     public static Task<IResult> Post(CaseId caseId, CloseCase command, Gate gate) =>
@@ -29,6 +33,12 @@ public static class CloseCaseEndpoint
         if (proposal.By.Officer == by.Officer) return Problems.SecondPersonRequired;
 
         var closed = new CaseClosed(current.Id, proposal.Outcome, proposal.By, by, now);
-        return Decision.Of(closed) with { Answer = CaseProtocol.Standing(current.Apply(closed)) };
+        return Decision.Of(
+        [
+            // A conference that is to come takes place no longer, and nobody could cancel it: whoever was invited would enter a closed case.
+            .. Attendances.Open(current).Select(open => Attendances.End(current, open.Conference, open.Attendance, open.Attendance.IsOver(now) ? null : by, now)),
+            closed,
+        ]) with
+        { Answer = CaseProtocol.Standing(current.Apply(closed)) };
     }
 }

@@ -64,6 +64,7 @@ public static class ProposeCaseEndpoint
             Starts = CaseStart.Streams(id, command.Municipality, owner, command.ExploitationTypes, command.FromSignal, title, by, now),
             Answer = new CaseStanding(id, CaseStatus.Proposed),
             Location = $"/cases/{id}",
+            Premises = command.FromSignal is { } from && origin is not null ? [new(from.Value, origin.Version, Problems.ChangedMeanwhile)] : [],
             Race = grewBefore is null ? null : new Race(CaseLinks.OneCasePerSignal, grewBefore),
         };
     }
@@ -76,13 +77,16 @@ public sealed record CaseOrigin(MunicipalityCode Municipality, SignalStatus Stat
     /// <summary>It is a duplicate of another.</summary>
     public bool Merged { get; init; }
 
+    /// <summary>Of its stream: from what is retracted, merged or taken back meanwhile no case grows.</summary>
+    public long Version { get; init; }
+
     /// <summary>Who only sent a signal has no say about what becomes of it.</summary>
     public static async Task<CaseOrigin?> FindAsync(SignalId id, Entry entry, NpgsqlDataSource source)
     {
         var grants = await entry.GrantsOn(ResourceKind.Signal, id.Value);
         if (grants.Count == 0 || await SignalLinks.FindAsync(id, source) is not { } signal) return null;
         return grants.Contains(GrantRole.Owner) || grants.Contains(GrantRole.Referred) && signal.ReferralAccepted
-            ? new CaseOrigin(signal.Municipality, signal.Status, await CaseLinks.GrewFromAsync(id, source)) { Merged = signal.Merged }
+            ? new CaseOrigin(signal.Municipality, signal.Status, await CaseLinks.GrewFromAsync(id, source.CreateCommand())) { Merged = signal.Merged, Version = signal.Version }
             : null;
     }
 }

@@ -49,7 +49,7 @@ public static class ConcludeSignalEndpoint
             {
                 var target = command.CaseId is { } linked && await entry.MaySee(ResourceKind.Case, linked.Value) ? await CaseLinks.FindAsync(linked, source) : null;
                 var note = await entry.SealNote(command.Note, SignalData.Purpose, SignalData.Retention, AliasOf(command.Kind));
-                var hasCase = command.Kind == OutcomeKind.Escalated && await CaseLinks.GrewFromAsync(signalId, source);
+                var hasCase = command.Kind == OutcomeKind.Escalated && await CaseLinks.GrewFromAsync(signalId, source.CreateCommand());
                 return Decide(command, signal, target, hasCase, note, entry.By, entry.Now)
                     .Carry(signal, await Merges.KinAsync(signal, store, token), entry.By, entry.By, entry.Now);
             });

@@ -26,7 +26,7 @@ public sealed record RetractionReach(IReadOnlyList<Oin> Receivers, IReadOnlyList
     {
         var record = RecordId.From(signal.Value);
         return new RetractionReach(
-            await ErasureTarget.ReceiversAsync(record, owner, source.CreateCommand(), token), await CaseLinks.OfSignalAsync(signal, source), await DisclosedFrom.FindAsync(record, store, token));
+            await ErasureTarget.ReceiversAsync(record, owner, source.CreateCommand(), token), await CaseLinks.OfSignalAsync(signal, source.CreateCommand()), await DisclosedFrom.FindAsync(record, store, token));
     }
 }
 
@@ -74,6 +74,7 @@ public static class RetractSignalEndpoint
                     Alone = true,
                     StillSo = async (connection, token) =>
                         (await ErasureTarget.ReceiversAsync(RecordId.From(signal.Id.Value), signal.Owner, connection.CreateCommand(), token)).SequenceEqual(reach.Receivers)
+                        && (await CaseLinks.OfSignalAsync(signal.Id, connection.CreateCommand())).Select(known => known.Id).SequenceEqual(reach.Cases.Select(known => known.Id))
                         && await reach.Disclosed.IsAllAsync(connection, token),
                 },
             ],

@@ -18,15 +18,19 @@ public static class SignalLinks
     public static async Task<LinkedSignal?> FindAsync(SignalId id, NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(
-            "select data ->> 'municipality', data ->> 'status', (data ->> 'referralFinal')::boolean, data ->> 'merge' is not null from chaincoop.mt_doc_signal where id = $1");
+            """
+            select d.data ->> 'municipality', d.data ->> 'status', (d.data ->> 'referralFinal')::boolean, d.data ->> 'merge' is not null, s.version
+            from chaincoop.mt_doc_signal d join chaincoop.mt_streams s on s.id = d.id where d.id = $1
+            """);
         command.Parameters.Add(new() { Value = id.Value });
         await using var reader = await command.ExecuteReaderAsync();
         return await reader.ReadAsync()
-            ? new LinkedSignal(new(reader.GetString(0)), Kebab.Parse<SignalStatus>(reader.GetString(1)), reader.GetBoolean(2), reader.GetBoolean(3))
+            ? new LinkedSignal(new(reader.GetString(0)), Kebab.Parse<SignalStatus>(reader.GetString(1)), reader.GetBoolean(2), reader.GetBoolean(3), reader.GetInt64(4))
             : null;
     }
 }
 
 /// <param name="ReferralAccepted">The organisation that it was referred to took it.</param>
 /// <param name="Merged">It is a duplicate of another.</param>
-public sealed record LinkedSignal(MunicipalityCode Municipality, SignalStatus Status, bool ReferralAccepted, bool Merged);
+/// <param name="Version">Of its stream.</param>
+public sealed record LinkedSignal(MunicipalityCode Municipality, SignalStatus Status, bool ReferralAccepted, bool Merged, long Version);

@@ -10,7 +10,7 @@ namespace ChainCoop.Subscriptions;
 /// <summary>Has everything delivered once more from somewhere on: exactly one of the members says where.</summary>
 /// <param name="FromSequence">The first position that is delivered.</param>
 /// <param name="FromTime">The first moment whose entries are.</param>
-/// <param name="CaseId">The record with whose first entry it begins.</param>
+/// <param name="CaseId">The record with whose first entry it begins; one that the caller may see.</param>
 public sealed record RewindSubscription([property: Range(1, double.MaxValue)] long? FromSequence = null, DateTimeOffset? FromTime = null, RecordId? CaseId = null) : IChecked
 {
     public void Check(Faults faults)
@@ -40,7 +40,7 @@ public static class RewindSubscriptionEndpoint
     public static Task<IResult> Post(SubscriptionId subscriptionId, RewindSubscription command, Gate gate, NpgsqlDataSource source, CancellationToken token) =>
         gate.Change<Subscription>(subscriptionId.Value, SubscriptionRules.Rewind, async (subscription, entry) =>
         {
-            var (taken, first) = await FindAsync(subscription, command, source, token);
+            var (taken, first) = await FindAsync(subscription, command, entry, source, token);
             return Decide(subscription, command, taken, first, entry.By, entry.Now);
         });
 
@@ -59,18 +59,24 @@ public static class RewindSubscriptionEndpoint
         return Decision.Of(new SubscriptionRewound(subscription.Id, after, by, now)) with { Answer = new SubscriptionPosition(subscription.Id, after) };
     }
 
-    private static async Task<(long Taken, long? First)> FindAsync(Subscription subscription, RewindSubscription command, NpgsqlDataSource source, CancellationToken token)
+    private static async Task<(long Taken, long? First)> FindAsync(
+        Subscription subscription, RewindSubscription command, Entry entry, NpgsqlDataSource source, CancellationToken token)
     {
         await using var find = source.CreateCommand(
-            """
+            $"""
             select s.taken, case
                 when @position is not null then @position
                 when @resource is not null then (
-                    select min(e.position) from feeds.entries e where e.organisation = s.organisation and e.room = s.room and e.resource = @resource)
+                    select min(e.position) from feeds.entries e
+                    where e.organisation = s.organisation and e.room = s.room and e.resource = @resource and {Grants.IsVisible("@resource")})
                 else (select min(e.position) from feeds.entries e where e.organisation = s.organisation and e.room = s.room and e.recorded_at >= @time) end
             from subscriptions.endpoints s where s.subscription = @subscription
             """);
         find.Parameters.AddWithValue("subscription", subscription.Id.Value);
+        find.Parameters.AddWithValue("organisation", entry.By.Organisation.Value);
+        find.Parameters.AddWithValue("room", Kebab.Of(subscription.Room));
+        find.Parameters.AddWithValue("municipalities", entry.Mandated.Where(municipality => entry.Enters(subscription.Room, municipality)).Select(municipality => municipality.Value).ToArray());
+        find.Parameters.AddWithValue("now", entry.Now.ToUniversalTime());
         find.Parameters.Add(new NpgsqlParameter<long?>("position", NpgsqlTypes.NpgsqlDbType.Bigint) { TypedValue = command.FromSequence });
         find.Parameters.Add(new NpgsqlParameter<Guid?>("resource", NpgsqlTypes.NpgsqlDbType.Uuid) { TypedValue = command.CaseId?.Value });
         find.Parameters.Add(new NpgsqlParameter<DateTimeOffset?>("time", NpgsqlTypes.NpgsqlDbType.TimestampTz) { TypedValue = command.FromTime?.ToUniversalTime() });

@@ -81,6 +81,11 @@ public sealed class matching_persons(MatchingApp matching) : IClassFixture<Match
 
         ((bool)(await nijmegen.Matches(agreement, own))["hit"]!).ShouldBeFalse();
         (await (await nijmegen.GetAsync($"matches/{match}")).JsonAsync())["other"]!["identifiers"].ShouldBeNull();
+
+        // Who was shown the person hears of it, and who took the own signal back reads the other person no longer.
+        (await App.Database.AllAsync($"select jsonb_array_elements_text(data -> 'receivers') from chaincoop.mt_events where type = 'retraction_sent' and stream_id = '{other.Signal}'"))
+            .ShouldBe([NijmegenOin.Value]);
+        (await (await tiel.GetAsync($"matches/{match}")).JsonAsync())["other"].ShouldBeNull();
         await SharingWork.Refused(tiel.Asks(agreement, other), HttpStatusCode.Conflict, "state-forbids");
         await using (var left = App.Database.CreateCommand($"select (select count(*) from signals.match_subjects where subject = '{other.Subject}') + (select count(*) from signals.match_keys where subject = '{other.Subject}')"))
             (await left.ExecuteScalarAsync(Token)).ShouldBe(0L);

@@ -44,6 +44,24 @@ public class retracting_a_signal(ProtocolApp own)
         (await neder.UpToNow($"municipalities/{Neder}/deadlines?limit=200"))["items"]!.AsArray().ShouldNotContain(item => (string)item!["resource"]! == CaseWork.IdOf(address));
     }
 
+    /// <summary>Either no case grows from it any more, or that case hears of the retraction.</summary>
+    [Fact]
+    public async Task reaches_a_case_that_grows_from_it_at_the_same_moment()
+    {
+        var neder = await app.As(FocalPoint);
+        for (var round = 0; round < 8; round++)
+        {
+            var address = await (await app.As(Inspectorate)).Sent();
+            var proposal = CaseWork.Proposal(Neder);
+            proposal["fromSignal"] = CaseWork.IdOf(address);
+            var both = await Task.WhenAll(neder.PostAsync("cases", proposal), neder.PostAsync($"{address}/retractions", Retraction()));
+            both.ShouldAllBe(answer => answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict);
+            if (both[1].StatusCode == HttpStatusCode.Conflict) (await neder.PostAsync($"{address}/retractions", Retraction())).StatusCode.ShouldBe(HttpStatusCode.OK);
+            if (both[0].StatusCode == HttpStatusCode.Created)
+                ((string)(await neder.Read(both[0].Headers.Location!.OriginalString["/v1/".Length..]))["retractedSignals"]![0]!).ShouldBe(CaseWork.IdOf(address));
+        }
+    }
+
     [Fact]
     public async Task by_who_sent_it_tells_the_case_and_not_who_did_it()
     {

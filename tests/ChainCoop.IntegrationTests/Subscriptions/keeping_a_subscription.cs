@@ -156,6 +156,23 @@ public sealed class keeping_a_subscription(PushApp push) : IClassFixture<PushApp
         }
     }
 
+    /// <summary>What is in the feed of the organisation and not for this officer is as if it were not there.</summary>
+    [Fact]
+    public async Task rewinds_to_no_record_that_the_caller_may_not_see()
+    {
+        await using var receiver = await SampleReceiver.StartAsync();
+        var officer = Officer("0297");
+        using var client = await push.As(officer);
+        using var elsewhere = await push.As(new Officer(officer.Organisation, "elsewhere", "focal-point", ["0268"]) { Scopes = SubscriptionWork.Scopes });
+        var signal = (await client.Sent("0297"))["signals/".Length..];
+        var address = await elsewhere.Subscribed(SubscriptionWork.Wish(receiver.Sink));
+        await elsewhere.Delivered(address, 1);
+        var hidden = await elsewhere.PostAsync($"{address}/rewinds", new JsonObject { ["caseId"] = signal });
+        var absent = await elsewhere.PostAsync($"{address}/rewinds", new JsonObject { ["caseId"] = Guid.NewGuid().ToString() });
+        hidden.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await hidden.JsonAsync())["errors"]!.ToJsonString().ShouldBe((await absent.JsonAsync())["errors"]!.ToJsonString());
+    }
+
     /// <summary>Only what fits; that something did not fit is no gap, for each delivery names the one before.</summary>
     [Fact]
     public async Task filters()

@@ -81,6 +81,62 @@ public sealed class receivers_that_fail(PushApp push) : IClassFixture<PushApp>
         states.Last().ShouldBe("discarded");
     }
 
+    /// <summary>Whatever comes at the same moment: it queues, and is not left behind what is gone.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task lose_nothing_that_comes_while_somebody_discards(bool takenUpFirst)
+    {
+        var municipality = takenUpFirst ? "0297" : "1740";
+        await using var receiver = await SampleReceiver.StartAsync();
+        using var client = await push.As(Officer(municipality));
+        receiver.Answer = (one, http) => one.Sequence == 1 ? Answer(http, StatusCodes.Status422UnprocessableEntity) : Task.CompletedTask;
+        var address = await client.Subscribed(SubscriptionWork.Wish(receiver.Sink));
+        var signal = await client.Sent(municipality);
+        await client.Attempted(address, 1);
+        var of = $"subscription = '{address["subscriptions/".Length..]}'";
+        await using (var dies = push.App.Database.CreateCommand($"update subscriptions.deliveries set state = 'dead' where {of}")) await dies.ExecuteNonQueryAsync(token);
+        var dead = (string)(await (await client.GetAsync($"{address}/dead-letters", token)).JsonAsync())["items"]![0]!["id"]!;
+
+        await using var connection = await push.App.Database.OpenConnectionAsync(token);
+        await using var transaction = await connection.BeginTransactionAsync(token);
+        await using var meanwhile = connection.CreateCommand();
+        meanwhile.CommandText = $"select from subscriptions.endpoints where {of} for update";
+        await meanwhile.ExecuteNonQueryAsync(token);
+        Task other;
+        if (takenUpFirst)
+        {
+            // As the taking up does it, while the discard comes.
+            meanwhile.CommandText =
+                $"""
+                update subscriptions.endpoints set taken = 2, last_delivery = 2 where {of};
+                insert into subscriptions.deliveries (subscription, position, resource, previous, state, due_at)
+                select subscription, 2, resource, 1, 'queued', due_at from subscriptions.deliveries where {of} and position = 1
+                """;
+            await meanwhile.ExecuteNonQueryAsync(token);
+            await client.Acknowledged(signal);
+            other = client.PostAsync($"{address}/dead-letters/{dead}/discards", "{}");
+        }
+        else
+        {
+            meanwhile.CommandText = $"update subscriptions.deliveries set state = 'discarded' where {of} and position = 1";
+            await meanwhile.ExecuteNonQueryAsync(token);
+            await client.Acknowledged(signal);
+            other = Task.Delay(Timeout.Infinite, token);   // the sender itself takes it up
+        }
+
+        await Wait.ForAsync<object>(async _ => other.IsCompleted || await IsWaitedForAsync(connection.ProcessID) ? address : null);
+        await transaction.CommitAsync(token);
+        if (takenUpFirst) await other;
+        await receiver.WhenAsync(all => all.Any(one => one.Sequence == 2));
+    }
+
+    private async Task<bool> IsWaitedForAsync(int process)
+    {
+        await using var waiting = push.App.Database.CreateCommand($"select exists (select from pg_stat_activity where {process} = any(pg_blocking_pids(pid)))");
+        return await waiting.ExecuteScalarAsync(token) is true;
+    }
+
     /// <summary>An outage of a day makes no dead letters: when it is over everything arrives, in order.</summary>
     [Fact]
     public async Task get_everything_after_an_outage()
@@ -200,6 +256,23 @@ public sealed class receivers_that_fail(PushApp push) : IClassFixture<PushApp>
         slow.Deliveries.Count.ShouldBeLessThanOrEqualTo(16);
         answers.Release(1000);
         await slow.WhenAsync(all => all.Count == 20);
+    }
+
+    /// <summary>Many organisations may have their systems at one supplier: the host is the same.</summary>
+    [Fact]
+    public async Task hold_up_nobody_else_at_the_same_host()
+    {
+        await using var host = await SampleReceiver.StartAsync();
+        using var client = await push.As(Officer("0668"));
+        using var answers = new SemaphoreSlim(0);
+        var quick = 0;
+        host.Answer = (_, http) => http.Request.Path.Value!.EndsWith("/slow", StringComparison.Ordinal) ? answers.WaitAsync(http.RequestAborted) : Task.FromResult(Interlocked.Increment(ref quick));
+        await client.Subscribed(SubscriptionWork.Wish(host.Sink + "/slow"));
+        for (var i = 0; i < 20; i++) await client.Sent("0668");
+        await host.WhenAsync(all => all.Count == 16);
+        await client.Subscribed(SubscriptionWork.Wish(host.Sink));
+        await Wait.ForAsync<object>(_ => Task.FromResult<object?>(Volatile.Read(ref quick) == 20 ? client : null));
+        answers.Release(1000);
     }
 
     /// <summary>What never ends is cut off: a body without an end is not read.</summary>

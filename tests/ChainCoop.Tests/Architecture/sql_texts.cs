@@ -59,6 +59,7 @@ public partial class sql_texts
         ["Access/Entry.cs: Grants.On(\"…\")"] = "the same condition, for one resource",
         ["Feeds/FeedEntries.cs: IsGiven"] = "the condition that every list joins, and who hears that access ended",
         ["Subscriptions/Delivery/DeliveryLedger.cs: TakenAtOnce"] = "a constant number",
+        ["Subscriptions/RewindSubscription.cs: Grants.IsVisible(\"…\")"] = "the condition that every list joins, with the name of a parameter",
         ["Subscriptions/Endpoints.cs: set"] = "its callers give literals",
         ["Feeds/FeedEntries.cs: Grants.IsInFull(\"…\")"] = "the same condition, for more than a sender sees",
         ["Feeds/ReadFeedSnapshot.cs: Grants.IsVisible(\"…\")"] = "the condition that every list joins, with the name of a column",

@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Cases;
 using ChainCoop.Cases.Conferences;
 using ChainCoop.Cases.Handovers;
 using ChainCoop.Shared;
@@ -41,6 +42,19 @@ public class conferences_of_a_case
         GrantRules.Of(ended).ShouldHaveSingleItem().Until.ShouldBe(Ends);
         AttendanceEndsHandler.Decide(due, Fold(current, ended), Ends.AddHours(2)).ShouldBeEmpty();
         AttendanceEndsHandler.Decide(due, null, Ends).ShouldBeEmpty();
+    }
+
+    /// <summary>Nobody could cancel it any more: who was invited to one that is to come would enter a closed case.</summary>
+    [Fact]
+    public void give_nobody_a_case_that_was_closed_before()
+    {
+        var ended = new AttendanceEnded(Id, Conference, Ggd, Room.Care, VictimRoom, null, Municipality, Monday, Bram, Monday);
+        ACase.Given(Planned, Invited, ProposedByAnna).When(current => CloseCaseEndpoint.Decide(current, Bram, Monday)).Then(ended, ClosedByBram);
+        GrantRules.Of(ended).ShouldHaveSingleItem().Given.ShouldBeFalse();
+
+        // Of one that is over by the clock the end is that of its time.
+        ACase.Given(Planned, Invited, ProposedByAnna).When(current => CloseCaseEndpoint.Decide(current, Bram, Ends.AddHours(1)))
+            .Decision.Events[0].ShouldBe(ended with { Until = Ends, By = null, At = Ends.AddHours(1) });
     }
 
     [Fact]

@@ -90,6 +90,7 @@ public class starting_a_case
         var decision = Propose(origin);
         decision.Starts[0].Events[0].ShouldBeOfType<CaseProposed>().From.ShouldBe(command.FromSignal);
         decision.Race!.Lost.Code.ShouldBe("state-forbids");
+        Propose(origin with { Version = 7 }).Premises.ShouldBe([new ChainCoop.Access.Premise(command.FromSignal!.Value.Value, 7, Problems.ChangedMeanwhile)]);
 
         Decision Propose(CaseOrigin? from) => ProposeCaseEndpoint.Decide(Id, command, from, null, Anna, Monday);
     }

@@ -42,9 +42,15 @@ public sealed record ErasureTarget(RecordContent Content, MunicipalityCode Munic
         // Who was asked for information about a signal has a question that may name persons of it.
         command.CommandText =
             """
-            select distinct organisation from access.grants
+            select organisation from access.grants
             where organisation <> $2
               and (resource = $1 or kind = 'enrichment-request' and resource in (select resource from access.grant_streams where stream = $1))
+            union -- and who was shown a person of a signal because both sides of a match consented
+            select side.organisation from (
+                select m.data -> 'holder' ->> 'organisation' as organisation, m.data -> 'asker' ->> 'signalId' as shown, m.data from chaincoop.mt_doc_match m
+                union all
+                select m.data -> 'asker' ->> 'organisation', m.data -> 'holder' ->> 'signalId', m.data from chaincoop.mt_doc_match m) side
+            where side.shown = $1::text and side.organisation <> $2 and jsonb_array_length(side.data -> 'consents') = 2
             order by organisation
             """;
         command.Parameters.Add(new() { Value = record.Value });

@@ -14,7 +14,7 @@ namespace ChainCoop.Signals.Matching;
 /// <param name="SubjectId">The person in it.</param>
 /// <param name="Consented">The own organisation recorded a basis that is in force.</param>
 /// <param name="OtherConsented">The other side did.</param>
-/// <param name="Other">Who the other side has registered; absent until both did, and when the agreement or a basis ends.</param>
+/// <param name="Other">Who the other side has registered; absent until both did, when the agreement or a basis ends, and when the own signal is retracted.</param>
 public sealed record MatchView(
     MatchId Id, AgreementId AgreementId, SignalId SignalId, SubjectId SubjectId, DateTimeOffset FoundAt, bool Consented, bool OtherConsented, MatchedPerson? Other);
 
@@ -40,7 +40,8 @@ public static class GetMatchEndpoint
                 var now = clock.GetUtcNow();
                 var holding = await MatchBasis.InForceAsync([.. match.Consents.Select(consent => consent.LegalBasisId)], now, source, token);
                 var (consented, otherConsented) = (Holds(own), Holds(other));
-                var open = consented && otherConsented && await MatchAgreement.FindAsync(match.AgreementId, source, token) is { } agreement && agreement.IsInForce(now);
+                var open = consented && otherConsented && await MatchAgreement.FindAsync(match.AgreementId, source, token) is { } agreement && agreement.IsInForce(now)
+                    && await StandsAsync(own, store, token);
                 var view = new MatchView(
                     match.Id, match.AgreementId, own.SignalId, own.SubjectId, match.FoundAt, consented, otherConsented, open ? await PersonAsync(other, store, vault, token) : null);
                 // What it shows depends on bases, too, which are no steps of the match.
@@ -49,6 +50,13 @@ public static class GetMatchEndpoint
                 bool Holds(MatchSide side) => match.BasisOf(side.Organisation) is { } basis && holding.Contains(basis);
             },
             match => match.Version);
+
+    /// <summary>Who takes the own signal back asks about nobody any more.</summary>
+    private static async Task<bool> StandsAsync(MatchSide own, IDocumentStore store, CancellationToken token)
+    {
+        await using var session = store.QuerySession();
+        return await session.LoadAsync<Signal>(own.SignalId, token) is { Status: not (SignalStatus.Retracted or SignalStatus.Destroyed) };
+    }
 
     private static async Task<MatchedPerson> PersonAsync(MatchSide side, IDocumentStore store, Vault vault, CancellationToken token)
     {

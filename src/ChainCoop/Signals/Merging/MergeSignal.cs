@@ -38,7 +38,7 @@ public static class MergeSignalEndpoint
                 var owns = (await entry.GrantsOn(ResourceKind.Signal, command.Into.Value)).Contains(GrantRole.Owner);
                 await using var session = store.QuerySession();
                 var into = owns ? await session.LoadAsync<Signal>(command.Into, token) : null;
-                return Decide(MergeId.New(), signal, into, await CaseLinks.GrewFromAsync(signalId, source), entry.By, entry.Now);
+                return Decide(MergeId.New(), signal, into, await CaseLinks.GrewFromAsync(signalId, source.CreateCommand()), entry.By, entry.Now);
             });
 
     /// <param name="into">Null when there is none, or it is not the municipality's.</param>
@@ -62,6 +62,8 @@ public static class MergeSignalEndpoint
         {
             Timers = [.. Feedbacks.TimersOf(asked)],
             Others = [new OtherStream(into.Id.Value, into.Version, [new DuplicateMerged(into.Id, id, signal.Id, by, now)])],
+            // A case may grow from it at this moment.
+            Premises = [new(signal.Id.Value, signal.Version, Problems.ChangedMeanwhile) { Alone = true, StillSo = async (connection, _) => !await CaseLinks.GrewFromAsync(signal.Id, connection.CreateCommand()) }],
             Answer = new MergeStanding(id, signal.Id, into.Id),
             Location = $"/signals/{signal.Id}",
         };

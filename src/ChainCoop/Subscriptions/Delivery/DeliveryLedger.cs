@@ -93,7 +93,7 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
         await transaction.CommitAsync(token);
     }
 
-    /// <summary>What is to be tried now, each with what the subscriber may see of it at this moment.</summary>
+    /// <summary>What is to be tried now, each with what the subscriber may see of it at this moment. Nothing once it was paused or ended.</summary>
     /// <param name="underWay">Records of which a delivery is being sent.</param>
     public async Task<IReadOnlyList<DueDelivery>> DueAsync(
         Lease lease, Subscription subscription, string[] municipalities, IReadOnlyCollection<Guid> underWay, int limit, CancellationToken token)
@@ -172,10 +172,10 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
         return true;
     }
 
-    /// <returns>False: another delivers by now.</returns>
+    /// <returns>False: another delivers by now, or it was paused or ended.</returns>
     public async Task<bool> MoveCanaryAsync(Lease lease, DateTimeOffset next, CancellationToken token)
     {
-        await using var command = source.CreateCommand("update subscriptions.endpoints set canary_at = $3 where subscription = $1 and fence = $2");
+        await using var command = source.CreateCommand("update subscriptions.endpoints set canary_at = $3 where subscription = $1 and fence = $2 and status = 'active'");
         command.Parameters.Add(new() { Value = lease.Subscription.Value });
         command.Parameters.Add(new() { Value = lease.Fence });
         command.Parameters.Add(new() { Value = next.ToUniversalTime() });

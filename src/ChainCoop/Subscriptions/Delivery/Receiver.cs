@@ -65,7 +65,6 @@ public sealed class Receiver(SinkAddresses addresses, WebhookOrigin origin, Dist
         AutomaticDecompression = DecompressionMethods.None,
         ConnectCallback = addresses.ConnectAsync,
         ConnectTimeout = TimeSpan.FromSeconds(5),
-        MaxConnectionsPerServer = 16,
         MaxResponseHeadersLength = 16,
         MaxResponseDrainSize = 4096,   // a longer body ends the connection
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),   // or a name that moved would be answered by where it was

@@ -203,7 +203,7 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
     private async Task SendCanaryAsync(Lease current, DateTimeOffset now)
     {
         if (await parts.Ledger.MoveCanaryAsync(current, now.AddMinutes(subscription!.Canary!.Value), stop.Token))
-            await parts.Receiver.SendAsync(settings!, SinkMessage.Canary(id, now, parts.District), stop.Token);
+            _ = parts.Receiver.SendAsync(settings!, SinkMessage.Canary(id, now, parts.District), CancellationToken.None);   // nobody waits: what it says is that it arrives
     }
 
     /// <summary>Anew when the subscription changed, or when its old secret is over.</summary>
