@@ -5,10 +5,10 @@ using Wolverine.Runtime.Agents;
 namespace ChainCoop.Platform;
 
 /// <summary>
-/// Starts subscriptions of this node again that paused because a page failed: the database was away, or a read model was
-/// rebuilt under it. The framework restarts only what stopped and leaves what paused to the store's own coordinator,
-/// which Wolverine's distribution replaces; without this a paused subscription would stay so until the program ends.
-/// A page is never skipped: one that always fails is logged at every try.
+/// Starts subscriptions of this node again that stand still because a page failed: the database was away, or a read model was
+/// rebuilt under it. The framework leaves what paused to the store's own coordinator, which Wolverine's distribution replaces, and what
+/// stopped by an exception that it does not know (a transaction that ended with its connection) to somebody who mends the cause; without
+/// this such a subscription would stand still until the program ends. A page is never skipped: one that always fails is logged at every try.
 /// </summary>
 internal sealed partial class SubscriptionWatch(IWolverineRuntime runtime, TimeProvider clock, ILogger<SubscriptionWatch> log) : BackgroundService
 {
@@ -16,19 +16,27 @@ internal sealed partial class SubscriptionWatch(IWolverineRuntime runtime, TimeP
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        HashSet<Uri> still = [];
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             foreach (var uri in runtime.Agents.AllRunningAgentUris())
             {
-                if (!runtime.Agents.TryFindActiveAgent<EventSubscriptionAgent>(uri, out var agent) || agent.Status != AgentStatus.Paused) continue;
+                if (!runtime.Agents.TryFindActiveAgent<EventSubscriptionAgent>(uri, out var agent) || agent.Status == AgentStatus.Running)
+                {
+                    still.Remove(uri);
+                    continue;
+                }
+
+                // What the framework begins or ends at this moment it does itself, within one look.
+                if (still.Add(uri)) continue;
                 try
                 {
                     await agent.StopAsync(stoppingToken);
                     await agent.StartAsync(stoppingToken);
                     LogRestarted(log, uri);
                 }
-                catch (Exception failure) when (failure is not OperationCanceledException)
+                catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
                 {
                     LogFailed(log, uri, failure.GetType().Name);
                 }
@@ -36,9 +44,9 @@ internal sealed partial class SubscriptionWatch(IWolverineRuntime runtime, TimeP
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Subscription {Subscription} had paused and goes on")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Subscription {Subscription} stood still and goes on")]
     private static partial void LogRestarted(ILogger log, Uri subscription);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Subscription {Subscription} had paused and could not be started: {Failure}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Subscription {Subscription} stood still and could not be started: {Failure}")]
     private static partial void LogFailed(ILogger log, Uri subscription, string failure);
 }
