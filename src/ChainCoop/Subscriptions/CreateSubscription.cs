@@ -59,7 +59,8 @@ public static class CreateSubscriptionEndpoint
         gate.Create<SubscriptionStanding>(SubscriptionRules.CreateIn(command.Room), async entry =>
         {
             if (addresses.FaultIn(command.Sink) is { } fault) return Problems.InvalidInput([new Fault("/sink", fault)]);
-            var head = await HeadAsync(source, entry.By.Organisation, command.Room, token);
+            var (head, isSeen) = await FindAsync(command, entry, source, token);
+            if (!isSeen) return Problems.InvalidInput([new Fault("/caseId", "There is no such record, or you may not see it.")]);
             if (command.After > head) return Problems.InvalidInput([new Fault("/after", $"The position is beyond the end of the feed, which is {head}.")]);
             var held = await entry.Seal(Of(command.Sink), Of(command.Secret));
             return Decide(SubscriptionId.New(), command, head, held[0], held[1], entry.Acting, entry.Mandated[0], entry.By, entry.Now);
@@ -87,11 +88,21 @@ public static class CreateSubscriptionEndpoint
     internal static Unsealed Of(string text, string eventType = "subscription_created") =>
         new(KeyScope.OfProse(new Purpose("synchronisation"), new RetentionClass("case-file")), eventType, new Held(text));
 
-    private static async Task<long> HeadAsync(NpgsqlDataSource source, Oin organisation, Room room, CancellationToken token)
+    /// <returns>Position of the last entry, and whether the caller may see the record that the command names, if it names one.</returns>
+    private static async Task<(long Head, bool IsSeen)> FindAsync(CreateSubscription command, Entry entry, NpgsqlDataSource source, CancellationToken token)
     {
-        await using var command = source.CreateCommand("select coalesce((select position from feeds.heads where organisation = $1 and room = $2), 0)");
-        command.Parameters.Add(new() { Value = organisation.Value });
-        command.Parameters.Add(new() { Value = Kebab.Of(room) });
-        return (long)(await command.ExecuteScalarAsync(token))!;
+        await using var find = source.CreateCommand(
+            $"""
+            select coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0),
+                   @resource is null or {Grants.IsVisible("@resource")}
+            """);
+        find.Parameters.AddWithValue("organisation", entry.By.Organisation.Value);
+        find.Parameters.AddWithValue("room", Kebab.Of(command.Room));
+        find.Parameters.AddWithValue("municipalities", entry.Mandated.Select(municipality => municipality.Value).ToArray());
+        find.Parameters.AddWithValue("now", entry.Now.ToUniversalTime());
+        find.Parameters.Add(new NpgsqlParameter<Guid?>("resource", NpgsqlTypes.NpgsqlDbType.Uuid) { TypedValue = command.CaseId?.Value });
+        await using var reader = await find.ExecuteReaderAsync(token);
+        await reader.ReadAsync(token);
+        return (reader.GetInt64(0), reader.GetBoolean(1));
     }
 }

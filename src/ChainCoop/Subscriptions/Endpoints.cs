@@ -7,6 +7,17 @@ namespace ChainCoop.Subscriptions;
 /// <summary>The table of endpoints: written in the transaction of the event.</summary>
 public static class Endpoints
 {
+    /// <summary>The condition that the filter of the endpoint <c>s</c> lets the entry <c>e</c> of its feed through.</summary>
+    internal const string Fits =
+        """
+        (s.types is null or e.entry::jsonb ->> 'type' = any(s.types)) and e.entry::jsonb ->> 'type' = all(s.exact)
+        and not exists (select from unnest(s.prefixes) prefix where not starts_with(e.entry::jsonb ->> 'type', prefix))
+        and (s.record is null or e.resource = s.record)
+        and (s.municipality is null or exists (
+            select from access.grants g
+            where g.organisation = s.organisation and g.room = s.room and g.resource = e.resource and g.municipality = s.municipality))
+        """;
+
     public static void Fold(IDocumentOperations operations, object @event)
     {
         switch (@event)
@@ -15,11 +26,11 @@ public static class Endpoints
                 operations.QueueSqlCommand(
                     """
                     insert into subscriptions.endpoints
-                        (subscription, organisation, room, status, version, types, exact, prefixes, municipality, record, taken, last_delivery, canary_at)
-                    values (?, ?, ?, 'unverified', 1, nullif(?, '{}'::text[]), ?, ?, nullif(?, ''), nullif(?, '00000000-0000-0000-0000-000000000000'::uuid), ?, ?, nullif(?, 'infinity'::timestamptz))
+                        (subscription, organisation, room, status, version, types, exact, prefixes, municipality, record, begun_after, taken, last_delivery, canary_at)
+                    values (?, ?, ?, 'unverified', 1, nullif(?, '{}'::text[]), ?, ?, nullif(?, ''), nullif(?, '00000000-0000-0000-0000-000000000000'::uuid), ?, ?, ?, nullif(?, 'infinity'::timestamptz))
                     """,
                     e.SubscriptionId.Value, e.By.Organisation.Value, Kebab.Of(e.Room), Texts(e.Types), Texts(e.Exact),
-                    e.Prefixes.Select(prefix => prefix.Value).ToArray(), e.About?.Value ?? "", e.Record?.Value ?? Guid.Empty, e.After, e.After,
+                    e.Prefixes.Select(prefix => prefix.Value).ToArray(), e.About?.Value ?? "", e.Record?.Value ?? Guid.Empty, e.After, e.After, e.After,
                     e.Canary is { } minutes ? e.At.AddMinutes(minutes).ToUniversalTime() : DateTimeOffset.MaxValue.ToUniversalTime());
                 break;
             case SubscriptionVerified e:
@@ -50,19 +61,23 @@ public static class Endpoints
     }
 
     /// <summary>
-    /// What was taken up after the position is taken up anew, with the same ids. The fence makes what is under way meanwhile count for nothing.
+    /// What was taken up after the position is taken up anew, with the same ids, behind the same delivery: that is looked up in the feed, as rows of
+    /// deliveries are not kept for ever. The fence makes what is under way meanwhile count for nothing.
     /// </summary>
     private static void Rewind(IDocumentOperations operations, SubscriptionRewound e)
     {
         Change(operations, e.SubscriptionId, "fence = fence + 1, node = null, leased_until = null");
         operations.QueueSqlCommand("delete from subscriptions.deliveries where subscription = ? and position > ?", e.SubscriptionId.Value, e.After);
         operations.QueueSqlCommand(
-            """
-            update subscriptions.endpoints
-            set taken = least(taken, ?), last_delivery = coalesce((select max(position) from subscriptions.deliveries where subscription = ?), least(last_delivery, ?))
+            $"""
+            update subscriptions.endpoints s
+            set taken = least(taken, ?), last_delivery = coalesce((
+                select e.position from feeds.entries e
+                where e.organisation = s.organisation and e.room = s.room and e.position > s.begun_after and e.position <= least(s.taken, ?) and {Fits}
+                order by e.position desc limit 1), s.begun_after)
             where subscription = ?
             """,
-            e.After, e.SubscriptionId.Value, e.After, e.SubscriptionId.Value);
+            e.After, e.After, e.SubscriptionId.Value);
     }
 
     private static void Change(IDocumentOperations operations, SubscriptionId subscription, string set) =>

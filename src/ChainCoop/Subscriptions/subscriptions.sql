@@ -10,6 +10,7 @@ create table if not exists subscriptions.endpoints (
     prefixes      text[]      not null,
     municipality  text        null,
     record        uuid        null,
+    begun_after   bigint      not null, -- feed position after which it began
     taken         bigint      not null, -- feed position up to which entries have become deliveries
     last_delivery bigint      not null, -- position of the last of them
     canary_at     timestamptz null,     -- when the next canary is due

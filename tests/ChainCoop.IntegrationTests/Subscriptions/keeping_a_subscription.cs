@@ -183,7 +183,7 @@ public sealed class keeping_a_subscription(PushApp push) : IClassFixture<PushApp
         wish["types"] = new JsonArray("nl.chaincoop.signals.acknowledged.v1", "nl.chaincoop.cases.opened.v1");
         wish["filters"] = new JsonArray(new JsonObject { ["prefix"] = new JsonObject { ["type"] = "nl.chaincoop.signals." } });
         wish["municipality"] = "0263";
-        await client.Subscribed(wish);
+        var filtered = await client.Subscribed(wish);
         var other = SubscriptionWork.Wish(receiver.Sink + "/other");
         other["municipality"] = "0268";
         await client.Subscribed(other);
@@ -193,10 +193,23 @@ public sealed class keeping_a_subscription(PushApp push) : IClassFixture<PushApp
         got.ShouldAllBe(one => one.Type == "nl.chaincoop.signals.acknowledged.v1");
         got.OrderBy(one => one.Sequence).Select(one => (string)one.Json["previoussequence"]!).ShouldBe([$"{0:d20}", $"{got.Min(one => one.Sequence):d20}"]);
 
+        // Also after a rewind to between, and when what was delivered is not listed any more.
+        var positions = got.Select(each => each.Sequence).Order().ToArray();
+        await client.Delivered(filtered, 2);
+        (await client.PostAsync($"{filtered}/rewinds", new JsonObject { ["fromSequence"] = positions[0] })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await receiver.WhenAsync(all => all.Count == 4);
+        await client.Delivered(filtered, 2);
+        await using (var forget = push.App.Database.CreateCommand("delete from subscriptions.deliveries"))
+            await forget.ExecuteNonQueryAsync(token);
+        (await client.PostAsync($"{filtered}/rewinds", new JsonObject { ["fromSequence"] = positions[1] })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        got = await receiver.WhenAsync(all => all.Count == 5);
+        got.ShouldAllBe(each => (string)each.Json["previoussequence"]! == (each.Sequence == positions[0] ? $"{0:d20}" : $"{positions[0]:d20}"));
+        await client.PostAsync($"{filtered}/endings", "{}");
+
         var one = SubscriptionWork.Wish(receiver.Sink);
         one["caseId"] = got[0].Subject;
         await client.Subscribed(one);
-        (await receiver.WhenAsync(all => all.Count == 4)).Skip(2).ShouldAllBe(again => again.Subject == got[0].Subject);
+        (await receiver.WhenAsync(all => all.Count == 7)).Skip(5).ShouldAllBe(again => again.Subject == got[0].Subject);
     }
 
     /// <summary>What is refused says what is allowed.</summary>
@@ -225,6 +238,11 @@ public sealed class keeping_a_subscription(PushApp push) : IClassFixture<PushApp
         wish = SubscriptionWork.Wish("https://receiver.example/hook");
         wish["after"] = 1_000_000;
         (await Pointers(wish)).ShouldBe(["/after"]);
+        wish = SubscriptionWork.Wish("https://receiver.example/hook");
+        using (var stranger = await push.As(Officer("0296"))) wish["caseId"] = (await stranger.Sent("0296"))["signals/".Length..];
+        (await Pointers(wish)).ShouldBe(["/caseId"]);
+        wish["caseId"] = Guid.NewGuid().ToString();
+        (await Pointers(wish)).ShouldBe(["/caseId"], "as for one that is not there");
 
         async Task<IEnumerable<string>> Pointers(JsonObject body)
         {

@@ -59,7 +59,7 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
             $"""
             with s as (select * from subscriptions.endpoints where subscription = @subscription and fence = @fence and status = 'active'),
             e as (
-                select e.position, e.resource, e.entry::jsonb ->> 'type' as type
+                select e.position, e.resource, e.entry
                 from s cross join lateral (
                     select * from feeds.entries where organisation = s.organisation and room = s.room and position > s.taken order by position limit {TakenAtOnce}) e),
             wanted as (
@@ -67,12 +67,7 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
                        lag(e.position, 1, s.last_delivery) over (order by e.position) as previous,
                        row_number() over (partition by e.resource order by e.position) as nth
                 from e cross join s
-                where (s.types is null or e.type = any(s.types)) and e.type = all(s.exact)
-                  and not exists (select from unnest(s.prefixes) prefix where not starts_with(e.type, prefix))
-                  and (s.record is null or e.resource = s.record)
-                  and (s.municipality is null or exists (
-                      select from access.grants g
-                      where g.organisation = s.organisation and g.room = s.room and g.resource = e.resource and g.municipality = s.municipality))),
+                where {Endpoints.Fits}),
             made as (
                 insert into subscriptions.deliveries (subscription, position, resource, previous, state, due_at)
                 select @subscription, w.position, w.resource, w.previous,
