@@ -118,6 +118,7 @@ public class erasing_a_person(AppFixture app) : IClassFixture<AppFixture>
         var erasure = await ErasedAsync(id, (string)(await ReadAsync(id)).Signal["subjects"]![0]!["id"]!);
 
         ((string)(await Feeds.EntryAbout(tiel, erasure))["type"]!).ShouldBe("nl.chaincoop.erasures.ordered.v1");
+        await CarriedOutAsync(erasure);
         ((string)(await (await tiel.GetAsync($"erasures/{erasure}", token)).JsonAsync())["record"]!["id"]!).ShouldBe(id);
         (await tiel.PostAsync($"erasures/{erasure}/receipts", "{}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         ((int)(await (await (await app.As(Privacy)).GetAsync("erasures", token)).JsonAsync())["items"]!.AsArray().Single(row => (string)row!["id"]! == erasure)!["missing"]!).ShouldBe(0);
