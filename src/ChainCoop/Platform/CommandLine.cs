@@ -12,7 +12,7 @@ internal static class CommandLine
 
     // The framework brings others, some of which empty the store without asking.
     private static readonly HashSet<string> Everywhere =
-        ["run", "help", "?", "feeds", "subscriptions", "rebuild", "keys", "match-keys", "retention", "assessment", "restore-check", "mandate", "audit", "db-apply", "db-assert", "db-dump", "db-list", "db-patch", "projections", "codegen", "check-env", "describe", "describe-handlers", "describe-routing"];
+        ["run", "help", "?", "feeds", "subscriptions", "rebuild", "keys", "match-keys", "retention", "assessment", "restore-check", "timeline", "witness", "mandate", "audit", "db-apply", "db-assert", "db-dump", "db-list", "db-patch", "projections", "codegen", "check-env", "describe", "describe-handlers", "describe-routing"];
 
     public static void AddCommandLine(this WebApplicationBuilder builder, string[] args)
     {

@@ -67,7 +67,7 @@ internal static class DatabasesSetup
 {
     // Of the framework's commands these only look at the code. Everything else, and no command at all, needs the databases.
     private static readonly HashSet<string> WithoutDatabase =
-        ["help", "?", "-h", "--help", "codegen", "describe", "capabilities", "event-model", "describe-event-model", "describe-handlers", "describe-routing"];
+        ["help", "?", "-h", "--help", "codegen", "describe", "capabilities", "event-model", "describe-event-model", "describe-handlers", "describe-routing", "witness"];
 
     /// <summary>Finds the databases, starts the private cluster if it is its turn, and registers <see cref="Databases"/>. Dispose it last of all.</summary>
     public static async Task<Databases> AddDatabasesAsync(this WebApplicationBuilder builder, string[] args)

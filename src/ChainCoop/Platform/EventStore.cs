@@ -14,6 +14,8 @@ using ChainCoop.Signals;
 using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Subscriptions;
+using ChainCoop.Timeline;
+using ChainCoop.Timeline.Check;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using JasperFx.Core;
@@ -57,6 +59,12 @@ internal static class EventStore
         if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<MakeKeyDatabase>();
         builder.Services.AddHostedService<CheckKeyEncryptionKeys>();
         builder.Services.AddHostedService<SubscriptionWatch>();
+        builder.Services.AddSingleton(services => TimelineKeysFor(builder, databases, services.GetRequiredService<District>()));
+        builder.Services.AddSingleton<Sealer>();
+        builder.Services.AddSingleton<TimelineCheck>();
+        builder.Services.AddSingleton<TimelineStanding>();
+        builder.Services.AddHostedService<SealTimeline>();
+        builder.Services.AddHostedService<WatchTimeline>();
 
         var marten = builder.Services.AddMarten(store =>
             {
@@ -101,6 +109,7 @@ internal static class EventStore
         {
             marten.ApplyAllDatabaseChangesOnStartup();
             builder.Services.AddHostedService<MakeDestroyer>();
+            builder.Services.AddHostedService<MakeAppendOnly>();
         }
 
         builder.Services.AddHostedService<CheckDistrict>();
@@ -135,6 +144,22 @@ internal static class EventStore
         }
     }
 
+    /// <inheritdoc cref="KeysFor"/>
+    private static TimelineKeys TimelineKeysFor(WebApplicationBuilder builder, Databases databases, District district)
+    {
+        var development = builder.Environment.IsDevelopment();
+        var beside = builder.Configuration["Vault:KeyFile"] is { } vault ? vault + ".timeline" : Path.Combine(databases.PrivateDirectory ?? ".data", "timeline-keys");
+        var file = builder.Configuration["Timeline:KeyFile"] ?? (development ? beside : null);
+        try
+        {
+            return TimelineKeys.FromFile(file ?? throw new CannotStartException("Timeline__KeyFile is missing: the file of keys that sign the timeline."), district.Operator, create: development);
+        }
+        catch (Exception unusable) when (unusable is InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            throw new CannotStartException(unusable.Message, unusable);
+        }
+    }
+
     /// <summary>It goes into every feed entry for ever, so that nothing is assumed but in Development.</summary>
     private static District DistrictOf(WebApplicationBuilder builder, Databases databases)
     {
@@ -154,7 +179,7 @@ internal static class EventStore
 
     /// <summary>What the modules keep: event types, states, tables.</summary>
     public static StoreOptions AddModules(this StoreOptions store) =>
-        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddSharing().AddMunicipalities().AddFeeds().AddSubscriptions().AddAudit();
+        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddSharing().AddMunicipalities().AddFeeds().AddSubscriptions().AddAudit().AddTimeline();
 }
 
 /// <summary>Whether <c>codegen write</c> ran before this program was built.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChainCoop.Privacy;
+using ChainCoop.Timeline.Check;
 using Marten;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -27,6 +28,9 @@ internal static class Health
 
         // What is there was given up: nothing comes of it until somebody looks.
         Add("dead-letters", HealthStatus.Degraded, (services, token) => HasNoDeadLettersAsync(services.GetRequiredService<NpgsqlDataSource>(), token));
+
+        // What was sealed is not what is stored: somebody has to look, and meanwhile people need to be helped.
+        Add("timeline", HealthStatus.Degraded, (services, _) => Task.FromResult(services.GetRequiredService<TimelineStanding>().Fault is null));
 
         void Add(string name, HealthStatus otherwise, Func<IServiceProvider, CancellationToken, Task<bool>> holds) =>
             checks.Add(new HealthCheckRegistration(name, services => new Check(token => holds(services, token)), otherwise, tags: null)

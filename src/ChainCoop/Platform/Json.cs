@@ -96,6 +96,7 @@ internal sealed class TextFormFactory : JsonConverterFactory
         if (type == typeof(FeedType)) return typeof(FeedTypeForm);
         if (type == typeof(FeedTypeFamily)) return typeof(FeedTypeFamilyForm);
         if (type == typeof(Commitment)) return typeof(CommitmentForm);
+        if (type == typeof(Ed25519Key)) return typeof(Ed25519KeyForm);
 
         foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType))
         {
@@ -207,6 +208,15 @@ internal sealed class FeedTypeFamilyForm : TextForm<FeedTypeFamily>
     protected override FeedTypeFamily? Parse(string text) => new FeedTypeFamily(text);
 
     protected override string? TextOf(FeedTypeFamily value) => value.Value;
+}
+
+internal sealed class Ed25519KeyForm : TextForm<Ed25519Key>
+{
+    public override string? FaultIn(string text) => Parse(text) is null ? "Must be the 32 bytes of a public key of Ed25519 as 64 lower-case hexadecimal digits." : null;
+
+    protected override Ed25519Key? Parse(string text) => Ed25519Key.TryParse(text, out var key) ? key : null;
+
+    protected override string? TextOf(Ed25519Key value) => value.Value;
 }
 
 internal sealed class CommitmentForm : TextForm<Commitment>

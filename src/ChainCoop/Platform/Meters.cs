@@ -28,6 +28,10 @@ internal static class ChainCoopMeters
 
     public static readonly ObservableGauge<double> OldestUndelivered = Meter.CreateObservableGauge("chaincoop.deliveries.oldest", () => Backlog.OldestAge, "s", "Seconds since the oldest entry was recorded that is not delivered.");
 
+    public static readonly Counter<long> Sealed = Meter.CreateCounter<long>("chaincoop.timeline.sealed", description: "Rows that were sealed, by log.");
+
+    public static readonly Counter<long> TimelineAlarms = Meter.CreateCounter<long>("chaincoop.timeline.alarms", description: "Signs that the timeline was rewritten, by kind.");
+
     public static readonly Histogram<double> FeedLag = Meter.CreateHistogram<double>("chaincoop.feed.lag", "s", "Seconds from the recorded time of an event to its entry in the feeds.");
 }
 

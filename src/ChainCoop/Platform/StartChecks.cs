@@ -1,5 +1,6 @@
 using ChainCoop.Privacy;
 using ChainCoop.Privacy.Erasures;
+using ChainCoop.Timeline;
 using Npgsql;
 using Weasel.Core;
 using Weasel.Core.Migrations;
@@ -11,6 +12,7 @@ internal static class StartChecks
 {
     public static async Task AssertDatabasesAsync(this WebApplication app)
     {
+        _ = app.Services.GetRequiredService<TimelineKeys>();
         var main = app.Services.GetRequiredService<NpgsqlDataSource>();
         var keys = app.Services.GetRequiredService<KeyDataSource>();
         try

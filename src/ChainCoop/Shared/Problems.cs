@@ -99,6 +99,19 @@ public static class Problems
     public static readonly Problem AsOfInFuture =
         new(403, "as-of-in-future", "Not yet", "What can be seen at an instant in the future is not known yet; asOf must be now or earlier.");
 
+    public static Problem NotSealedYet(long size) =>
+        new(404, "not-sealed-yet", "Not sealed yet", $"The log is sealed up to {size} leaves.");
+
+    /// <summary>As a witness answers it (C2SP tlog-witness): with the size that it may go on from.</summary>
+    public static Problem StaleCheckpoint(long size) =>
+        new(409, "stale-checkpoint", "Stale checkpoint", $"There is no checkpoint of this size to be signed any more, or you signed a larger one; the newest has {size} leaves.");
+
+    public static readonly Problem OtherCheckpoint =
+        new(422, "other-checkpoint", "Another checkpoint", "The signature is not over the checkpoint of this log at this size: another timeline was seen, or the checkpoint was changed on its way.");
+
+    public static readonly Problem UnknownWitness =
+        new(403, "unknown-witness", "Unknown witness", "The signature is not by a key that your organisation registered and that still counts.");
+
     public static readonly Problem WiderThanOwn =
         new(403, "wider-than-own-access", "Wider than your own access", "A disclosure gives at most what you see of the record yourself.");
 

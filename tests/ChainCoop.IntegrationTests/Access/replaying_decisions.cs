@@ -50,7 +50,7 @@ public class replaying_decisions
         }
 
         (await ScalarAsync(app, "select count(*) from access.log")).ShouldBeGreaterThan(Steps);
-        await EmptyAsync(app, "truncate access.log, access.grants, access.mandates, access.grant_streams");
+        await Superuser.DoAsync(app.Database, "truncate access.log, access.grants, access.mandates, access.grant_streams", token);
         var history = new AccessHistory((await StoredAsync(app)).Select(@event => new RecordedFact(@event.Id, @event.Data)));
         foreach (var decision in kept)
         {
@@ -113,12 +113,6 @@ public class replaying_decisions
     {
         await using var session = app.Host.Services.GetRequiredService<IDocumentStore>().QuerySession();
         return await session.Events.QueryAllRawEvents().OrderBy(@event => @event.Sequence).ToListAsync(token);
-    }
-
-    private async Task EmptyAsync(AppFixture app, string sql)
-    {
-        await using var command = app.Database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(token);
     }
 
     private async Task<long> ScalarAsync(AppFixture app, string sql)

@@ -102,7 +102,7 @@ public class checking_the_feeds(AppFixture app)
     {
         await using var connection = await app.Database.OpenConnectionAsync(token);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
-        await using var command = new NpgsqlCommand(tampering, connection);
+        await using var command = new NpgsqlCommand(Superuser.PastTriggers + tampering, connection);
         (await command.ExecuteNonQueryAsync(token)).ShouldBeGreaterThan(0);
         var result = await FeedCheck.CompareAsync(connection, Source, token);
         await transaction.RollbackAsync(token);

@@ -92,7 +92,7 @@ public sealed class an_outage_of_the_database : IAsyncLifetime
     {
         var response = await client.GetAsync("/health/ready");
         var answer = await response.JsonAsync();
-        answer["checks"]!.AsObject().Select(check => check.Key).ShouldBe(["database", "key-database", "high-water-mark", "daemon", "dead-letters"]);
+        answer["checks"]!.AsObject().Select(check => check.Key).ShouldBe(["database", "key-database", "high-water-mark", "daemon", "dead-letters", "timeline"]);
         return ((int)response.StatusCode, (string)answer["status"]!);
     }
 }

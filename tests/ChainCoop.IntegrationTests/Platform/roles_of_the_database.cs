@@ -51,6 +51,26 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
     [InlineData("chaincoop_app", "delete from privacy.destructions")]
     [InlineData("chaincoop_app", "update vault.payloads set key_id = id")]
     [InlineData("chaincoop_app", "truncate access.idempotency")]
+    [InlineData("chaincoop_app", "update timeline.leaves set salt = null")]
+    [InlineData("chaincoop_app", "update timeline.leaves set leaf = ''")]
+    [InlineData("chaincoop_app", "delete from timeline.leaves")]
+    [InlineData("chaincoop_app", "truncate timeline.leaves")]
+    [InlineData("chaincoop_app", "update timeline.tiles set hashes = ''")]
+    [InlineData("chaincoop_app", "delete from timeline.tiles")]
+    [InlineData("chaincoop_app", "update timeline.checkpoints set note = ''")]
+    [InlineData("chaincoop_app", "delete from timeline.checkpoints")]
+    [InlineData("chaincoop_app", "update timeline.cosignatures set line = ''")]
+    [InlineData("chaincoop_app", "delete from timeline.cosignatures")]
+    [InlineData("chaincoop_app", "truncate chaincoop.mt_events")]
+    [InlineData("chaincoop_app", "truncate access.log")]
+    [InlineData("chaincoop_app", "alter table chaincoop.mt_events disable trigger user")]
+    [InlineData("chaincoop_app", "drop trigger stays on timeline.leaves")]
+    [InlineData("chaincoop_app", "set local session_replication_role = replica")]
+    [InlineData("chaincoop_operator", "select from timeline.leaves")]
+    [InlineData("chaincoop_reports", "select from timeline.leaves")]
+    [InlineData("chaincoop_destroyer", "update timeline.leaves set leaf = ''")]
+    [InlineData("chaincoop_destroyer", "delete from timeline.leaves")]
+    [InlineData("chaincoop_destroyer", "update timeline.tiles set root = ''")]
     [InlineData("chaincoop_app", "create table chaincoop.other ()")]
     [InlineData("chaincoop_app", "create table public.other ()")]
     [InlineData("chaincoop_app", "drop table vault.payloads")]
@@ -61,6 +81,30 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
     [InlineData("chaincoop_destroyer", "select from vault.payloads")]
     [InlineData("chaincoop_destroyer", "select from access.log")]
     public async Task keep_others_out(string role, string sql) => await RefusedAsync(databases.Owner, role, sql);
+
+    /// <summary>The owner of the tables too, who has every right: the triggers of <c>append-only.sql</c>.</summary>
+    [Theory]
+    [InlineData("update chaincoop.mt_events set data = data || '{\"at\": \"2020-01-01T00:00:00Z\"}'")]
+    [InlineData("update chaincoop.mt_events set type = 'other'")]
+    [InlineData("update chaincoop.mt_events set timestamp = now(), data = '{}'")]
+    [InlineData("delete from chaincoop.mt_events")]
+    [InlineData("truncate chaincoop.mt_events cascade")]
+    [InlineData("update access.log set officer = null")]
+    [InlineData("delete from access.log")]
+    [InlineData("truncate access.log")]
+    [InlineData("update timeline.leaves set leaf = ''")]
+    [InlineData("update timeline.leaves set salt = ''")]
+    [InlineData("delete from timeline.leaves")]
+    [InlineData("truncate timeline.leaves")]
+    [InlineData("update timeline.tiles set hashes = ''")]
+    [InlineData("delete from timeline.tiles")]
+    [InlineData("truncate timeline.tiles")]
+    [InlineData("update timeline.checkpoints set at = now()")]
+    [InlineData("delete from timeline.checkpoints")]
+    [InlineData("truncate timeline.checkpoints")]
+    [InlineData("truncate timeline.cosignatures")]
+    public async Task let_nobody_change_what_was_recorded(string sql) =>
+        (await Should.ThrowAsync<PostgresException>(UndoneAsync(databases.Owner, "none", sql))).MessageText.ShouldStartWith("The timeline is only added to");
 
     [Theory]
     [InlineData("chaincoop_operator")]
@@ -93,7 +137,9 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
     [InlineData("chaincoop_operator", "delete from wolverine.wolverine_dead_letters")]
     [InlineData("chaincoop_reports", "select * from municipalities.caseload")]
     [InlineData("chaincoop_reports", "select kind, class, destroy_after from privacy.retention")]
+    [InlineData("chaincoop_operator", "select log, max(size), max(at) from timeline.checkpoints group by log")]
     [InlineData("chaincoop_destroyer", "update chaincoop.mt_events set data = '{}' where stream_id = gen_random_uuid()")]
+    [InlineData("chaincoop_destroyer", "update timeline.leaves set salt = null where log = 'events' and sequence = 1")]
     public async Task let_everybody_do_their_work(string role, string sql) => await UndoneAsync(databases.Owner, role, sql);
 
     [Theory]
@@ -185,6 +231,7 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
     {
         web.UseEnvironment("Production");
         web.UseSetting("District:Operator", People.NijmegenOin.Value);
+        web.UseSetting("Timeline:KeyFile", RolesFixture.TimelineKeyFile);
         web.ConfigureServices(services => services.CritterStackDefaults(critters =>
         {
             critters.Production.GeneratedCodeMode = TypeLoadMode.Dynamic;
@@ -218,6 +265,9 @@ public sealed class RolesFixture : IAsyncLifetime
     /// <summary>As a server of the program.</summary>
     public NpgsqlDataSource App { get; private set; } = null!;
 
+    /// <summary>As the program made it in Development.</summary>
+    public static string TimelineKeyFile => Path.Combine(Path.GetTempPath(), $"chaincoop-tests-{Environment.ProcessId}.keys.timeline");
+
     public string AppConnection { get; private set; } = "";
 
     public string AppConnectionOfKeys { get; private set; } = "";
@@ -225,9 +275,10 @@ public sealed class RolesFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (main, keys) = (await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync());
-        await using (await AppFixture.OnAsync(main, keys))
+        await using (var app = await AppFixture.OnAsync(main, keys))
         {
-            // In Development it has made all tables, as db-apply does.
+            // In Development it has made all tables, as db-apply does, and sealed its first events.
+            await Wait.ForAsync(app.Database, "select exists (select from timeline.leaves where log = 'events' and sequence = 1)");
         }
 
         (Owner, OwnerOfKeys) = (NpgsqlDataSource.Create(main), NpgsqlDataSource.Create(keys));

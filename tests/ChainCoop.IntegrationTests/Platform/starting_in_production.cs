@@ -2,6 +2,7 @@ using ChainCoop.Feeds;
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Timeline;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -87,6 +88,7 @@ public class starting_in_production
 
     [Theory]
     [InlineData("Vault__KeyFile", "Vault__KeyFile is missing")]
+    [InlineData("Timeline__KeyFile", "Timeline__KeyFile is missing")]
     [InlineData("District__Operator", "District__Operator is missing")]
     [InlineData(null, "There is no command marten outside Development", "marten", "--reset")]
     [InlineData(null, "There is no command resources outside Development", "resources", "clear")]
@@ -99,6 +101,7 @@ public class starting_in_production
         settings["ConnectionStrings__ChainCoop"] = await ThrowAwayCluster.NewDatabaseAsync();
         settings["ConnectionStrings__ChainCoopKeys"] = await ThrowAwayCluster.NewDatabaseAsync();
         settings["Vault__KeyFile"] = file;
+        TimelineKeys.FromFile(settings["Timeline__KeyFile"] = file + ".timeline", People.NijmegenOin, create: true);
         settings["District__Operator"] = "00000099000000268000";
         if (missing is not null) settings.Remove(missing);
 

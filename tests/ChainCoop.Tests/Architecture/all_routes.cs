@@ -35,6 +35,20 @@ public class all_routes
         ["CaseTimelineEntry.Id is String"] = "digits of a version",
         ["CaseTimelineEntry.Type is String"] = "alias of an event",
         ["Page`1.Next is String"] = "opaque position in a list",
+        ["String is String"] = "a signed head of the timeline: hashes and signatures",
+        ["Byte[] is Byte[]"] = "hashes",
+        ["Byte is Byte"] = "hashes",
+        ["TimelineKeyView.Id is String"] = "digits",
+        ["TimelineKeyView.VerifierKey is String"] = "a public key",
+        ["WitnessView.Name is String"] = "the public name of an organisation's key",
+        ["WitnessView.VerifierKey is String"] = "a public key",
+        ["InclusionProof.LeafHash is String"] = "a hash",
+        ["InclusionProof.RootHash is String"] = "a hash",
+        ["InclusionProof.Hashes is String"] = "hashes",
+        ["InclusionProof.TlogProof is String"] = "hashes and signatures",
+        ["ConsistencyProof.FromRootHash is String"] = "a hash",
+        ["ConsistencyProof.ToRootHash is String"] = "a hash",
+        ["ConsistencyProof.Hashes is String"] = "hashes",
         ["Object is Object"] = "feed entries, which hold ids and codes (Feeds/FeedRules.cs)",
     };
 
@@ -48,6 +62,7 @@ public class all_routes
         ["POST /enrichment-requests/{enrichmentRequestId}/answers"] = "who is asked does not see the version of the signal, and answers once",
         ["POST /follow-up/answers"] = "who has a follow-up token does not see the version of the signal, and answers a question once",
         ["POST /signals/{signalId}/retractions"] = "who sent the signal does not see its version, and a retraction stands whatever came before",
+        ["POST /timeline/{log}/cosignatures"] = "a log is not changed by who signs it",
         ["POST /subject-requests/{requestId}/parts"] = "each owner decides once, and what the others do is not for it to see",
     };
 

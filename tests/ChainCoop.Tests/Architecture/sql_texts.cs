@@ -19,6 +19,11 @@ public partial class sql_texts
         ["Privacy/Erasures/MakeDestroyer.cs: await script.ReadToEndAsync(cancellationToken)"] = "destroyer.sql",
         ["Privacy/Erasures/DestroyKeys.cs: sql"] = "its callers give texts that are checked here",
         ["Privacy/Erasures/RestoreCheck.cs: sql"] = "its callers give texts that are checked here",
+        ["Timeline/MakeAppendOnly.cs: await script.ReadToEndAsync(cancellationToken)"] = "append-only.sql",
+        ["Timeline/LogRows.cs: sql"] = "one of two texts that are checked here",
+        ["Timeline/Tiles.cs: sql"] = "one of two texts that are checked here",
+        ["Timeline/Check/TimelineCheck.cs: sql"] = "one of two texts that are checked here",
+        ["Timeline/Proofs/GetInclusionProof.cs: sql"] = "one of two texts that are checked here",
         ["Subscriptions/Delivery/Leases.cs: sql"] = "its callers give literals",
         ["Municipalities/Rebuild.cs: sql"] = "its callers give literals",
         ["Privacy/Retention/RetentionRebuild.cs: sql"] = "its callers give literals",
@@ -88,6 +93,9 @@ public partial class sql_texts
         ["Privacy/Retention/RetentionTables.cs: schema"] = "one of two constants",
         ["Privacy/Erasures/Destruction.cs: Columns"] = "a constant",
         ["Privacy/Erasures/DestroyKeys.cs: Destruction.Columns"] = "a constant",
+        ["Timeline/LogRows.cs: OfEvent"] = "a constant",
+        ["Timeline/LogRows.cs: OfRecord"] = "a constant",
+        ["Timeline/Checkpoints.cs: Columns"] = "a constant",
         ["Platform/SqlObject.cs: Identifier"] = "the name of a table in the code of a module",
     };
 

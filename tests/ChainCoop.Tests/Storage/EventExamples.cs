@@ -22,6 +22,7 @@ using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
 using ChainCoop.Subscriptions;
+using ChainCoop.Timeline.Witnesses;
 
 namespace ChainCoop.Tests.Storage;
 
@@ -302,6 +303,8 @@ internal static class EventExamples
         new SubscriptionRewound(Subscribed, 12, By, At),
         new SubscriptionEnded(Subscribed, By, At),
         new SubscriptionRetired(Subscribed, At),
+        new WitnessRegistered(WitnessId.From(Id(47)), Nijmegen, new("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"), By, At),
+        new WitnessEnded(WitnessId.From(Id(47)), By, At),
     ];
 
     private static Deadline Report => new(DeadlineId.From(Inner(9)), new("shelter-overstay"), At, At.AddDays(7), new("1"));

@@ -14,7 +14,7 @@ internal static class Holdings
     private static readonly HashSet<Type> Values =
     [
         typeof(int), typeof(long), typeof(bool), typeof(DateOnly), typeof(DateTimeOffset),
-        typeof(OfficerId), typeof(ExternalReference), typeof(Commitment), typeof(ActionName), typeof(FeedType), typeof(FeedTypeFamily),
+        typeof(OfficerId), typeof(ExternalReference), typeof(Commitment), typeof(Ed25519Key), typeof(ActionName), typeof(FeedType), typeof(FeedTypeFamily),
     ];
 
     public static bool IsValue(Type type) =>

@@ -34,6 +34,8 @@ public static class EmptyBodiesHandler
             """
             select exists (select from chaincoop.mt_event_progression
                            where name not like 'HighWater%' and last_seq_id < (select max(seq_id) from chaincoop.mt_events where stream_id = $1))
+                or exists (select from chaincoop.mt_events e
+                           where e.stream_id = $1 and not exists (select from timeline.leaves l where l.log = 'events' and l.sequence = e.seq_id))
             """))
         {
             later.Schedule(due, clock.GetUtcNow() + ForReadModels);
@@ -43,8 +45,11 @@ public static class EmptyBodiesHandler
         await using (var become = new NpgsqlCommand("set local role chaincoop_destroyer", connection)) await become.ExecuteNonQueryAsync(token);
         await using (var empty = new NpgsqlCommand(
             """
-            update chaincoop.mt_events set data = '{}'
-            where stream_id = $1 and version < (select max(version) from chaincoop.mt_events where stream_id = $1) and data <> '{}'
+            with emptied as (
+                update chaincoop.mt_events set data = '{}'
+                where stream_id = $1 and version < (select max(version) from chaincoop.mt_events where stream_id = $1) and data <> '{}'
+                returning seq_id)
+            update timeline.leaves set salt = null from emptied where log = 'events' and sequence = emptied.seq_id
             """, connection))
         {
             empty.Parameters.Add(new() { Value = due.Record.Value });

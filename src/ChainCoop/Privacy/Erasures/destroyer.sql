@@ -13,3 +13,5 @@ end
 $$;
 grant usage on schema chaincoop to chaincoop_destroyer;
 grant select (seq_id, id, stream_id, version, type, data), update (data) on chaincoop.mt_events to chaincoop_destroyer;
+grant usage on schema timeline to chaincoop_destroyer;
+grant select (log, index, sequence, salt), update (salt) on timeline.leaves to chaincoop_destroyer;

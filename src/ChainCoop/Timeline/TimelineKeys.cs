@@ -1,0 +1,77 @@
+using ChainCoop.Shared;
+using ChainCoop.Verifier;
+
+namespace ChainCoop.Timeline;
+
+/// <summary>
+/// The Ed25519 keys that sign the heads of both logs: a file of C2SP signed-note keys, readable by its owner alone. The last key of a log signs; the
+/// ones before stay in the file, so that what they signed can still be verified. A key has the name of its log, the origin of its checkpoints.
+/// </summary>
+public sealed class TimelineKeys
+{
+    private readonly Oin district;
+    private readonly List<NoteKey> keys;
+
+    private TimelineKeys(Oin district, List<NoteKey> keys) => (this.district, this.keys) = (district, keys);
+
+    /// <summary>The file is made where there is none and <paramref name="create"/>.</summary>
+    /// <exception cref="InvalidOperationException">It is missing, malformed, readable by others than its owner, or lacks a key of a log.</exception>
+    public static TimelineKeys FromFile(string path, Oin district, bool create)
+    {
+        if (create && !File.Exists(path)) Write(path, district);
+        if (!File.Exists(path)) throw new InvalidOperationException("The file of keys of the timeline (Timeline:KeyFile) does not exist.");
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
+            throw new InvalidOperationException("The file of keys of the timeline must be readable by its owner only (mode 0600).");
+        List<NoteKey> keys;
+        try
+        {
+            keys = [.. File.ReadLines(path).Where(line => line.Length > 0).Select(NoteKey.Parse)];
+        }
+        catch (FormatException)
+        {
+            throw new InvalidOperationException("The file of keys of the timeline has a malformed line; expected a signed-note key, as timeline new-keys prints them.");
+        }
+
+        var missing = Enum.GetValues<SealedLog>().Where(log => keys.All(key => key.Name != OriginOf(district, log))).ToList();
+        return missing.Count == 0
+            ? new TimelineKeys(district, keys)
+            : throw new InvalidOperationException($"The file of keys of the timeline has no key of the log {OriginOf(district, missing[0])}.");
+    }
+
+    /// <summary>New keys of both logs: lines to append to the file.</summary>
+    public static IEnumerable<string> NewKeys(Oin district) => Enum.GetValues<SealedLog>().Select(log => NoteKey.Create(OriginOf(district, log)).ToSecret());
+
+    /// <summary>The origin of the checkpoints of a log: no two logs in the world have the same.</summary>
+    public static string OriginOf(Oin district, SealedLog log) => $"chaincoop.nl/{district}/{Kebab.Of(log)}";
+
+    public string OriginOf(SealedLog log) => OriginOf(district, log);
+
+    /// <summary>The keys of a log, the one that signs last.</summary>
+    public IReadOnlyList<NoteVerifier> VerifiersOf(SealedLog log) => [.. keys.Where(key => key.Name == OriginOf(log)).Select(key => key.Verifier)];
+
+    /// <summary>A checkpoint (C2SP tlog-checkpoint), signed.</summary>
+    public string Sign(SealedLog log, long size, byte[] root) =>
+        SignedNote.Sign(new Checkpoint(OriginOf(log), size, root).Text, keys.Last(key => key.Name == OriginOf(log))).ToString();
+
+    /// <summary>Whole or not at all: another program that starts at the same moment reads it, or makes it first.</summary>
+    private static void Write(string path, Oin district)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var next = $"{path}.{Path.GetRandomFileName()}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new StreamWriter(next, options))
+        {
+            foreach (var line in NewKeys(district)) file.WriteLine(line);
+        }
+
+        try
+        {
+            File.Move(next, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(next);
+        }
+    }
+}
