@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using Alba;
 using ChainCoop.Feeds;
 using ChainCoop.Shared;
+using ChainCoop.Timeline;
+using ChainCoop.Timeline.Check;
 using JasperFx.CommandLine;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +44,25 @@ public sealed class AppFixture : IAsyncLifetime
         return new AppFixture { Host = host };
     }
 
-    public async ValueTask DisposeAsync() => await Host.DisposeAsync();
+    /// <summary>The test changes what was recorded, or leaves the database unusable.</summary>
+    public bool LeavesNoTimeline { get; set; }
+
+    /// <summary>Whatever a test did: the timeline is as it was sealed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        List<TimelineFault> faults = [];
+        if (!LeavesNoTimeline)
+        {
+            var check = Host.Services.GetRequiredService<TimelineCheck>();
+            foreach (var log in Enum.GetValues<SealedLog>())
+            {
+                if ((await check.WholeAsync(log, null, CancellationToken.None)).Fault is { } fault) faults.Add(fault);
+            }
+        }
+
+        await Host.DisposeAsync();
+        faults.ShouldBeEmpty();
+    }
 
     /// <summary>Until so many requests of an organisation wait for an entry of its feed.</summary>
     public async Task WhenWaiting(Oin organisation, int requests = 1)

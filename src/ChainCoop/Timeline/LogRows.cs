@@ -7,8 +7,9 @@ namespace ChainCoop.Timeline;
 /// <summary>Reads the rows of both logs: what is to be sealed next, and what was sealed, beside its leaf.</summary>
 internal static class LogRows
 {
+    // A body in the other form that the store knows (bdata) is none of ours: nothing stands there, and nothing is what is sealed of it.
     private const string OfEvent =
-        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.tenant_id, e.mt_dotnet_type, e.correlation_id, e.causation_id, e.is_archived, e.data::text";
+        "e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, e.tenant_id, e.mt_dotnet_type, e.correlation_id, e.causation_id, e.is_archived, case when e.bdata is null then e.data::text end";
 
     /// <summary>
     /// All columns but those of the header. Absent is what is null: a column that comes later may be null in older rows, and has to be. Instants are

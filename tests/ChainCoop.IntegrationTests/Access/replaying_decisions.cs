@@ -50,6 +50,7 @@ public class replaying_decisions
         }
 
         (await ScalarAsync(app, "select count(*) from access.log")).ShouldBeGreaterThan(Steps);
+        app.LeavesNoTimeline = true;
         await Superuser.DoAsync(app.Database, "truncate access.log, access.grants, access.mandates, access.grant_streams", token);
         var history = new AccessHistory((await StoredAsync(app)).Select(@event => new RecordedFact(@event.Id, @event.Data)));
         foreach (var decision in kept)

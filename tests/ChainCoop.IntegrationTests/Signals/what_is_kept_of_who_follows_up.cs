@@ -120,7 +120,11 @@ public sealed class what_is_kept_of_who_follows_up : IAsyncDisposable
             web.ConfigureServices(services => services.AddSingleton<IStartupFilter>(new From(Elsewhere)));
         });
 
-    private Task ForgetAsync() => Superuser.DoAsync(app.Database, "delete from access.log", stop);
+    private Task ForgetAsync()
+    {
+        app.LeavesNoTimeline = true;
+        return Superuser.DoAsync(app.Database, "delete from access.log", stop);
+    }
 
     private async Task<object?> AskAsync(string sql)
     {

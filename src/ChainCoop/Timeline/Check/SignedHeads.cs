@@ -11,6 +11,7 @@ internal sealed class SignedHeads(NpgsqlDataSource source, SealedLog log, Timeli
 
     private readonly Queue<(long Size, byte[] Root, string Note)> ahead = [];
     private long read = -1;
+    private long fits;
 
     public int Seen { get; private set; }
 
@@ -22,7 +23,9 @@ internal sealed class SignedHeads(NpgsqlDataSource source, SealedLog log, Timeli
         ahead.Dequeue();
         Seen++;
         var root = tree.Root();
-        if (!root.AsSpan().SequenceEqual(next.Root)) return new TimelineFault(log, tree.Size - 1, $"the tree of {tree.Size} leaves has another root than the one that was signed");
+        if (!root.AsSpan().SequenceEqual(next.Root))
+            return new TimelineFault(log, fits, $"one of the leaves from here to {tree.Size - 1} is not the one that was signed: the tree of {tree.Size} leaves has another root");
+        fits = tree.Size;
         return IsSigned(next.Note, new Checkpoint(keys.OriginOf(log), tree.Size, root)) ? null : new TimelineFault(log, tree.Size - 1, $"the checkpoint of {tree.Size} leaves is not signed by this log");
     }
 

@@ -52,7 +52,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource source, TimelineKeys keys)
             progress?.Invoke(frontier.Size, head.Size);
         }
 
-        return Report(await UnsealedAsync(log, head, 0, token));
+        return Report(await UnsealedAsync(log, head, token));
 
         TimelineReport Report(TimelineFault? fault) => new(log, frontier.Size, destroyed, heads.Seen, fault);
     }
@@ -65,22 +65,21 @@ internal sealed class TimelineCheck(NpgsqlDataSource source, TimelineKeys keys)
     }
 
     /// <summary>Rows that are older than the last seal and are not in the tree; null: there are none.</summary>
-    public async Task<TimelineFault?> UnsealedAsync(SealedLog log, Head head, long from, CancellationToken token)
+    public async Task<TimelineFault?> UnsealedAsync(SealedLog log, Head head, CancellationToken token)
     {
         var sql = log == SealedLog.Events
                 ? """
                 select e.seq_id, (select count(*) from timeline.leaves l where l.log = 'events' and l.sequence < e.seq_id) from chaincoop.mt_events e
-                where e.seq_id <= $1 and e.seq_id > $2 and $3 >= '0'::xid8 and not exists (select from timeline.leaves l where l.log = 'events' and l.sequence = e.seq_id)
+                where e.seq_id <= $1 and $2 >= '0'::xid8 and not exists (select from timeline.leaves l where l.log = 'events' and l.sequence = e.seq_id)
                 order by e.seq_id limit 1
                 """
                 : """
                 select a.seq, (select count(*) from timeline.leaves l where l.log = 'access' and l.sequence < a.seq) from access.log a
-                where (a.tx, a.seq) <= ($3, $1) and a.seq > $2 and not exists (select from timeline.leaves l where l.log = 'access' and l.id = a.id)
+                where (a.tx, a.seq) <= ($2, $1) and not exists (select from timeline.leaves l where l.log = 'access' and l.id = a.id)
                 order by a.tx, a.seq limit 1
                 """;
         await using var command = source.CreateCommand(sql);
         command.Parameters.Add(new() { Value = head.Sequence });
-        command.Parameters.Add(new() { Value = from });
         command.Parameters.Add(new() { Value = head.Transaction, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 });
         await using var reader = await command.ExecuteReaderAsync(token);
         return await reader.ReadAsync(token) ? new TimelineFault(log, reader.GetInt64(1), $"a row of sequence {reader.GetInt64(0)} was put in and never sealed") : null;

@@ -48,7 +48,7 @@ internal sealed partial class WatchTimeline(NpgsqlDataSource source, TimelineChe
         var from = place < 0 ? RandomNumberGenerator.GetInt32(int.MaxValue) % head.Size : place >= head.Size ? 0 : place;
         var until = Math.Min(from + LeavesAtOnce, head.Size);
         var report = await check.PartAsync(log, from, until, token);
-        if ((report.Fault ?? (until == head.Size ? await check.UnsealedAsync(log, head, 0, token) : null)) is not { } fault) return until;
+        if ((report.Fault ?? (until == head.Size ? await check.UnsealedAsync(log, head, token) : null)) is not { } fault) return until;
 
         standing.Fault = fault;
         ChainCoopMeters.TimelineAlarms.Add(1, new KeyValuePair<string, object?>("kind", "rewritten"));
