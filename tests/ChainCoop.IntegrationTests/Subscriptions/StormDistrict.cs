@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Privacy;
 using ChainCoop.Platform;
+using ChainCoop.Timeline;
 using Npgsql;
 
 namespace ChainCoop.IntegrationTests.Subscriptions;
@@ -23,6 +24,11 @@ internal sealed class StormDistrict : IAsyncDisposable
     private int asked;
 
     public NpgsqlDataSource Main { get; private set; } = null!;
+
+    /// <summary>Of the nodes, beside their other keys.</summary>
+    public TimelineKeys TimelineKeys => TimelineKeys.FromFile(TimelineKeyFile, People.NijmegenOin, create: false);
+
+    private string TimelineKeyFile => keys.Path + ".timeline";
 
     public async Task StartAsync(params Officer[] officers)
     {
@@ -118,6 +124,7 @@ internal sealed class StormDistrict : IAsyncDisposable
         if (Main is not null) await Main.DisposeAsync();
         if (postgres is not null) await postgres.DisposeAsync();
         keys.Dispose();
+        File.Delete(TimelineKeyFile);
         Directory.Delete(directory, recursive: true);
     }
 
