@@ -89,6 +89,7 @@ internal sealed partial class History(DestructionApp old, Random random)
         await FollowUpsAsync();
         await MatchingAsync();
         await SubscriptionsAsync();
+        await WitnessesAsync();
         foreach (var name in (string[])["S2", "S3"]) await EraseAsync(name);
         foreach (var name in (string[])["nijmegen-auditor", "district-auditor"]) await UnmaskAsync(name);
         await old.CaughtUpAsync();
@@ -114,6 +115,7 @@ internal sealed partial class History(DestructionApp old, Random random)
         new("an unmasking is decided", asker => asker.Is(Asker.Nijmegen, Role.Auditor, Role.PrivacyOfficer), () => DoAsync("nijmegen-privacy-officer", $"audit/unmaskings/{ids["unmaskingIdnijmegen-auditor"]}", "approvals", [])),
         .. NextFollowUps(),
         .. NextSubscriptions(),
+        .. NextWitnesses(),
         new("a list is carried out", asker => asker.Organisation == Asker.Tiel || asker.Name == "police", DestroyAsync),
     ];
 

@@ -20,6 +20,10 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
         ["oin"] = [Asker.Police.Value],
         ["list"] = ["exploitation-types"],
         ["version"] = ["1"],
+        ["log"] = ["events", "access"],
+        ["index"] = ["2"],
+        ["level"] = ["0"],
+        ["number"] = ["000.p/3"],
     };
 
     /// <summary>Where the moment of the question goes.</summary>
@@ -80,6 +84,7 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
     {
         [] => [operation.Template],
         [var only] when Others.TryGetValue(only, out var values) => values.Select(value => operation.Template.Replace($"{{{only}}}", value, StringComparison.Ordinal)),
+        ["log", ..] => Others["log"].Select(log => AddressOf(operation, "log", log)),
         [var first, ..] => history.Records.Where(record => record.Parameter == first).Select(record => AddressOf(operation, first, record.Id)),
     };
 
@@ -99,9 +104,13 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
         [$"?caseId={history.Inner["C1"]}", $"?caseId={history.Inner["C2"]}", $"?caseId={Absent}", $"?from={SubjectWork.Day(-100)}&to={SubjectWork.Day(100)}"];
 
     /// <summary>What an answer cannot do without. What the officers of the history open is theirs to read, whoever it was: this one opens nothing.</summary>
-    private string AlwaysOf(Operation operation) => operation.Template == "/audit/visibility"
-        ? $"org={Asker.Find("ggd").Organisation}&caseId={history.Inner["C1"]}&officer={Guid.Empty}&asOf={Now}"
-        : "";
+    private string AlwaysOf(Operation operation) => operation.Template switch
+    {
+        "/audit/visibility" => $"org={Asker.Find("ggd").Organisation}&caseId={history.Inner["C1"]}&officer={Guid.Empty}&asOf={Now}",
+        "/timeline/{log}/proofs/inclusion" => "index=2",
+        "/timeline/{log}/proofs/consistency" => "from=2",
+        _ => "",
+    };
 
     private IEnumerable<string> ValuesOf(QueryParameter parameter) => parameter.Name switch
     {
@@ -116,7 +125,7 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
     private string Below(Operation operation, string parameter)
     {
         var room = operation.Template.Contains("/victim-tracks/", StringComparison.Ordinal) ? "V" : operation.Template.Contains("/security-tracks/", StringComparison.Ordinal) ? "X" : "";
-        return history.Inner.TryGetValue($"{parameter}{room}1", out var id) ? id : Absent;
+        return Others.TryGetValue(parameter, out var values) ? values[0] : history.Inner.TryGetValue($"{parameter}{room}1", out var id) ? id : Absent;
     }
 
     [GeneratedRegex(@"\{(\w+)\}")]

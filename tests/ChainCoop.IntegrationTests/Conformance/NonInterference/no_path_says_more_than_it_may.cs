@@ -23,10 +23,17 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
         ["GET /organisations/{oin}"] = "part of the program",
         ["GET /municipalities"] = "part of the program",
         ["GET /municipalities/{code}"] = "part of the program",
+        ["GET /timeline/{log}/keys"] = "part of the installation",
+        ["GET /timeline/{log}/tile/{level}/{number}"] = "the first hashes of a log, of which none ever changes",
+        ["GET /timeline/{log}/entries/{index}"] = "an entry of a log, of which none ever changes",
+        ["POST /timeline/{log}/cosignatures"] = "says whether the caller's own key fits a head that everybody may read",
     };
 
     /// <summary>Counts over all there is, small numbers suppressed: that one of them grew is what they are for (adr/0030). Their SQL says nothing, and who may not read them hears nothing.</summary>
     private static readonly HashSet<string> Aggregates = ["GET /reports/overlap"];
+
+    /// <summary>That the logs grew, whoever it was that did something, is known to everybody who may check them (adr/0043); hashes say nothing else.</summary>
+    private static bool IsOfGrowth(Operation operation) => operation.Template.StartsWith("/timeline/{log}/", StringComparison.Ordinal);
 
     private static readonly string[] Denials = ["no-grant", "no-mandated-role-in-room", "role-not-allowed", "grant-not-sufficient", "purpose-not-allowed"];
 
@@ -93,7 +100,7 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
                 foreach (var (question, answer) in answers)
                 {
                     if (!known[asker].TryGetValue(question, out var before)) continue;
-                    if (happening.MayNotice(asker) || IsFeedOf(question.Operation, asker) || IsLogOf(question.Address, asker))
+                    if (happening.MayNotice(asker) || IsOfGrowth(question.Operation) || IsFeedOf(question.Operation, asker) || IsLogOf(question.Address, asker))
                     {
                         if (answer.Text != before.Text) tellDifferences.Add(question.Operation.Name);
                     }
