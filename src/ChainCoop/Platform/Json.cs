@@ -97,6 +97,7 @@ internal sealed class TextFormFactory : JsonConverterFactory
         if (type == typeof(FeedTypeFamily)) return typeof(FeedTypeFamilyForm);
         if (type == typeof(Commitment)) return typeof(CommitmentForm);
         if (type == typeof(Ed25519Key)) return typeof(Ed25519KeyForm);
+        if (type == typeof(SignatureLine)) return typeof(SignatureLineForm);
 
         foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType))
         {
@@ -217,6 +218,15 @@ internal sealed class Ed25519KeyForm : TextForm<Ed25519Key>
     protected override Ed25519Key? Parse(string text) => Ed25519Key.TryParse(text, out var key) ? key : null;
 
     protected override string? TextOf(Ed25519Key value) => value.Value;
+}
+
+internal sealed class SignatureLineForm : TextForm<SignatureLine>
+{
+    public override string? FaultIn(string text) => Parse(text) is null ? "Must be a signature line of a note: — name base64." : null;
+
+    protected override SignatureLine? Parse(string text) => text.Length <= 500 && SignatureLine.TryParse(text, out var line) ? line : null;
+
+    protected override string? TextOf(SignatureLine value) => value.Value;
 }
 
 internal sealed class CommitmentForm : TextForm<Commitment>

@@ -13,23 +13,7 @@ namespace ChainCoop.Timeline.Witnesses;
 /// <summary>A witness has checked a head of a log.</summary>
 /// <param name="Size">Of the head.</param>
 /// <param name="Cosignature">The signature line: <c>cosignature/v1</c> over the head.</param>
-public sealed record AddCosignature([property: Range(1, long.MaxValue)] long Size, [property: MaxLength(500)] string Cosignature) : IChecked
-{
-    public void Check(Faults faults) => faults.Require(Cosignature is null || IsSignature(Cosignature), "/cosignature", "Must be a signature line of a note: — name base64.");
-
-    private static bool IsSignature(string line)
-    {
-        try
-        {
-            NoteSignature.Parse(line);
-            return true;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
-}
+public sealed record AddCosignature([property: Range(1, long.MaxValue)] long Size, SignatureLine Cosignature);
 
 /// <param name="Organisations">That signed this head.</param>
 /// <param name="Quorum">So many make it witnessed.</param>
@@ -47,7 +31,7 @@ public static partial class AddCosignatureEndpoint
             await using var session = store.QuerySession();
             var own = scope.Actor.Organisation;
             var witnesses = (await session.Query<Witness>().ToListAsync(scope.Token)).Where(one => one.Organisation == own && one.EndedAt is null).ToList();
-            var signature = NoteSignature.Parse(command.Cosignature);
+            var signature = command.Cosignature.ToSignature();
             if (witnesses.Find(one => one.Verifier.Name == signature.Name && one.Verifier.Id == signature.Id) is not { } witness)
                 return new Shown("") { Refusal = Problems.UnknownWitness };
 
@@ -63,7 +47,7 @@ public static partial class AddCosignatureEndpoint
                 return new Shown("") { Refusal = Problems.OtherCheckpoint };
             }
 
-            await Cosignatures.AddAsync(source, sealedLog, command.Size, witness, at, command.Cosignature, scope.Token);
+            await Cosignatures.AddAsync(source, sealedLog, command.Size, witness, at, command.Cosignature.Value, scope.Token);
             var organisations = await Cosignatures.OrganisationsAsync(source, sealedLog, command.Size, scope.Token);
             var quorum = WitnessPolicy.Current.Quorum;
             return new Shown(new CosignatureReceipt(sealedLog, command.Size, organisations, quorum, organisations >= quorum));

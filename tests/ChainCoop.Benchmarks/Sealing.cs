@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using ChainCoop.Contracts;
+using ChainCoop.Shared;
+using ChainCoop.Timeline;
+using ChainCoop.Verifier;
+using Npgsql;
+
+namespace ChainCoop.Benchmarks;
+
+/// <summary>
+/// (v) Commands at 100/s while they are sealed and while nothing is: a session that holds the locks of both logs keeps every sealer out.
+/// (w) How fast a log is sealed, proofs over 1,000,000 leaves (<c>--long</c>: 10,000,000), and what a check computes beside bare hashing.
+/// </summary>
+internal static class Sealing
+{
+    private static readonly Oin Nijmegen = new("00000099000000268000");
+
+    public static async Task MeasureCostAsync(Bench bench)
+    {
+        await using var program = await bench.StartProgramAsync();
+        using var client = Bench.Client(program, PostSignals.Police, "partner");
+        await using var source = NpgsqlDataSource.Create(program.Database);
+        await Bench.ClosedLoopAsync(8, TimeSpan.FromSeconds(4), () => Bench.PostSignalAsync(client));
+
+        // In turns, so that what else the machine does falls on both.
+        List<double> with = [];
+        List<double> without = [];
+        for (var i = 0; i < 6; i++)
+        {
+            await using (await HoldAsync(program.Database)) without.AddRange((await Bench.OpenLoopAsync(100, bench.Duration, () => Bench.PostSignalAsync(client))).Times);
+            await SealedAsync(source);
+            with.AddRange((await Bench.OpenLoopAsync(100, bench.Duration, () => Bench.PostSignalAsync(client))).Times);
+        }
+
+        var (on, off) = (new Load([.. with], bench.Duration), new Load([.. without], bench.Duration));
+        bench.Report.Add(
+            "(v) POST /v1/signals at 100/s, sealed", $"p50 {on.Percentile(50):N1} ms, p95 {on.Percentile(95):N1} ms, p99 {on.Percentile(99):N1} ms",
+            $"nothing is sealed: p50 {off.Percentile(50):N1} ms, p95 {off.Percentile(95):N1} ms, p99 {off.Percentile(99):N1} ms (p50 {Cost(50):+0.0;-0.0} %, p95 {Cost(95):+0.0;-0.0} %)", "≤ 10 %");
+
+        double Cost(double percentile) => (on.Percentile(percentile) / off.Percentile(percentile) - 1) * 100;
+    }
+
+    public static async Task MeasureRatesAsync(Bench bench, bool isLong)
+    {
+        var leaves = isLong ? 10_000_000 : 1_000_000;
+        await using var program = await bench.StartProgramAsync();
+        await using var source = NpgsqlDataSource.Create(program.Database);
+        await SealedAsync(source);
+        await using (await HoldAsync(program.Database))
+        {
+            await FillAsync(source, leaves);
+            await MeasureSealAsync(bench, source, leaves);
+        }
+
+        await MeasureProofsAsync(bench, program, leaves);
+        await MeasureHashingAsync(bench, source);
+    }
+
+    private static async Task MeasureSealAsync(Bench bench, NpgsqlDataSource source, int leaves)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var read = 0L;
+        await using (var command = source.CreateCommand("select seq_id, id, stream_id, version, type, timestamp, data::text from chaincoop.mt_events order by seq_id"))
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync()) read += reader.GetString(6).Length;
+        }
+
+        var raw = leaves / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+
+        // On its own copy of the lock: the one that keeps the program out is another session's, so that it is let go for this one.
+        var keys = TimelineKeys.FromFile(bench.KeyFile + ".timeline", Nijmegen, create: false);
+        var sealer = new Sealer(source, keys, TimeProvider.System);
+        await Rebuild.ExecuteAsync(source, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hold'");
+        begun = Stopwatch.GetTimestamp();
+        var sealing = 0L;
+        while (await CountAsync(source, "select max(size) from timeline.checkpoints where log = 'events'") < leaves) sealing += await sealer.SealAsync(SealedLog.Events, CancellationToken.None);
+        var elapsed = Stopwatch.GetElapsedTime(begun);
+        bench.Report.Add(
+            $"(w) sealing {leaves:N0} events", $"{leaves / elapsed.TotalSeconds:N0}/s (two sealers take turns, {sealing:N0} by this one)", $"raw select of the same rows {raw:N0}/s ({read / 1e6:N0} MB of bodies)", "lag ≤ 1 s in steady state");
+    }
+
+    private static async Task MeasureProofsAsync(Bench bench, Server program, int leaves)
+    {
+        using var client = Bench.Client(program, Nijmegen, "focal-point", "timeline.read");
+        var random = new Random(1);
+        async Task InclusionAsync() => await client.GetByteArrayAsync($"timeline/events/proofs/inclusion?index={random.NextInt64(leaves)}&size={leaves}");
+        async Task ConsistencyAsync() => await client.GetByteArrayAsync($"timeline/events/proofs/consistency?from={random.NextInt64(1, leaves)}&to={leaves}");
+        async Task CheckpointAsync() => await client.GetByteArrayAsync("timeline/events/checkpoint");
+        foreach (var warmUp in (Func<Task>[])[InclusionAsync, ConsistencyAsync, CheckpointAsync]) await Bench.ClosedLoopAsync(1, TimeSpan.FromSeconds(2), warmUp);
+
+        var inclusion = await Bench.ClosedLoopAsync(1, bench.Duration, InclusionAsync);
+        var consistency = await Bench.ClosedLoopAsync(1, bench.Duration, ConsistencyAsync);
+        var baseline = await Bench.ClosedLoopAsync(1, bench.Duration, CheckpointAsync);
+        bench.Report.Add(
+            $"(w) proof over HTTP, {leaves:N0} leaves",
+            $"inclusion p50 {inclusion.Percentile(50):N1} ms, p99 {inclusion.Percentile(99):N1} ms; consistency p50 {consistency.Percentile(50):N1} ms, p99 {consistency.Percentile(99):N1} ms",
+            $"the checkpoint alone p50 {baseline.Percentile(50):N1} ms, p99 {baseline.Percentile(99):N1} ms", "p99 ≤ 10 ms");
+    }
+
+    /// <summary>What an offline check computes for a leaf with its body in clear, without reading a file.</summary>
+    private static async Task MeasureHashingAsync(Bench bench, NpgsqlDataSource source)
+    {
+        List<(byte[] Header, byte[] Salt, byte[] Body)> rows = [];
+        await foreach (var (leaf, row) in LogRows.SealedAsync(source, SealedLog.Events, 0, 50_000, CancellationToken.None)) rows.Add((row!.Header(leaf.Index), leaf.Salt!, CanonicalJson.Of(row.Body)));
+
+        List<double> ratios = [];
+        var (perSecond, bare) = (0.0, 0.0);
+        for (var i = 0; i < 5; i++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            var tree = new GrowingTree();
+            foreach (var (header, salt, body) in rows) tree.Add(MerkleTree.LeafHash(LeafEntry.Of(header, LeafEntry.BodyHash(salt, body))));
+            _ = tree.Root;
+            var verified = rows.Count / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+            begun = Stopwatch.GetTimestamp();
+            foreach (var (header, salt, body) in rows) SHA256.HashData((byte[])[.. header, .. salt, .. body]);
+            var hashed = rows.Count / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+            ratios.Add(verified / hashed);
+            (perSecond, bare) = (Math.Max(perSecond, verified), Math.Max(bare, hashed));
+        }
+
+        bench.Report.Add(
+            "(w) offline check of leaves, one core", $"{perSecond:N0} leaves/s ({rows.Average(row => row.Header.Length + row.Body.Length):N0} bytes each)",
+            $"bare SHA-256 of the same bytes {bare:N0}/s (ratio {ratios.Order().ElementAt(2):N2})", "ratio ≥ 0.5");
+    }
+
+    /// <summary>Rows as the program stores them, put in at once.</summary>
+    private static async Task FillAsync(NpgsqlDataSource source, int events)
+    {
+        await Rebuild.ExecuteAsync(
+            source,
+            $$"""
+            insert into chaincoop.mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, correlation_id)
+            select (select max(seq_id) from chaincoop.mt_events) + n, gen_random_uuid(), gen_random_uuid(), 1,
+                jsonb_build_object('signalId', gen_random_uuid(), 'municipality', '0268', 'owner', '00000099000000268000', 'from', '00000099000100001000', 'exploitationType', 'labour',
+                    'urgency', 'normal', 'channel', 'partner', 'reporterKind', 'organisation', 'by', jsonb_build_object('organisation', '00000099000100001000', 'officer', 'bench'), 'at', '2026-11-23T12:00:00Z'),
+                'signal_received', now(), 'ChainCoop.Signals.SignalReceived, ChainCoop', '4bf92f3577b34da6a3ce929d0e0e4736'
+            from generate_series(1, {{events}}) n;
+            select setval('chaincoop.mt_events_sequence', (select max(seq_id) from chaincoop.mt_events));
+            insert into chaincoop.mt_event_progression (name, last_seq_id) values ('HighWaterMark', 0) on conflict do nothing;
+            update chaincoop.mt_event_progression set last_seq_id = (select max(seq_id) from chaincoop.mt_events);
+            """);
+    }
+
+    private static async Task<NpgsqlConnection> HoldAsync(string database)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { ApplicationName = "hold", Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var hold = new NpgsqlCommand("select pg_advisory_lock(hashtextextended('timeline.events', 0)), pg_advisory_lock(hashtextextended('timeline.access', 0))", connection);
+        await hold.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    private static async Task SealedAsync(NpgsqlDataSource source)
+    {
+        while (await CountAsync(source, "select (select max(seq_id) from chaincoop.mt_events) - (select max(sequence) from timeline.checkpoints where log = 'events')") != 0
+            || await CountAsync(source, "select count(*) from access.log where not exists (select from timeline.leaves l where l.log = 'access' and l.id = access.log.id)") != 0) await Task.Delay(20);
+    }
+
+    private static async Task<long> CountAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync() as long? ?? -1;
+    }
+}
