@@ -48,7 +48,7 @@ public sealed class SealedDistrict : IAsyncLifetime
         await using (var source = NpgsqlDataSource.Create(cluster.ConnectionString("postgres")))
         await using (var create = source.CreateCommand($"create database {copy.Database} template {new NpgsqlConnectionStringBuilder(main).Database}"))
             await create.ExecuteNonQueryAsync(token);
-        var tampered = new TamperedCopy(NpgsqlDataSource.Create(copy.ConnectionString), Keys);
+        var tampered = new TamperedCopy(copy.Database!, NpgsqlDataSource.Create(copy.ConnectionString), Keys);
         await Superuser.DoAsync(tampered.Database, sql, token);
         return tampered;
     }
@@ -56,7 +56,7 @@ public sealed class SealedDistrict : IAsyncLifetime
     public ValueTask DisposeAsync() => default;
 }
 
-internal sealed class TamperedCopy(NpgsqlDataSource database, TimelineKeys keys) : IAsyncDisposable
+internal sealed class TamperedCopy(string name, NpgsqlDataSource database, TimelineKeys keys) : IAsyncDisposable
 {
     public NpgsqlDataSource Database => database;
 
@@ -64,5 +64,12 @@ internal sealed class TamperedCopy(NpgsqlDataSource database, TimelineKeys keys)
 
     public async Task<TimelineFault?> FaultAsync(SealedLog log, CancellationToken token) => (await new TimelineCheck(database, keys).WholeAsync(log, null, token)).Fault;
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    /// <summary>There are many of them, and what is left of the cluster has to be deleted in seconds when the tests end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await database.DisposeAsync();
+        await using var source = NpgsqlDataSource.Create((await ThrowAwayCluster.Cluster).ConnectionString("postgres"));
+        await using var drop = source.CreateCommand($"drop database {name}");
+        await drop.ExecuteNonQueryAsync();
+    }
 }
