@@ -39,24 +39,6 @@ public sealed partial class Gate
         var facts = await new PastAccess(new StoredEvents(store, source), source).LoadAsync(pass.Actor, pass.Resource!.Value, moment, http.RequestAborted);
         var then = Policy.Decide(pass.Rule, pass.Actor, facts.Mandates, facts.Grants, pass.Request.Purpose);
         var today = await session.Events.FetchLatest<TState>(stream, http.RequestAborted);
-        return new Look<TState>(await StateAtAsync<TState>(stream, moment.Sequence, session), today, PastVerdict.Of(pass.Rule, then, pass.Verdict));
-    }
-
-    /// <summary>Null: there was none yet, or its facts were destroyed since.</summary>
-    private async Task<TState?> StateAtAsync<TState>(Guid stream, long sequence, IDocumentSession session) where TState : class
-    {
-        await using var command = source.CreateCommand(
-            "select coalesce(max(version), 0), coalesce(bool_or(data = '{}'), false) from chaincoop.mt_events where stream_id = $1 and seq_id <= $2");
-        command.Parameters.Add(new() { Value = stream });
-        command.Parameters.Add(new() { Value = sequence });
-        long version;
-        await using (var reader = await command.ExecuteReaderAsync(http.RequestAborted))
-        {
-            await reader.ReadAsync(http.RequestAborted);
-            version = reader.GetBoolean(1) ? 0 : reader.GetInt64(0);
-        }
-
-        // Of what was not there the same is asked: nobody has this id.
-        return await session.Events.AggregateStreamAsync<TState>(version == 0 ? Guid.Empty : stream, Math.Max(version, 1), token: http.RequestAborted);
+        return new Look<TState>(await new PastStates(store, source).AtAsync<TState>(stream, moment.Sequence, http.RequestAborted), today, PastVerdict.Of(pass.Rule, then, pass.Verdict));
     }
 }
