@@ -44,13 +44,7 @@ internal static class TimelineWork
     /// <returns>An instant at which all that was recorded so far was sealed.</returns>
     public static async Task<string> Sealed(this AppFixture app, TimeProvider? clock = null)
     {
-        await using var seal = app.Database.CreateCommand(
-            """
-            create schema if not exists timeline;
-            create table if not exists timeline.checkpoints (log text not null, size bigint not null, root bytea not null, at timestamptz not null, sequence bigint not null, note text not null);
-            insert into timeline.checkpoints select 'events', max(seq_id), '', now(), max(seq_id), '' from chaincoop.mt_events;
-            """);
-        await seal.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await Wait.ForAsync(app.Database, "select coalesce((select max(sequence) from timeline.checkpoints where log = 'events'), 0) >= (select max(seq_id) from chaincoop.mt_events)");
         return Instant((clock ?? TimeProvider.System).GetUtcNow());
     }
 

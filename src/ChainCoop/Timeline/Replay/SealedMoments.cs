@@ -27,8 +27,6 @@ public readonly record struct FoundMoment(SealedMoment? Moment, Problem? Refusal
 /// </summary>
 public sealed class SealedMoments(NpgsqlDataSource source, TimeProvider clock)
 {
-    private const string Seals = "timeline.checkpoints where log = 'events'";
-
     /// <summary>Without either: what is sealed by now.</summary>
     public Task<FoundMoment> FindAsync(AskedMoment asked, CancellationToken token) => asked switch
     {
@@ -42,11 +40,13 @@ public sealed class SealedMoments(NpgsqlDataSource source, TimeProvider clock)
     {
         if (instant > clock.GetUtcNow()) return Problems.AsOfInFuture;
         await using var command = source.CreateCommand(
-            $"""
+            """
             select s.sequence, coalesce(n.at < $1, true) and exists (select from chaincoop.mt_events e where e.seq_id > coalesce(n.sequence, 0))
             from (select) as always
-            left join lateral (select sequence, at from {Seals} order by size desc limit 1) n on true
-            left join lateral (select sequence from {Seals} and at <= $1 order by size desc limit 1) s on true
+            left join lateral (select sequence, at from timeline.checkpoints where log = 'events' order by size desc limit 1) n on true
+            left join lateral (
+                -- The clocks of nodes differ a little: of the latest of then, the one that has most.
+                select sequence from (select sequence, size from timeline.checkpoints where log = 'events' and at <= $1 order by at desc limit 20) latest order by size desc limit 1) s on true
             """);
         command.Parameters.Add(new() { Value = instant.ToUniversalTime() });
         await using var reader = await command.ExecuteReaderAsync(token);
@@ -58,14 +58,23 @@ public sealed class SealedMoments(NpgsqlDataSource source, TimeProvider clock)
     /// <summary>By the clock of the first seal that has the position in it.</summary>
     public async Task<FoundMoment> AtAsync(long position, CancellationToken token)
     {
-        await using var command = source.CreateCommand($"select at from {Seals} and sequence >= $1 order by size limit 1");
+        await using var command = source.CreateCommand(
+            """
+            select coalesce((select sequence >= $1 from timeline.checkpoints where log = 'events' order by size desc limit 1), false), (
+                select at from timeline.checkpoints
+                where log = 'events' and size > (select index from timeline.leaves where log = 'events' and sequence <= $1 order by sequence desc limit 1)
+                order by size limit 1)
+            """);
         command.Parameters.Add(new() { Value = position });
-        return await command.ExecuteScalarAsync(token) is DateTime at ? new SealedMoment(new DateTimeOffset(at), position) : Problems.AsOfInFuture;
+        await using var reader = await command.ExecuteReaderAsync(token);
+        await reader.ReadAsync(token);
+        if (!reader.GetBoolean(0)) return Problems.AsOfInFuture;
+        return await reader.IsDBNullAsync(1, token) ? Problems.NotFound : new SealedMoment(reader.GetFieldValue<DateTimeOffset>(1), position);
     }
 
     private async Task<FoundMoment> NewestAsync(CancellationToken token)
     {
-        await using var command = source.CreateCommand($"select sequence from {Seals} order by size desc limit 1");
+        await using var command = source.CreateCommand("select sequence from timeline.checkpoints where log = 'events' order by size desc limit 1");
         return await command.ExecuteScalarAsync(token) is long sequence ? new SealedMoment(clock.GetUtcNow(), sequence) : Problems.NotFound;
     }
 }
