@@ -8,7 +8,8 @@ namespace ChainCoop.Municipalities;
 
 /// <summary>The read models of a municipality at a moment, folded by the rules that keep the tables (<see cref="CaseloadRules"/>).</summary>
 /// <param name="Rows">What it had at hand, the newest first.</param>
-internal sealed record PastCaseload(IReadOnlyList<CaseloadItem> Rows, IReadOnlyList<RoomOverview> Rooms)
+/// <param name="Last">The place in the timeline of the last fact in them.</param>
+internal sealed record PastCaseload(IReadOnlyList<CaseloadItem> Rows, IReadOnlyList<RoomOverview> Rooms, long Last)
 {
     /// <summary>Only of streams that ever were the municipality's, so that it costs what the municipality has and not what the district has.</summary>
     public static async Task<PastCaseload> AtAsync(MunicipalityCode municipality, SealedMoment moment, StoredEvents stored, NpgsqlDataSource source, CancellationToken token)
@@ -49,7 +50,8 @@ internal sealed record PastCaseload(IReadOnlyList<CaseloadItem> Rows, IReadOnlyL
 
     private static PastCaseload Of(MunicipalityCode municipality, Caseload caseload, DateTimeOffset clock)
     {
-        var rows = caseload.Changed.Where(row => row.Municipality == municipality && row.Status != CaseloadRules.Merged).Select(ItemOf)
+        var own = caseload.Changed.Where(row => row.Municipality == municipality).ToList();
+        var rows = own.Where(row => row.Status != CaseloadRules.Merged).Select(ItemOf)
             .OrderByDescending(item => item.OpenedAt).ThenByDescending(item => item.Id).ToList();
         return new PastCaseload(
             rows,
@@ -61,7 +63,8 @@ internal sealed record PastCaseload(IReadOnlyList<CaseloadItem> Rows, IReadOnlyL
                             .Select(group => new CaseloadCount(group.Key.Kind, group.Key.Status, group.Count())),
                     ],
                     caseload.ChangedDeadlines.Count(deadline => deadline.Municipality == municipality && deadline.Room == room && deadline.MetAt is null && deadline.DueAt <= clock))),
-            ]);
+            ],
+            own.Count == 0 ? 0 : own.Max(row => row.Sequence));
 
         CaseloadItem ItemOf(CaseloadRow row)
         {

@@ -44,6 +44,10 @@ internal sealed record CaseLife(MunicipalityCode Municipality, IReadOnlyList<(Ro
         return new CaseLife(known.Municipality, known.Rooms, [.. facts.OrderBy(fact => fact.Stored.Sequence)], new AccessHistory(all.Select(RecordedFact.Of)));
     }
 
+    /// <summary>The place in the timeline of the last fact of these streams themselves: what happened elsewhere is not to be seen by it.</summary>
+    public long LastIn(IReadOnlyCollection<Guid> streams, long until = long.MaxValue) =>
+        Facts.LastOrDefault(fact => fact.Stored.Sequence <= until && streams.Contains(fact.Stored.Stream))?.Stored.Sequence ?? 0;
+
     /// <summary>Whether the organisation had anything of the room by then.</summary>
     public bool Had(Oin organisation, Guid room, SealedMoment moment) => History.GivenTo(organisation, room, moment.Known).Count > 0;
 

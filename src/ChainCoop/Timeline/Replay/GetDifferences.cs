@@ -19,8 +19,8 @@ public sealed record ReadDifferences(CaseId CaseId, DateTimeOffset From, DateTim
 }
 
 /// <summary>What differs in a case between two moments.</summary>
-/// <param name="FromPosition">Of the last event that counts at the earlier moment.</param>
-/// <param name="ToPosition">Of the last event that counts at the later one.</param>
+/// <param name="FromPosition">Of the last fact of these rooms at the earlier moment.</param>
+/// <param name="ToPosition">Of the last one at the later moment.</param>
 public sealed record DifferencesView(CaseId CaseId, DateTimeOffset From, long FromPosition, DateTimeOffset To, long ToPosition, IReadOnlyList<RoomDifferences> Rooms);
 
 /// <param name="Facts">What was recorded in between, in the order of the timeline.</param>
@@ -67,7 +67,9 @@ public static class GetDifferencesEndpoint
                         Differences.Between(await before.StateOfAsync(kind, resource, scope.Token), await after.StateOfAsync(kind, resource, scope.Token))));
                 }
 
-                return rooms.Count == 0 ? AuditReach.Nothing : new Shown(new DifferencesView(query.CaseId, from.Clock, from.Sequence, to.Clock, to.Sequence, rooms));
+                Guid[] shown = [.. rooms.Select(room => room.Id.Value)];
+                return rooms.Count == 0 ? AuditReach.Nothing
+                    : new Shown(new DifferencesView(query.CaseId, from.Clock, life.LastIn(shown, from.Sequence), to.Clock, life.LastIn(shown), rooms));
             },
             new Matter(query.CaseId.Value));
 }

@@ -43,7 +43,7 @@ public sealed record ReadReplay(
 
 /// <summary>What the timeline had at a moment.</summary>
 /// <param name="AsOf">By this clock deadlines are over or not.</param>
-/// <param name="Position">Of the last event that counts.</param>
+/// <param name="Position">Of the last fact in it: as of that position it is the same.</param>
 /// <param name="Records">Of a signal or case.</param>
 /// <param name="Overview">Of a municipality, like <c>caseload</c>.</param>
 public sealed record ReplayView(
@@ -94,14 +94,14 @@ internal sealed class Replaying(SealedMoment moment, AuditReach reach, IDocument
     /// <returns>Null where there is nothing for this auditor.</returns>
     public async Task<ReplayView?> OfRecordsAsync(CaseId? of, SignalId? signal, Room? room, CancellationToken token)
     {
-        var (municipality, rooms) = of is { } id ? await RoomsOfAsync(id, token) : await RoomsOfAsync(signal!.Value, token);
+        var (municipality, rooms, last) = of is { } id ? await RoomsOfAsync(id, token) : await RoomsOfAsync(signal!.Value, token);
         List<ReplayedRecord> records = [];
         foreach (var (its, kind, resource) in rooms.Where(one => (room ?? one.Room) == one.Room))
         {
             if (await StateOfAsync(kind, resource, token) is { } state) records.Add(new ReplayedRecord(its, kind, RecordId.From(resource), state));
         }
 
-        return records.Count == 0 ? null : new ReplayView(moment.Clock, moment.Sequence, municipality, records, null, null);
+        return records.Count == 0 ? null : new ReplayView(moment.Clock, last, municipality, records, null, null);
     }
 
     public async Task<ReplayView?> OfMunicipalityAsync(MunicipalityCode code, Room? room, Cursor start, int limit, Func<Cursor, string> next, CancellationToken token)
@@ -111,25 +111,26 @@ internal sealed class Replaying(SealedMoment moment, AuditReach reach, IDocument
         var rows = past.Rows.Where(item => (room ?? item.Room) == item.Room && (item.OpenedAt, item.Id).CompareTo((start.At, start.Id)) < 0).Take(limit + 1).ToList();
         var page = rows.Take(limit).ToList();
         return new ReplayView(
-            moment.Clock, moment.Sequence, code, null, [.. past.Rooms.Where(one => (room ?? one.Room) == one.Room)],
+            moment.Clock, past.Last, code, null, [.. past.Rooms.Where(one => (room ?? one.Room) == one.Room)],
             new Page<CaseloadItem>(page, rows.Count > limit ? next(new Cursor(page[^1].OpenedAt, page[^1].Id)) : null));
     }
 
     public async Task<JsonObject?> StateOfAsync(ResourceKind kind, Guid resource, CancellationToken token) =>
         (JsonObject?)masked.Of(await states.OfKindAsync(kind.ToString(), resource, moment.Sequence, token));
 
-    private async Task<(MunicipalityCode, IReadOnlyList<(Room Room, ResourceKind Kind, Guid Resource)>)> RoomsOfAsync(CaseId id, CancellationToken token)
+    private async Task<(MunicipalityCode, IReadOnlyList<(Room Room, ResourceKind Kind, Guid Resource)>, long Last)> RoomsOfAsync(CaseId id, CancellationToken token)
     {
-        if (await CaseLife.LoadAsync(id, moment, stored, source, token) is not { } life || !reach.Covers(life.Municipality)) return (default, []);
-        return (life.Municipality, reach.Within is { } own ? [.. life.Rooms.Where(room => life.AnsweredFor(own, room.Resource, moment))] : life.Rooms);
+        if (await CaseLife.LoadAsync(id, moment, stored, source, token) is not { } life || !reach.Covers(life.Municipality)) return (default, [], 0);
+        var rooms = life.Rooms.Where(room => reach.Within is not { } own || life.AnsweredFor(own, room.Resource, moment)).ToList();
+        return (life.Municipality, rooms, life.LastIn([.. rooms.Select(room => room.Resource)]));
     }
 
-    private async Task<(MunicipalityCode, IReadOnlyList<(Room Room, ResourceKind Kind, Guid Resource)>)> RoomsOfAsync(SignalId id, CancellationToken token)
+    private async Task<(MunicipalityCode, IReadOnlyList<(Room Room, ResourceKind Kind, Guid Resource)>, long Last)> RoomsOfAsync(SignalId id, CancellationToken token)
     {
         var facts = await stored.OfStreamsAsync([id.Value], token, moment.Sequence);
         var owner = facts.SelectMany(fact => GrantRules.Of(fact.Data)).FirstOrDefault(change => change.Kind == ResourceKind.Signal && change.Role == GrantRole.Owner);
-        if (owner is null || !reach.Covers(owner.Municipality)) return (default, []);
-        if (reach.Within is { } own && !CaseLife.Answers(new AccessHistory(facts.Select(RecordedFact.Of)), own, id.Value, moment)) return (default, []);
-        return (owner.Municipality, [(Room.General, ResourceKind.Signal, id.Value)]);
+        if (owner is null || !reach.Covers(owner.Municipality)) return (default, [], 0);
+        if (reach.Within is { } own && !CaseLife.Answers(new AccessHistory(facts.Select(RecordedFact.Of)), own, id.Value, moment)) return (default, [], 0);
+        return (owner.Municipality, [(Room.General, ResourceKind.Signal, id.Value)], facts[^1].Sequence);
     }
 }
