@@ -43,7 +43,7 @@ public static class PastVerdict
         if (then.Effect == Effect.Forbid) return then;
         if (today.Effect == Effect.Forbid) return today;
 
-        var grants = InBoth(then.Grants, today.Grants, grant => grant, grant => grant).ToHashSet();
+        var grants = InBoth(then.Grants, today.Grants, grant => grant, _ => GrantRole.Member).ToHashSet();
         var part = grants.Contains(GrantRole.Disclosed) ? PartOf(then.Part, today.Part) : null;
         if (part is null) grants.Remove(GrantRole.Disclosed);
         if (!grants.Overlaps(rule.Grants)) return new Verdict(Effect.Hide, ["no-grant"], new HashSet<GrantRole>());

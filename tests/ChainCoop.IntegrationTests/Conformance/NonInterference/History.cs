@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.IntegrationTests.Privacy;
+using ChainCoop.IntegrationTests.Timeline;
 using ChainCoop.Shared;
 
 namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
@@ -62,10 +63,7 @@ internal sealed partial class History(DestructionApp old, Random random)
         foreach (var asker in Asker.All)
         {
             // Mandates are facts here: who had them is looked up in the past as well.
-            await OperatorMandates.EnsureAsync(
-                App.Host.Services.GetRequiredService<IDocumentStore>(), App.Database,
-                new Actor(asker.Organisation, new(asker.Officer.Id), new HashSet<Role> { Kebab.Parse<Role>(asker.Officer.Role) }, new HashSet<string>()),
-                [.. asker.Officer.Municipalities.Select(code => new MunicipalityCode(code))], TimeProvider.System.GetUtcNow(), CancellationToken.None);
+            await App.Staff(asker.Organisation, asker.Officer.Id, asker.Officer.Role, asker.Purpose, asker.Officer.Municipalities);
             await ClientOf(asker);
         }
 

@@ -77,7 +77,7 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
     private static string? NextOf(string answer)
     {
         var start = answer.IndexOf("\n{", StringComparison.Ordinal);
-        return start < 0 ? null : (string?)(JsonNode.Parse(answer[start..])?["next"]);
+        return start < 0 ? null : (string?)(JsonNode.Parse(answer[(start + 1)..].Split('\n')[0])?["next"]); // of what is a line for each thing none goes on
     }
 
     private IEnumerable<string> AddressesOf(Operation operation) => operation.Parameters switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChainCoop.Access;
 using ChainCoop.IntegrationTests.Privacy;
+using ChainCoop.IntegrationTests.Timeline;
 using ChainCoop.Shared;
 
 namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
