@@ -75,19 +75,26 @@ public sealed partial class Gate(
         return await AnswerAsync(await CommitAsync<object>(pass, session, decision, version + decision.Events.Count, null, id, whole));
     }
 
-    /// <summary>Shows one resource as far as this actor may see it.</summary>
+    /// <summary>Shows one resource as far as this actor may see it, now or at the moment that the request asks for.</summary>
     /// <param name="show">The view, and whose data is in it.</param>
     /// <param name="within">Finds the stream that it is part of, where it has none of its own; null: there is none.</param>
+    public Task<IResult> Show<TState>(
+        Guid id, AccessRule rule, Func<TState, Verdict, Task<Shown>> show, Func<TState, long> version, Func<Task<Guid?>>? within = null) where TState : class =>
+        Show<TState>(id, rule, (state, _, verdict) => show(state, verdict), version, within);
+
+    /// <inheritdoc cref="Show{TState}(Guid, AccessRule, Func{TState, Verdict, Task{Shown}}, Func{TState, long}, Func{Task{Guid?}}?)"/>
+    /// <param name="show">As above; it also gets the state of today, where that says who may see what.</param>
     public async Task<IResult> Show<TState>(
-        Guid id, AccessRule rule, Func<TState, Verdict, Task<Shown>> show, Func<TState, long> version, Func<Task<Guid?>>? within = null) where TState : class
+        Guid id, AccessRule rule, Func<TState, TState, Verdict, Task<Shown>> show, Func<TState, long> version, Func<Task<Guid?>>? within = null) where TState : class
     {
         var pass = await EnterAsync(rule, id);
         await using var session = store.SessionOfRequest();
-        var state = await session.Events.FetchLatest<TState>(within is null ? id : await within() ?? id, http.RequestAborted);
-        if (state is null || pass.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
-        if (pass.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
+        var look = await LookAsync<TState>(pass, within is null ? id : await within() ?? id, session);
+        if (look.Refusal is { } unknown) return await RefuseAsync(pass, unknown);
+        if (look.State is not { } state || look.Today is not { } today || look.Verdict.Effect == Effect.Hide) return await RefuseAsync(pass, Problems.NotFound);
+        if (look.Verdict.Effect == Effect.Forbid) return await RefuseAsync(pass, Problems.Forbidden);
 
-        var shown = await show(state, pass.Verdict);
+        var shown = await show(state, today, look.Verdict);
         if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
         var result = new VersionedResult(shown.View, shown.HidesSteps ? TagOf(shown.View) : version(state).ToString(CultureInfo.InvariantCulture));
         var (status, given) = result.IsKnownTo(http.Request) ? (StatusCodes.Status304NotModified, []) : (StatusCodes.Status200OK, shown.Subjects);
@@ -279,7 +286,7 @@ public sealed partial class Gate(
             Purpose = pass.Request.Purpose ?? pass.Verdict.Purpose,
             Resource = resource ?? pass.Resource,
             Municipality = pass.Municipality ?? (pass.Facts.Grants.Count > 0 ? pass.Facts.Grants[0].Municipality : null),
-            Verdict = pass.Verdict,
+            Verdict = pass.Request.Past is null ? pass.Verdict : pass.Verdict with { Reasons = [.. pass.Verdict.Reasons, AskedForPast] },
             DecidedAt = pass.Now,
             Subjects = subjects,
         };

@@ -93,18 +93,21 @@ public static class GetCaseEndpoint
     /// Reads one case, and which of its tracks the caller may enter. Who received a disclosure reads its id, its municipality and the fields that
     /// were disclosed.
     /// </summary>
-    [WolverineGet("/cases/{caseId}"), Scope("cases.read"), RequiresPurpose]
+    [WolverineGet("/cases/{caseId}"), Scope("cases.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<CaseView>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(CaseId caseId, HttpContext http, Gate gate, Vault vault, TimeProvider clock, CancellationToken token) =>
         gate.Show<Case>(
             caseId.Value,
             Rule,
-            async (current, verdict) => DisclosedView.ShownTo(
-                verdict, CaseAccess.Readers, ResourceKind.Case, [],
-                View(current, http.Actor().Organisation, verdict, await vault.OpenAsync(NotesOf(current, http.Actor().Organisation, verdict, clock.GetUtcNow()), token), clock.GetUtcNow())),
+            async (current, today, verdict) =>
+            {
+                var sight = new RoomSight(http.Actor().Organisation, verdict.RolesWith(CaseAccess.Members), (current, gate.Now), (today, clock.GetUtcNow()));
+                return DisclosedView.ShownTo(
+                    verdict, CaseAccess.Readers, ResourceKind.Case, [], View(current, sight, verdict, await vault.OpenAsync(NotesOf(current, sight, verdict), token), gate.Now));
+            },
             current => current.Version);
 
-    public static CaseView View(Case current, Oin caller, Verdict verdict, Opened opened, DateTimeOffset now)
+    internal static CaseView View(Case current, RoomSight sight, Verdict verdict, Opened opened, DateTimeOffset now)
     {
         var leads = verdict.Has(GrantRole.Lead);
         return new CaseView(
@@ -115,7 +118,7 @@ public static class GetCaseEndpoint
             Text(current.Title),
             current.ProposedAt,
             current.Screening is { } screening ? ScreeningOf(screening) : null,
-            [.. current.Members.Where(member => !member.IsOver(now) && Memberships.SeesMembers(current, member.Room, caller, verdict.RolesWith(CaseAccess.Members), now))],
+            [.. current.Members.Where(member => !member.IsOver(now) && sight.SeesMembers(member.Room))],
             [.. current.Tasks.Select(TaskOf)],
             current.Closure is { } closure
                 ? new ClosureView(closure.Outcome, Text(closure.Note), closure.By.Organisation, closure.At, current.ClosedAt)
@@ -126,25 +129,23 @@ public static class GetCaseEndpoint
                 ? new PlanView(plan.Number, plan.AgreedAt is not null, [.. plan.Goals.Select(GoalOf)], plan.Supporters, Text(plan.Note), plan.At)
                 : null,
             Reopening = current.Reopening is { } reopening ? new ReopeningView(reopening.Reason, Text(reopening.Note), reopening.At) : null,
-            Conferences = [.. current.Conferences.Where(conference => Sees(conference, current, caller, verdict, now)).Select(conference => ConferenceView.Of(conference, Text))],
+            Conferences = [.. current.Conferences.Where(conference => Sees(conference, sight, verdict)).Select(conference => ConferenceView.Of(conference, Text))],
             Handovers = leads ? [.. current.Handovers.Select(handover => HandoverView.Of(current, handover, Text))] : null,
             Superseded = leads ? [.. current.Superseded.Select(opened.Text)] : null,
-            VictimTrackId = MayEnter(Room.Care) ? current.VictimTrack : null,
-            SecurityTrackId = MayEnter(Room.Security) ? current.SecurityTrack : null,
+            VictimTrackId = sight.MayEnter(Room.Care) ? current.VictimTrack : null,
+            SecurityTrackId = sight.MayEnter(Room.Security) ? current.SecurityTrack : null,
             FromSignal = leads ? current.From : null,
             LinkedSignals = leads ? current.LinkedSignals : null,
             RetractedSignals = leads ? current.RetractedSignals : null,
             Allowed = leads ? CaseProtocol.Allowed(current) : null,
         };
 
-        bool MayEnter(Room room) => Memberships.MayEnter(current, room, caller, verdict.RolesWith(CaseAccess.Members), now);
-
         TaskView TaskOf(CaseTask task) => new(
             task.Id, task.Kind, task.Organisation, task.DueOn, task.CompletedAt is null && DutchTime.DayOf(now) > task.DueOn,
             Text(task.Note), task.CompletedAt, Text(task.CompletionNote))
         {
             Goal = task.Goal,
-            ExternalReference = task.Reference?.For(caller),
+            ExternalReference = task.Reference?.For(sight.Caller),
         };
 
         ScreeningView ScreeningOf(Screening screening) => new(screening.Conclusion, screening.Criteria, Text(screening.Note), screening.At)
@@ -155,18 +156,18 @@ public static class GetCaseEndpoint
         GoalView GoalOf(PlannedGoal goal) =>
             new(goal.Id, goal.Kind, Text(goal.Note), current.Closure?.Goals.Where(outcome => outcome.Goal == goal.Id).Select(outcome => (GoalResult?)outcome.Result).FirstOrDefault())
             {
-                ExternalReference = current.Plan?.References.Where(reference => reference.Goal == goal.Id).Select(reference => reference.Own.For(caller)).FirstOrDefault(own => own is not null),
+                ExternalReference = current.Plan?.References.Where(reference => reference.Goal == goal.Id).Select(reference => reference.Own.For(sight.Caller)).FirstOrDefault(own => own is not null),
             };
 
         string? Text(PayloadRef? payload) => payload is null ? null : opened.Text(payload);
     }
 
     /// <summary>What is not shown is not opened.</summary>
-    private static IReadOnlyList<PayloadRef> NotesOf(Case current, Oin caller, Verdict verdict, DateTimeOffset now) =>
-        [.. CaseContent.Of(current with { Conferences = [.. current.Conferences.Where(conference => Sees(conference, current, caller, verdict, now))] }).Prose.Values];
+    private static IReadOnlyList<PayloadRef> NotesOf(Case current, RoomSight sight, Verdict verdict) =>
+        [.. CaseContent.Of(current with { Conferences = [.. current.Conferences.Where(conference => Sees(conference, sight, verdict))] }).Prose.Values];
 
-    private static bool Sees(Conference conference, Case current, Oin caller, Verdict verdict, DateTimeOffset now) =>
+    private static bool Sees(Conference conference, RoomSight sight, Verdict verdict) =>
         verdict.Purpose is { } purpose && RoomAccess.PurposesOf(conference.Room).Contains(purpose.Value)
-        && (Memberships.MayEnter(current, conference.Room, caller, verdict.RolesWith(CaseAccess.Members), now)
-            || conference.Room == Room.General && verdict.Has(GrantRole.Attendee) && conference.Attendances.Any(attendance => attendance.Organisation == caller));
+        && (sight.MayEnter(conference.Room)
+            || conference.Room == Room.General && verdict.Has(GrantRole.Attendee) && conference.Attendances.Any(attendance => attendance.Organisation == sight.Caller));
 }

@@ -25,22 +25,20 @@ public static class GetCaseTimelineEndpoint
     public static readonly AccessRule Rule = CaseAccess.Of("case.read-timeline", CaseAccess.Readers, CaseAccess.Everybody);
 
     /// <summary>Reads what happened in a case, in order, all on one page. The tracks have no part in it.</summary>
-    [WolverineGet("/cases/{caseId}/timeline"), Scope("cases.read")]
+    [WolverineGet("/cases/{caseId}/timeline"), Scope("cases.read"), ShowsPast]
     [ProducesResponseType<Page<CaseTimelineEntry>>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(CaseId caseId, HttpContext http, Gate gate, IDocumentStore store, TimeProvider clock, CancellationToken token) =>
         gate.Show<Case>(
             caseId.Value,
             Rule,
-            async (current, verdict) =>
+            async (current, today, verdict) =>
             {
                 await using var session = store.QuerySession();
                 var events = await session.Events.FetchStreamAsync(caseId.Value, version: current.Version, token: token);
-                var caller = http.Actor().Organisation;
-                var now = clock.GetUtcNow();
+                var sight = new RoomSight(http.Actor().Organisation, verdict.RolesWith(CaseAccess.Members), (current, gate.Now), (today, clock.GetUtcNow()));
                 return new Shown(new Page<CaseTimelineEntry>(
                 [
-                    .. events.Select(@event => Entry(
-                        @event, room => Memberships.SeesMembers(current, room, caller, verdict.RolesWith(CaseAccess.Members), now))),
+                    .. events.Select(@event => Entry(@event, sight.SeesMembers)),
                 ]));
             },
             current => current.Version);

@@ -36,6 +36,15 @@ internal static class Memberships
     internal static SecurityTrackId? SecurityTrackOf(Case current, Room room) => room == Room.Security ? current.SecurityTrack : null;
 }
 
+/// <summary>Which rooms of a case a caller enters, by the case as it is shown and, where that is the past, by the case of today as well.</summary>
+/// <param name="Roles">Those of the caller that count for the case.</param>
+internal sealed record RoomSight(Oin Caller, IReadOnlySet<Role> Roles, params IReadOnlyList<(Case State, DateTimeOffset Now)> Seen)
+{
+    public bool MayEnter(Room room) => Seen.All(seen => Memberships.MayEnter(seen.State, room, Caller, Roles, seen.Now));
+
+    public bool SeesMembers(Room room) => Seen.All(seen => Memberships.SeesMembers(seen.State, room, Caller, Roles, seen.Now));
+}
+
 /// <summary>The member roles that rules speak of; the list has more.</summary>
 internal static class MemberRoles
 {

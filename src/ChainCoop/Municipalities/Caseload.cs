@@ -54,6 +54,8 @@ internal sealed class Caseload
     /// <summary>Resources of which nothing is left.</summary>
     public IReadOnlyCollection<Guid> Removed => removed;
 
+    public bool Knows(Guid resource) => rows.ContainsKey(resource);
+
     public void Restore(CaseloadRow row) => rows[row.Id] = row;
 
     public void Restore(DeadlineRow deadline) => DeadlinesOf(deadline.Resource)[deadline.Id] = deadline;

@@ -13,7 +13,7 @@ public sealed record MandateView(
 public static class GetMandateEndpoint
 {
     /// <summary>Reads one mandate of the own organisation.</summary>
-    [WolverineGet("/mandates/{mandateId}"), Scope("organisations.read")]
+    [WolverineGet("/mandates/{mandateId}"), Scope("organisations.read"), ShowsPast]
     [ProducesResponseType<MandateView>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(MandateId mandateId, Gate gate) =>
         gate.Show<Mandate>(mandateId.Value, OrganisationRules.Read, (mandate, _) => Task.FromResult(new Shown(View(mandate))), mandate => mandate.Version);

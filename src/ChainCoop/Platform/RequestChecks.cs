@@ -270,7 +270,8 @@ internal sealed record RequestContract
         var loose = method.GetParameters().FirstOrDefault(parameter => parameter.IsDefined(typeof(FromQueryAttribute), inherit: false));
         if (loose is not null)
             throw new InvalidOperationException($"{method.DeclaringType!.Name} reads {loose.Name} with [FromQuery]; a query is one record in a parameter with [Query].");
-        return method.GetParameters().FirstOrDefault(parameter => parameter.IsDefined(typeof(QueryAttribute), inherit: false))?.ParameterType ?? typeof(Empty);
+        return method.GetParameters().FirstOrDefault(parameter => parameter.IsDefined(typeof(QueryAttribute), inherit: false))?.ParameterType
+            ?? (method.IsDefined(typeof(ShowsPastAttribute), inherit: false) ? typeof(AskedMoment) : typeof(Empty));
     }
 
     private static List<MediaTypeHeaderValue> ProducedBy(IList<object> metadata)

@@ -20,6 +20,9 @@ public sealed class RequestFacts
     /// <summary>The query as the record of the parameter with <see cref="QueryAttribute"/>.</summary>
     public object? Query { get; internal set; }
 
+    /// <summary>The moment of the past that the resource is to be shown as of; null: now.</summary>
+    public AskedMoment? Past => Query is AskedMoment { AsOf: not null } or AskedMoment { Position: not null } ? (AskedMoment)Query : null;
+
     public Purpose? Purpose { get; init; }
 
     public string? IdempotencyKey { get; init; }

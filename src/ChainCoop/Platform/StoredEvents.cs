@@ -15,15 +15,21 @@ internal sealed class StoredEvents(IDocumentStore store, NpgsqlDataSource source
     private readonly Dictionary<string, Type> types = store.Options.Events.AllKnownEventTypes().ToDictionary(known => known.EventTypeName, known => known.EventType);
 
     /// <summary>All events of the streams that still have a body, in the order of the timeline.</summary>
-    public async Task<IReadOnlyList<(Guid Id, object Data, long Sequence)>> OfStreamsAsync(Guid[] streams, CancellationToken token)
+    /// <param name="until">Sequence of the last that counts.</param>
+    public async Task<IReadOnlyList<StoredEvent>> OfStreamsAsync(Guid[] streams, CancellationToken token, long until = long.MaxValue)
     {
         await using var command = source.CreateCommand(
-            "select id, type, data, seq_id from chaincoop.mt_events where stream_id = any($1) and data <> '{}' order by seq_id");
+            "select id, stream_id, version, seq_id, type, data from chaincoop.mt_events where stream_id = any($1) and seq_id <= $2 and data <> '{}' order by seq_id");
         command.Parameters.Add(new() { Value = streams });
-        List<(Guid, object, long)> found = [];
+        command.Parameters.Add(new() { Value = until });
+        List<StoredEvent> found = [];
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
-            found.Add((reader.GetGuid(0), serializer.FromJson(types[reader.GetString(1)], reader, 2), reader.GetInt64(3)));
+        {
+            var type = reader.GetString(4);
+            found.Add(new StoredEvent(reader.GetGuid(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetInt64(3), type, serializer.FromJson(types[type], reader, 5)));
+        }
+
         return found;
     }
 
@@ -42,3 +48,8 @@ internal sealed class StoredEvents(IDocumentStore store, NpgsqlDataSource source
         return page;
     }
 }
+
+/// <param name="Version">Its place in its stream.</param>
+/// <param name="Sequence">Its place in the timeline.</param>
+/// <param name="Type">Its alias.</param>
+internal sealed record StoredEvent(Guid Id, Guid Stream, long Version, long Sequence, string Type, object Data);

@@ -67,3 +67,7 @@ public sealed class ReadsWritesAttribute(ReadSide side) : Attribute
 {
     public ReadSide Side { get; } = side;
 }
+
+/// <summary>Shows one resource, and with <c>asOf</c> or <c>position</c> as it was then (<see cref="AskedMoment"/>).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ShowsPastAttribute : Attribute;

@@ -32,7 +32,7 @@ public static class GetAgreementEndpoint
     public static readonly AccessRule Rule = SharingAccess.WithKeepers("agreement.read", ResourceKind.Agreement, GrantRole.Party);
 
     /// <summary>Reads one agreement of the own organisation.</summary>
-    [WolverineGet("/agreements/{agreementId}"), Scope("sharing.read"), RequiresPurpose]
+    [WolverineGet("/agreements/{agreementId}"), Scope("sharing.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<AgreementView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
     public static Task<IResult> Get(AgreementId agreementId, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<Agreement>(

@@ -43,15 +43,15 @@ public static class GetDisclosureEndpoint
     public static readonly AccessRule Rule = SharingAccess.WithKeepers("disclosure.read", ResourceKind.Disclosure, GrantRole.Owner, GrantRole.Receiver);
 
     /// <summary>Reads one disclosure, as who made it, who answers for the record, or who received it.</summary>
-    [WolverineGet("/disclosures/{disclosureId}"), Scope("sharing.read"), RequiresPurpose]
+    [WolverineGet("/disclosures/{disclosureId}"), Scope("sharing.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<DisclosureView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
-    public static Task<IResult> Get(DisclosureId disclosureId, Gate gate, Vault vault, TimeProvider clock, CancellationToken token) =>
+    public static Task<IResult> Get(DisclosureId disclosureId, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<Disclosure>(
             disclosureId.Value,
             Rule,
             async (disclosure, verdict) =>
             {
-                var now = clock.GetUtcNow();
+                var now = gate.Now;
                 var opened = await vault.OpenAsync([.. new[] { disclosure.Interest, disclosure.Conditions, disclosure.End?.Note }.OfType<PayloadRef>()], token);
                 return new Shown(View(disclosure, verdict.Has(GrantRole.Owner), opened, now), disclosure.Subject is { } subject ? [subject] : [])
                 {

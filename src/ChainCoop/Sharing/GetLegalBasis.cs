@@ -34,7 +34,7 @@ public static class GetLegalBasisEndpoint
     public static readonly AccessRule Rule = SharingAccess.WithKeepers("legal-basis.read", ResourceKind.LegalBasis, GrantRole.Owner);
 
     /// <summary>Reads one legal basis or consent that the own organisation recorded.</summary>
-    [WolverineGet("/legal-bases/{basisId}"), Scope("sharing.read"), RequiresPurpose]
+    [WolverineGet("/legal-bases/{basisId}"), Scope("sharing.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<LegalBasisView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
     public static Task<IResult> Get(LegalBasisId basisId, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<LegalBasis>(

@@ -19,7 +19,7 @@ public static class GetObjectionEndpoint
     public static readonly AccessRule Rule = SharingAccess.OfObjections("objection.read", GrantRole.Owner);
 
     /// <summary>Reads one objection to a record that the own organisation answers for.</summary>
-    [WolverineGet("/objections/{objectionId}"), Scope("privacy.read"), RequiresPurpose]
+    [WolverineGet("/objections/{objectionId}"), Scope("privacy.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<ObjectionView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
     public static Task<IResult> Get(ObjectionId objectionId, Gate gate) =>
         gate.Show<Objection>(

@@ -137,9 +137,9 @@ public static class GetSignalEndpoint
     { Keepers = SignalRectification.Keepers };
 
     /// <summary>Reads one signal. Who received a disclosure reads its id, its municipality and the fields that were disclosed.</summary>
-    [WolverineGet("/signals/{signalId}"), Scope("signals.read"), RequiresPurpose]
+    [WolverineGet("/signals/{signalId}"), Scope("signals.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<SignalView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
-    public static Task<IResult> Get(SignalId signalId, Gate gate, Vault vault, TimeProvider clock, CancellationToken token) =>
+    public static Task<IResult> Get(SignalId signalId, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<Signal>(
             signalId.Value,
             Rule,
@@ -147,12 +147,12 @@ public static class GetSignalEndpoint
             {
                 var part = SeesAssessment(verdict) ? null : verdict.Part;
                 var opened = await vault.OpenAsync([.. ContributionOf(signal), .. SeesAssessment(verdict) || part is not null ? NotesOf(signal) : []], token);
-                var view = View(signal, verdict, opened, clock.GetUtcNow());
+                var view = View(signal, verdict, opened, gate.Now);
                 return part is null
                     ? new Shown(view, signal.SubjectsInIt) { HidesSteps = !verdict.Has(GrantRole.Owner) && !verdict.Has(GrantRole.Referred) }
                     : new Shown(
                         DisclosedView.Of(
-                            View(signal, verdict with { Grants = new HashSet<GrantRole> { GrantRole.Owner } }, opened, clock.GetUtcNow()), ResourceKind.Signal, part,
+                            View(signal, verdict with { Grants = new HashSet<GrantRole> { GrantRole.Owner } }, opened, gate.Now), ResourceKind.Signal, part,
                             verdict.Has(GrantRole.Reporter) ? view : null),
                         part.Subject is { } subject ? [subject] : DisclosableFields.AreOfPersons(ResourceKind.Signal, part.Fields) ? [.. signal.Subjects.Select(one => one.SubjectId)] : [])
                     {

@@ -270,7 +270,7 @@ internal sealed class ChainScenario(AppFixture app, MovedClock clock, Random ran
     /// <summary>Mostly somebody who can decide on members.</summary>
     private (Oin, string)? Leads() => random.Next(3) == 0 ? null : (OwnerOf(Draw(Towns)), "director");
 
-    private (Guid Victims, Guid Security) TracksOf(Guid of) =>
+    public (Guid Victims, Guid Security) TracksOf(Guid of) =>
         CaseOf.Where(pair => pair.Value == of && pair.Key != of).Select(pair => pair.Key).ToList() is [var victims, var security] ? (victims, security) : throw new InvalidOperationException();
 
     private static Oin OwnerOf(string town) => town == "0268" ? People.NijmegenOin : People.Tiel.Organisation;

@@ -1,5 +1,6 @@
 using ChainCoop.Access.Replay;
 using ChainCoop.Shared;
+using ChainCoop.Timeline.Replay;
 
 namespace ChainCoop.Tests.Access;
 
@@ -23,5 +24,18 @@ public class commands_of_auditors
         var faults = new Faults { Now = Now };
         AuditCommand.Read(new AuditInput { OrgFlag = "1", CaseFlag = "x", RoomFlag = "attic", AsOfFlag = "2026-03-02T08:00:01Z", OfficerFlag = "officer-1" }, faults).ShouldBeNull();
         faults.All.Select(fault => fault.Pointer).ShouldBe(["--org", "--case", "--as-of", "--room", "--officer"]);
+    }
+
+    [Fact]
+    public void are_read_as_the_question_of_a_story()
+    {
+        var id = CaseId.New();
+        AuditCommand.ReadStory(new AuditInput { Work = AuditWork.story, Story = id.ToString(), RoomFlag = "care", AsOfFlag = "2026-03-01T08:15:30Z" }, new Faults { Now = Now })
+            .ShouldBe(new ReadStory(id, new(2026, 3, 1, 8, 15, 30, TimeSpan.Zero), null, Room.Care));
+        AuditCommand.ReadStory(new AuditInput { Work = AuditWork.story, CaseFlag = id.ToString() }, new Faults { Now = Now }).ShouldBe(new ReadStory(id));
+
+        var faults = new Faults { Now = Now };
+        AuditCommand.ReadStory(new AuditInput { Work = AuditWork.story, RoomFlag = "attic", AsOfFlag = "tomorrow" }, faults).ShouldBeNull();
+        faults.All.Select(fault => fault.Pointer).ShouldBe(["<case>", "--as-of", "--room"]);
     }
 }

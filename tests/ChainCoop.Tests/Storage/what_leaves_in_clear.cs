@@ -67,6 +67,7 @@ public partial class what_leaves_in_clear
         ["ReadDeadlines.Cursor is String"] = "an opaque position; any other is refused",
         ["ReadAccessLog.Cursor is String"] = "an opaque position; any other is refused",
         ["ReadDecisions.Cursor is String"] = "an opaque position; any other is refused",
+        ["ReadReplay.Cursor is String"] = "an opaque position; any other is refused",
         ["ReadVisibility.Cursor is String"] = "an opaque position; any other is refused",
     };
 

@@ -1,10 +1,14 @@
 using ChainCoop.Organisations;
+using ChainCoop.Platform;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Access.Replay;
 
 /// <summary>A stored event.</summary>
-public sealed record RecordedFact(Guid EventId, object Data);
+public sealed record RecordedFact(Guid EventId, object Data)
+{
+    internal static RecordedFact Of(StoredEvent stored) => new(stored.Id, stored.Data);
+}
 
 /// <summary>An instant to look at: what was recorded until then counts, and periods run by its clock.</summary>
 /// <param name="Clock">Grants and mandates hold at this instant.</param>

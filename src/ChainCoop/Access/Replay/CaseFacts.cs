@@ -11,12 +11,13 @@ namespace ChainCoop.Access.Replay;
 internal sealed class CaseFacts(StoredEvents stored, NpgsqlDataSource source)
 {
     /// <summary>Empty but for the mandates when there is no such case: the same questions are asked.</summary>
-    public async Task<IReadOnlyCollection<RecordedFact>> LoadAsync(CaseId id, Oin organisation, CancellationToken token)
+    /// <param name="until">Sequence of the last event that counts.</param>
+    public async Task<IReadOnlyCollection<RecordedFact>> LoadAsync(CaseId id, Oin organisation, long until, CancellationToken token)
     {
-        var own = await stored.OfStreamsAsync([id.Value], token);
+        var own = await stored.OfStreamsAsync([id.Value], token, until);
         var resources = own.Select(@event => @event.Data).SelectMany(GrantRules.Of).Select(change => change.Resource).Append(id.Value).Distinct().ToArray();
-        var others = await stored.OfStreamsAsync(await StreamsAsync(resources, organisation, token), token);
-        return [.. own.Concat(others).DistinctBy(@event => @event.Sequence).OrderBy(@event => @event.Sequence).Select(@event => new RecordedFact(@event.Id, @event.Data))];
+        var others = await stored.OfStreamsAsync(await StreamsAsync(resources, organisation, token), token, until);
+        return [.. own.Concat(others).DistinctBy(@event => @event.Sequence).OrderBy(@event => @event.Sequence).Select(RecordedFact.Of)];
     }
 
     private async Task<Guid[]> StreamsAsync(Guid[] resources, Oin organisation, CancellationToken token)

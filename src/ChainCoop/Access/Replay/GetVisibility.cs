@@ -60,7 +60,7 @@ internal sealed class VisibilityReading(IDocumentStore store, Pseudonyms pseudon
         ReadVisibility query, Cursor start, Func<Cursor, string> next, string[]? within, CancellationToken token)
     {
         var moment = Moment.At(query.AsOf);
-        var timeline = await facts.LoadAsync(query.CaseId, query.Org, token);
+        var timeline = await facts.LoadAsync(query.CaseId, query.Org, long.MaxValue, token);
         var history = new AccessHistory(timeline);
         if (CaseRooms.Of(timeline, query.CaseId, moment) is not { } known || within?.Contains(known.Municipality.Value) == false) return null;
 

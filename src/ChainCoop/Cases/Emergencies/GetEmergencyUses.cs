@@ -31,13 +31,13 @@ public sealed record EmergencyReviewView(EmergencyConclusion Conclusion, string 
 public static class GetEmergencyUseEndpoint
 {
     /// <summary>Reads one use of emergency access: what the entry in the feed is about.</summary>
-    [WolverineGet("/emergency-uses/{emergencyUseId}"), Scope("cases.read"), RequiresPurpose]
+    [WolverineGet("/emergency-uses/{emergencyUseId}"), Scope("cases.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<EmergencyUseView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
-    public static Task<IResult> Get(EmergencyUseId emergencyUseId, Gate gate, Vault vault, TimeProvider clock, CancellationToken token) =>
+    public static Task<IResult> Get(EmergencyUseId emergencyUseId, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<EmergencyUse>(
             emergencyUseId.Value,
             EmergencyRules.Read,
-            async (use, _) => new Shown(EmergencyUseView.Of(use, await vault.OpenAsync([.. EmergencyUseView.NotesOf(use)], token), clock.GetUtcNow())),
+            async (use, _) => new Shown(EmergencyUseView.Of(use, await vault.OpenAsync([.. EmergencyUseView.NotesOf(use)], token), gate.Now)),
             use => use.Version);
 }
 

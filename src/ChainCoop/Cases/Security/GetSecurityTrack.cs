@@ -18,15 +18,15 @@ public static class GetSecurityTrackEndpoint
     public static readonly AccessRule Rule = SecurityAccess.Of("security-track.read", [.. CaseAccess.Readers, GrantRole.Disclosed]);
 
     /// <summary>Reads the security room. Who received a disclosure reads its id and the fields that were disclosed.</summary>
-    [WolverineGet("/security-tracks/{securityTrackId}"), Scope("cases.read"), RequiresPurpose]
+    [WolverineGet("/security-tracks/{securityTrackId}"), Scope("cases.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<SecurityTrackView>(StatusCodes.Status200OK)]
-    public static Task<IResult> Get(SecurityTrackId securityTrackId, Gate gate, Vault vault, TimeProvider time, CancellationToken token) =>
+    public static Task<IResult> Get(SecurityTrackId securityTrackId, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<SecurityTrack>(
             securityTrackId.Value,
             Rule,
             async (track, verdict) => DisclosedView.ShownTo(
                 verdict, CaseAccess.Readers, ResourceKind.SecurityTrack, [.. track.Participations.Select(p => p.SubjectId).Distinct()],
-                View(track, await vault.OpenAsync(PayloadsOf(track), token), DutchTime.DayOf(time.GetUtcNow()))),
+                View(track, await vault.OpenAsync(PayloadsOf(track), token), DutchTime.DayOf(gate.Now))),
             track => track.Version);
 
     private static SecurityTrackView View(SecurityTrack track, Opened opened, DateOnly today) => new(

@@ -13,7 +13,7 @@ public static class GetVictimTrackEndpoint
     public static readonly AccessRule Rule = VictimAccess.Of("victim-track.read", [.. CaseAccess.Readers, GrantRole.Disclosed]);
 
     /// <summary>Reads the care room. Who received a disclosure reads its id and the fields that were disclosed.</summary>
-    [WolverineGet("/victim-tracks/{victimTrackId}"), Scope("cases.read"), RequiresPurpose]
+    [WolverineGet("/victim-tracks/{victimTrackId}"), Scope("cases.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<VictimTrackView>(StatusCodes.Status200OK)]
     public static Task<IResult> Get(VictimTrackId victimTrackId, HttpContext http, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<VictimTrack>(

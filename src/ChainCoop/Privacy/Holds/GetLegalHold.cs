@@ -33,14 +33,14 @@ public sealed record HoldEndingView(string? Note, ActorRef By, DateTimeOffset At
 public static class GetLegalHoldEndpoint
 {
     /// <summary>Reads one legal hold with its reviews.</summary>
-    [WolverineGet("/legal-holds/{holdId}"), Scope("privacy.read"), RequiresPurpose]
+    [WolverineGet("/legal-holds/{holdId}"), Scope("privacy.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<LegalHoldView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
-    public static Task<IResult> Get(LegalHoldId holdId, Gate gate, Vault vault, TimeProvider clock, CancellationToken token) =>
+    public static Task<IResult> Get(LegalHoldId holdId, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<LegalHold>(
             holdId.Value,
             HoldRules.Read,
             async (hold, _) => new Shown(
-                View(hold, await vault.OpenAsync([.. NotesOf(hold)], token), clock.GetUtcNow()), hold.Subject is { } subject ? [subject] : []),
+                View(hold, await vault.OpenAsync([.. NotesOf(hold)], token), gate.Now), hold.Subject is { } subject ? [subject] : []),
             hold => hold.Version);
 
     private static LegalHoldView View(LegalHold hold, Opened opened, DateTimeOffset now)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.IntegrationTests.Privacy;
+using ChainCoop.IntegrationTests.Timeline;
 using ChainCoop.Shared;
 
 namespace ChainCoop.IntegrationTests.Conformance.NonInterference;
@@ -43,6 +44,9 @@ internal sealed partial class History(DestructionApp old, Random random)
 
     public AppFixture App => old.App;
 
+    /// <summary>An instant at which all that it begins with is recorded and sealed.</summary>
+    public string Begun { get; set; } = "";
+
     public async Task<HttpClient> ClientOf(Asker asker)
     {
         if (!clients.TryGetValue(asker.Name, out var client)) clients[asker.Name] = client = await old.App.As(asker.Officer, asker.Purpose);
@@ -56,7 +60,12 @@ internal sealed partial class History(DestructionApp old, Random random)
     /// <summary>Two municipalities with a case and both of its rooms each, and what keepers have of them.</summary>
     public async Task BeginAsync()
     {
-        foreach (var asker in Asker.All) await ClientOf(asker);
+        foreach (var asker in Asker.All)
+        {
+            // Mandates are facts here: who had them is looked up in the past as well.
+            await App.Staff(asker.Organisation, asker.Officer.Id, asker.Officer.Role, asker.Purpose, asker.Officer.Municipalities);
+            await ClientOf(asker);
+        }
 
         await SendAsync("S1", "police", "0268", asker => SeesGeneral(asker, Asker.Nijmegen) || asker.Name == "police");
         await DoAsync("nijmegen-focal-point", Signal("S1"), "acknowledgements", []);

@@ -77,7 +77,7 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
     private static string? NextOf(string answer)
     {
         var start = answer.IndexOf("\n{", StringComparison.Ordinal);
-        return start < 0 ? null : (string?)(JsonNode.Parse(answer[start..])?["next"]);
+        return start < 0 ? null : (string?)(JsonNode.Parse(answer[(start + 1)..].Split('\n')[0])?["next"]); // of what is a line for each thing none goes on
     }
 
     private IEnumerable<string> AddressesOf(Operation operation) => operation.Parameters switch
@@ -95,7 +95,7 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
         if (operation.Template == "/reports/htcds") return Exports;
         var always = AlwaysOf(operation);
         var filters = operation.Query.Where(parameter => parameter.Name is not ("cursor" or "limit" or "timeout") && !always.Contains(parameter.Name + "=", StringComparison.Ordinal))
-            .SelectMany(parameter => ValuesOf(parameter).Select(value => $"{parameter.Name}={value}"));
+            .SelectMany(parameter => ValuesOf(operation, parameter).Select(value => $"{parameter.Name}={value}"));
         return filters.Prepend("").Select(filter => string.Join('&', ((string[])[pages, always, filter]).Where(part => part.Length > 0)) is { Length: > 0 } query ? "?" + query : "").Distinct();
     }
 
@@ -107,13 +107,21 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
     private string AlwaysOf(Operation operation) => operation.Template switch
     {
         "/audit/visibility" => $"org={Asker.Find("ggd").Organisation}&caseId={history.Inner["C1"]}&officer={Guid.Empty}&asOf={Now}",
+        "/audit/replay" or "/audit/story" => $"caseId={history.Inner["C1"]}",
+        "/audit/differences" => $"caseId={history.Inner["C1"]}&from={history.Begun}",
         "/timeline/{log}/proofs/inclusion" => "index=2",
         "/timeline/{log}/proofs/consistency" => "from=2",
+        "/audit/knowledge" => $"org={Asker.Find("ggd").Organisation}&caseId={history.Inner["C1"]}",
         _ => "",
     };
 
-    private IEnumerable<string> ValuesOf(QueryParameter parameter) => parameter.Name switch
+    /// <summary>What was so when it began stays so, whatever happens that the asker may not notice: each kind of room is asked, and what is disclosed.</summary>
+    private static readonly HashSet<string> LookBack = ["/cases/{caseId}", "/victim-tracks/{victimTrackId}", "/security-tracks/{securityTrackId}", "/signals/{signalId}", "/disclosures/{disclosureId}"];
+
+    private IEnumerable<string> ValuesOf(Operation operation, QueryParameter parameter) => parameter.Name switch
     {
+        "asOf" => LookBack.Contains(operation.Template) ? [history.Begun] : [],
+        "municipality" when operation.Template == "/audit/replay" => [],
         "municipality" => ["0281"],
         "organisation" => [Asker.Tiel.Value],
         "externalReference" => [history.TielsReference],
