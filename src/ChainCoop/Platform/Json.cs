@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using ChainCoop.Access;
 using ChainCoop.Feeds;
 using ChainCoop.Shared;
+using ChainCoop.Timeline.Witnesses;
 
 namespace ChainCoop.Platform;
 

@@ -1,6 +1,6 @@
 using ChainCoop.Verifier;
 
-namespace ChainCoop.Shared;
+namespace ChainCoop.Timeline.Witnesses;
 
 /// <summary>A signature as it stands under a note (C2SP signed-note): <c>— name base64</c>.</summary>
 public readonly record struct SignatureLine(string Value)
