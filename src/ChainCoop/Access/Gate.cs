@@ -209,7 +209,7 @@ public sealed partial class Gate(
         }
 
         // After the reply: a repetition that comes too early hears that the first still runs, not that its own reference is in use.
-        foreach (var started in decision.Starts.SelectMany(start => start.Events)) SignalReferences.Fold(session, started);
+        foreach (var @event in decision.Events.Concat(decision.Starts.SelectMany(start => start.Events))) SignalReferences.Fold(session, @event);
         (Record(pass, status, decision.Subjects, changed ?? decision.Starts[0].Id) with { Given = decision.Given }).WriteWith(session);
 
         if (decision.Timers.Count > 0)

@@ -178,7 +178,7 @@ public static class Problems
         new(409, "last-lead", "The last lead cannot leave", "A room always has a lead without an end date; let another organisation join as lead first.");
 
     public static readonly Problem ReferenceInUse =
-        new(409, "reference-in-use", "The reference is in use", "Your organisation sent a signal with this externalReference already: find it with GET /v1/signals?externalReference=.");
+        new(409, "reference-in-use", "The reference is in use", "Your organisation sent a signal, or recorded a step on one, with this externalReference already: find the signal with GET /v1/signals?externalReference=.");
 
     public static readonly Problem ItemReferenceInUse =
         new(409, "item-reference-in-use", "The reference is in use", "Your organisation brought in a task or goal with this externalReference already: find its case with GET /v1/cases?externalReference=.");

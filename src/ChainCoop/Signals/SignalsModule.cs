@@ -62,7 +62,6 @@ internal static class SignalsModule
         store.Projections.Snapshot<MatchRequest>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<Match>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);
-        store.Schema.For<Signal>().Index(signal => signal.ExternalReference!);
         store.AddTables("signals", "external_references", "signals.sql");
         store.AddTables("signals", "match_keys", "match-keys.sql");
         return store;
