@@ -241,7 +241,7 @@ public sealed partial class Gate(
         {
             return await LostAsync(pass, Problems.ReferenceInUse, finish);
         }
-        catch (Exception lost) when (decision.Race is { } race && Replies.Violates(lost, race.Constraint))
+        catch (Exception lost) when (decision.Race is { } race && race.IsLostBy(lost))
         {
             return await LostAsync(pass, race.Lost, finish);
         }

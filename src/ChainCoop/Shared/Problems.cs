@@ -208,7 +208,7 @@ public static class Problems
         new(428, "precondition-required", "Precondition required", "If-Match with the ETag of the resource is required.");
 
     public static Problem MatchQuotaUsed(int seconds) =>
-        new(429, "match-quota-used", "The quota of the day is used up", "An officer asks for matches a limited number of times a day; every request is on record.") { RetryAfter = seconds };
+        new(429, "match-quota-used", "The quota of the day is used up", "An officer, and an organisation under an agreement, asks for matches a limited number of times a day; every request is on record.") { RetryAfter = seconds };
 
     public static Problem FollowedUpTooOften(int seconds) =>
         new(429, "followed-up-too-often", "Too many requests", "A signal is followed up a limited number of times a minute; so are tokens tried that lead nowhere, together.") { RetryAfter = seconds };

@@ -64,6 +64,8 @@ internal static class SignalsModule
         store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);
         store.AddTables("signals", "external_references", "signals.sql");
         store.AddTables("signals", "match_keys", "match-keys.sql");
+        store.AddTables("signals", "match_agreement_requests", "match-quota.sql");
+        store.AddTables("signals", "overlap_reports", "overlap.sql");
         return store;
     }
 }

@@ -275,7 +275,7 @@ internal static class EventExamples
         new AgreementAccepted(Agreement, Police, By, At),
         new AgreementEnded(Agreement, Note, By, At),
         new MatchRequested(MatchAsked, Agreement, Signal, Subject, Nijmegen, 3, 1, By, At),
-        new MatchProbingAlarmed(MatchAsked, Agreement, [Municipality, Police], Nijmegen, 25, 9, By, At),
+        new MatchProbingAlarmed(MatchAsked, Agreement, [Municipality, Police], Nijmegen, 25, 9, By, At, 60),
         new MatchFound(Matched, Agreement, MatchAsked, new(Municipality, Nijmegen, Signal, Subject), new(new("00000099000000281000"), new("0281"), new(Id(21)), new(Id(22))), By, At),
         new MatchIdentityConsented(Matched, Municipality, Basis, By, At),
         new LegalBasisRecorded(
