@@ -75,7 +75,8 @@ public sealed record Subscription(
 
     public Subscription Apply(SubscriptionVerified e) => this with
     {
-        Status = Status == SubscriptionStatus.Unverified ? SubscriptionStatus.Active : Status, Rate = e.Rate,
+        Status = Status == SubscriptionStatus.Unverified ? SubscriptionStatus.Active : Status,
+        Rate = e.Rate,
         Suspended = Suspended == SuspensionReason.NoConsent ? null : Suspended,
     };
 
