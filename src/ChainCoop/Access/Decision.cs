@@ -66,7 +66,13 @@ public sealed record OtherStream(Guid Id, long Version, IReadOnlyList<object> Ev
 
 /// <param name="Constraint">The unique index that refuses the second.</param>
 /// <param name="Lost">What the second hears.</param>
-public sealed record Race(string Constraint, Problem Lost);
+public sealed record Race(string Constraint, Problem Lost)
+{
+    /// <summary>Another index that may refuse it, with the same answer.</summary>
+    public string? Or { get; init; }
+
+    public bool IsLostBy(Exception failure) => Replies.Violates(failure, Constraint) || Or is { } or && Replies.Violates(failure, or);
+}
 
 /// <summary>Who gets data by a disclosure, and the legal basis that justifies it (BIO2 8.15.01).</summary>
 public sealed record Recipient

@@ -216,7 +216,7 @@ public sealed partial class Gate(
         }
 
         // After the reply: a repetition that comes too early hears that the first still runs, not that its own reference is in use.
-        foreach (var started in decision.Starts.SelectMany(start => start.Events)) SignalReferences.Fold(session, started);
+        foreach (var @event in decision.Events.Concat(decision.Starts.SelectMany(start => start.Events))) SignalReferences.Fold(session, @event);
         (Record(pass, status, decision.Subjects, changed ?? decision.Starts[0].Id) with { Given = decision.Given }).WriteWith(session);
 
         if (decision.Timers.Count > 0)
@@ -248,7 +248,7 @@ public sealed partial class Gate(
         {
             return await LostAsync(pass, Problems.ReferenceInUse, finish);
         }
-        catch (Exception lost) when (decision.Race is { } race && Replies.Violates(lost, race.Constraint))
+        catch (Exception lost) when (decision.Race is { } race && race.IsLostBy(lost))
         {
             return await LostAsync(pass, race.Lost, finish);
         }

@@ -20,6 +20,9 @@ internal static class FeedEntries
             order by e.seq_id limit 1)))
         """;
 
+    /// <summary>Position of the last entry of the feed of <c>@organisation</c> and <c>@room</c>, in SQL.</summary>
+    public const string Head = "coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0)";
+
     private static readonly string IsGiven =
         $"""
         {Grants.IsVisible("e.resource")} or e.about_access and (
@@ -30,12 +33,19 @@ internal static class FeedEntries
               and (g.municipality = any(@municipalities) or g.role = 'disclosed'))
         """;
 
+    /// <summary>
+    /// Whether the entry <c>e</c> may be given as it is, in SQL; otherwise it is withheld. Parameters as of <see cref="Grants.Visible"/>, and
+    /// <c>@for_assessors</c>, which are <see cref="FeedRules.ForAssessors"/>.
+    /// </summary>
+    public static string IsReadable { get; } =
+        $"(({IsGiven}) and ({Grants.IsInFull("e.resource")} or e.entry::jsonb ->> 'type' <> all(@for_assessors)))";
+
     /// <summary>The entries after a position, in order, each with whether it may be given to the caller by now.</summary>
     public static async Task<FeedPart> LoadAsync(Room room, long after, int limit, Scope scope, NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(
             $"""
-            select coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0), {AsOf}, e.position, e.entry, e.commitment, e.feedhash,
+            select {Head}, {AsOf}, e.position, e.entry, e.commitment, e.feedhash,
                    {IsGiven},
                    {Grants.IsInFull("e.resource")}
             from (select) as always

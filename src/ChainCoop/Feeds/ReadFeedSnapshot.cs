@@ -59,7 +59,7 @@ public static class ReadFeedSnapshotEndpoint
     {
         await using var command = source.CreateCommand(
             $"""
-            select coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0), {FeedEntries.AsOf}, known.*
+            select {FeedEntries.Head}, {FeedEntries.AsOf}, known.*
             from (select) as always
             left join lateral (
                 select held.resource, held.kind, (

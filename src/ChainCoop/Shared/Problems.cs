@@ -191,7 +191,7 @@ public static class Problems
         new(409, "last-lead", "The last lead cannot leave", "A room always has a lead without an end date; let another organisation join as lead first.");
 
     public static readonly Problem ReferenceInUse =
-        new(409, "reference-in-use", "The reference is in use", "Your organisation sent a signal with this externalReference already: find it with GET /v1/signals?externalReference=.");
+        new(409, "reference-in-use", "The reference is in use", "Your organisation sent a signal, or recorded a step on one, with this externalReference already: find the signal with GET /v1/signals?externalReference=.");
 
     public static readonly Problem ItemReferenceInUse =
         new(409, "item-reference-in-use", "The reference is in use", "Your organisation brought in a task or goal with this externalReference already: find its case with GET /v1/cases?externalReference=.");
@@ -221,7 +221,7 @@ public static class Problems
         new(428, "precondition-required", "Precondition required", "If-Match with the ETag of the resource is required.");
 
     public static Problem MatchQuotaUsed(int seconds) =>
-        new(429, "match-quota-used", "The quota of the day is used up", "An officer asks for matches a limited number of times a day; every request is on record.") { RetryAfter = seconds };
+        new(429, "match-quota-used", "The quota of the day is used up", "An officer, and an organisation under an agreement, asks for matches a limited number of times a day; every request is on record.") { RetryAfter = seconds };
 
     public static Problem FollowedUpTooOften(int seconds) =>
         new(429, "followed-up-too-often", "Too many requests", "A signal is followed up a limited number of times a minute; so are tokens tried that lead nowhere, together.") { RetryAfter = seconds };

@@ -12,8 +12,10 @@ public enum ReferralAnswer { Accepted, Declined }
 
 /// <summary>The answer of the party that a signal was referred to.</summary>
 /// <param name="Reason">Required to decline.</param>
+/// <param name="ExternalReference">The caller's own reference of it, opaque: no number of a person, no date. For one signal or step of the organisation only.</param>
 public sealed record AnswerReferral(
-    ReferralAnswer Answer, OutcomeReason? Reason = null, [property: MinLength(1), MaxLength(10_000)] string? Note = null) : IChecked
+    ReferralAnswer Answer, OutcomeReason? Reason = null, [property: MinLength(1), MaxLength(10_000)] string? Note = null,
+    ExternalReference? ExternalReference = null) : IChecked
 {
     public void Check(Faults faults) =>
         faults.Require(Answer != ReferralAnswer.Declined || Reason is not null, "/reason", "Required to decline.");
@@ -47,8 +49,8 @@ public static class AnswerReferralEndpoint
             return SignalProtocol.Forbids(signal, "There is no referral to your organisation that waits for an answer.");
 
         return command.Answer == ReferralAnswer.Accepted
-            ? Decision.Of(new ReferralAccepted(signal.Id, to, note, by, now)) with { Answer = new SignalStanding(signal.Id, SignalStatus.Referred) }
-            : Decision.Of(new ReferralDeclined(signal.Id, to, signal.Municipality, command.Reason!.Value, note, by, now)) with
+            ? Decision.Of(new ReferralAccepted(signal.Id, to, note, by, now, command.ExternalReference)) with { Answer = new SignalStanding(signal.Id, SignalStatus.Referred) }
+            : Decision.Of(new ReferralDeclined(signal.Id, to, signal.Municipality, command.Reason!.Value, note, by, now, command.ExternalReference)) with
             {
                 Answer = new SignalStanding(signal.Id, SignalStatus.InAssessment),
             };

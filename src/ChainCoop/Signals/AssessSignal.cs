@@ -11,13 +11,15 @@ namespace ChainCoop.Signals;
 /// <param name="Indicators">What was observed, not observed, or is unknown; each indicator once.</param>
 /// <param name="Minor">Whether a possible victim is a minor: then coercion need not be shown. Absent: as it was said before.</param>
 /// <param name="Conclusion">Continue with the next step, or stop: then only an outcome follows.</param>
+/// <param name="ExternalReference">The caller's own reference of it, opaque: no number of a person, no date. For one signal or step of the organisation only.</param>
 public sealed record AssessSignal(
     AssessmentStep Step,
     RuleVersion RuleVersion,
     AssessmentConclusion Conclusion,
     [property: MaxLength(100)] IReadOnlyList<ObservedIndicator>? Indicators = null,
     [property: MinLength(1), MaxLength(10_000)] string? Note = null,
-    IndicatorValue? Minor = null) : IChecked
+    IndicatorValue? Minor = null,
+    ExternalReference? ExternalReference = null) : IChecked
 {
     public void Check(Faults faults)
     {
@@ -61,7 +63,7 @@ public static class AssessSignalEndpoint
         var before = signal.Apply(new SignalAssessed(signal.Id, command.Step, command.RuleVersion, command.Indicators ?? [], command.Conclusion, note, by, now, command.Minor));
         var advice = Advice.On(signal.Urgency, before.Steps);
         var assessed = new SignalAssessed(
-            signal.Id, command.Step, command.RuleVersion, command.Indicators ?? [], command.Conclusion, note, by, now, command.Minor, advice);
+            signal.Id, command.Step, command.RuleVersion, command.Indicators ?? [], command.Conclusion, note, by, now, command.Minor, advice, command.ExternalReference);
         var asked = Notices.AskedBy(signal, command.RuleVersion, advice, by, now).ToList();
         return Decision.Of([assessed, .. asked]) with
         {

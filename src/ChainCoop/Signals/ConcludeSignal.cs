@@ -17,12 +17,14 @@ public enum OutcomeKind { Dismissed, Referred, Linked, Escalated, FurtherAnalysi
 /// <param name="Note">Required to dismiss a signal against the advice of the rules.</param>
 /// <param name="To">For <c>referred</c>: the organisation that is asked to take it.</param>
 /// <param name="CaseId">For <c>linked</c>: a case of which the caller's organisation is a member.</param>
+/// <param name="ExternalReference">The caller's own reference of it, opaque: no number of a person, no date. For one signal or step of the organisation only.</param>
 public sealed record ConcludeSignal(
     OutcomeKind Kind,
     OutcomeReason Reason,
     [property: MinLength(1), MaxLength(10_000)] string? Note = null,
     Oin? To = null,
-    CaseId? CaseId = null) : IChecked
+    CaseId? CaseId = null,
+    ExternalReference? ExternalReference = null) : IChecked
 {
     public void Check(Faults faults)
     {
@@ -81,11 +83,11 @@ public static class ConcludeSignalEndpoint
         RuleVersion? rules = signal.Steps.Count > 0 ? signal.Steps[^1].RuleVersion : null;
         return command.Kind switch
         {
-            OutcomeKind.Dismissed => Concluded(SignalStatus.Dismissed, new SignalDismissed(signal.Id, rules, command.Reason, note, by, now, against.Count > 0 ? against : null)),
-            OutcomeKind.Referred => Concluded(SignalStatus.Referred, new SignalReferred(signal.Id, command.To!.Value, Notices.MunicipalityOf(command.To.Value, signal), rules, command.Reason, note, by, now)),
-            OutcomeKind.Linked => Concluded(SignalStatus.Linked, new SignalLinked(signal.Id, command.CaseId!.Value, rules, command.Reason, note, by, now), command.CaseId) with { Others = [target!.Link(signal.Id, by, now)] },
+            OutcomeKind.Dismissed => Concluded(SignalStatus.Dismissed, new SignalDismissed(signal.Id, rules, command.Reason, note, by, now, against.Count > 0 ? against : null, command.ExternalReference)),
+            OutcomeKind.Referred => Concluded(SignalStatus.Referred, new SignalReferred(signal.Id, command.To!.Value, Notices.MunicipalityOf(command.To.Value, signal), rules, command.Reason, note, by, now, command.ExternalReference)),
+            OutcomeKind.Linked => Concluded(SignalStatus.Linked, new SignalLinked(signal.Id, command.CaseId!.Value, rules, command.Reason, note, by, now, command.ExternalReference), command.CaseId) with { Others = [target!.Link(signal.Id, by, now)] },
             OutcomeKind.Escalated => Escalate(),
-            OutcomeKind.FurtherAnalysis => Concluded(SignalStatus.InAssessment, new SignalNeedsFurtherAnalysis(signal.Id, rules, command.Reason, note, by, now)),
+            OutcomeKind.FurtherAnalysis => Concluded(SignalStatus.InAssessment, new SignalNeedsFurtherAnalysis(signal.Id, rules, command.Reason, note, by, now, command.ExternalReference)),
             _ => throw new ArgumentOutOfRangeException(nameof(command)),
         };
 
@@ -95,7 +97,7 @@ public static class ConcludeSignalEndpoint
         Decision Escalate()
         {
             var caseId = CaseId.New();
-            return Concluded(SignalStatus.Escalated, new SignalEscalated(signal.Id, caseId, rules, command.Reason, note, by, now), caseId) with
+            return Concluded(SignalStatus.Escalated, new SignalEscalated(signal.Id, caseId, rules, command.Reason, note, by, now, command.ExternalReference), caseId) with
             {
                 Starts = CaseStart.Streams(caseId, signal.Municipality, signal.Owner, [signal.ExploitationType], signal.Id, title: null, by, now),
                 Race = new Race(CaseLinks.OneCasePerSignal, HasCase()),

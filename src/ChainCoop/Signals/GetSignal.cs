@@ -1,4 +1,5 @@
 using ChainCoop.Access;
+using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
@@ -99,6 +100,9 @@ public sealed record CorrectionView(CorrectionReason Reason, string? Note, Actor
 public sealed record StepView(
     AssessmentStep Step, RuleVersion RuleVersion, IReadOnlyList<ObservedIndicator> Indicators, AssessmentConclusion Conclusion, string? Note, ActorRef? By, DateTimeOffset? At)
 {
+    /// <summary>Of steps that the caller's own organisation took.</summary>
+    public ExternalReference? ExternalReference { get; init; }
+
     /// <summary>Whether a possible victim is a minor, where the step said it.</summary>
     public IndicatorValue? Minor { get; init; }
 
@@ -110,6 +114,9 @@ public sealed record StepView(
 /// <param name="Note">Null when there was none; <c>[erased]</c> when it was destroyed.</param>
 public sealed record OutcomeView(OutcomeStep Step, OutcomeReason? Reason, Oin? To, string? Note, ActorRef By, DateTimeOffset At)
 {
+    /// <summary>Of what the caller's own organisation did.</summary>
+    public ExternalReference? ExternalReference { get; init; }
+
     /// <summary>What of the advice it goes against; absent when nothing.</summary>
     public IReadOnlyList<FindingCode>? Against { get; init; }
 }
@@ -139,7 +146,7 @@ public static class GetSignalEndpoint
     /// <summary>Reads one signal. Who received a disclosure reads its id, its municipality and the fields that were disclosed.</summary>
     [WolverineGet("/signals/{signalId}"), Scope("signals.read"), RequiresPurpose, ShowsPast]
     [ProducesResponseType<SignalView>(StatusCodes.Status200OK), ProducesResponseType(StatusCodes.Status304NotModified)]
-    public static Task<IResult> Get(SignalId signalId, Gate gate, Vault vault, CancellationToken token) =>
+    public static Task<IResult> Get(SignalId signalId, HttpContext http, Gate gate, Vault vault, CancellationToken token) =>
         gate.Show<Signal>(
             signalId.Value,
             Rule,
@@ -147,12 +154,12 @@ public static class GetSignalEndpoint
             {
                 var part = SeesAssessment(verdict) ? null : verdict.Part;
                 var opened = await vault.OpenAsync([.. ContributionOf(signal), .. SeesAssessment(verdict) || part is not null ? NotesOf(signal) : []], token);
-                var view = View(signal, verdict, opened, gate.Now);
+                var view = View(signal, http.Actor().Organisation, verdict, opened, gate.Now);
                 return part is null
                     ? new Shown(view, signal.SubjectsInIt) { HidesSteps = !verdict.Has(GrantRole.Owner) && !verdict.Has(GrantRole.Referred) }
                     : new Shown(
                         DisclosedView.Of(
-                            View(signal, verdict with { Grants = new HashSet<GrantRole> { GrantRole.Owner } }, opened, gate.Now), ResourceKind.Signal, part,
+                            View(signal, http.Actor().Organisation, verdict with { Grants = new HashSet<GrantRole> { GrantRole.Owner } }, opened, gate.Now), ResourceKind.Signal, part,
                             verdict.Has(GrantRole.Reporter) ? view : null),
                         part.Subject is { } subject ? [subject] : DisclosableFields.AreOfPersons(ResourceKind.Signal, part.Fields) ? [.. signal.Subjects.Select(one => one.SubjectId)] : [])
                     {
@@ -161,7 +168,7 @@ public static class GetSignalEndpoint
             },
             signal => signal.Version);
 
-    public static SignalView View(Signal signal, Verdict verdict, Opened opened, DateTimeOffset now)
+    public static SignalView View(Signal signal, Oin caller, Verdict verdict, Opened opened, DateTimeOffset now)
     {
         var reporter = opened.Find<ReporterIdentity>(signal.Reporter);
         var view = new SignalView(
@@ -199,11 +206,13 @@ public static class GetSignalEndpoint
             ],
             Assessment = [.. signal.Steps.Select((step, taken) => new StepView(step.Step, step.RuleVersion, step.Indicators, step.Conclusion, NoteIn(step.Note), step.By, step.At)
             {
+                ExternalReference = step.By?.Organisation == caller ? step.Reference : null,
                 Minor = step.Minor,
                 Advice = step.Advice ?? Advice.On(signal.Urgency, [.. signal.Steps.Take(taken + 1)]),
             })],
             Outcomes = [.. signal.Outcomes.Where(IsShown).Select(outcome => new OutcomeView(outcome.Step, outcome.Reason, outcome.To, NoteIn(outcome.Note), outcome.By, outcome.At)
             {
+                ExternalReference = outcome.By.Organisation == caller ? outcome.Reference : null,
                 Against = outcome.Against,
             })],
             Notices = owns && signal.AskedNotices is not null

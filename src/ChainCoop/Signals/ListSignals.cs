@@ -11,7 +11,7 @@ namespace ChainCoop.Signals;
 /// <param name="Status">Only signals in this state.</param>
 /// <param name="Municipality">Only signals of this municipality.</param>
 /// <param name="Overdue">Only signals of which a term passed, or only those of which none did; of those that the caller assesses.</param>
-/// <param name="ExternalReference">Only the signal that the caller's own organisation sent with this reference.</param>
+/// <param name="ExternalReference">Only the signal that the caller's own organisation sent with this reference, or to which it recorded an assessment, an outcome or an answer with it.</param>
 /// <param name="Cursor">The <c>next</c> of the page before.</param>
 /// <param name="Limit">At most so many signals; default 50.</param>
 public sealed record ListSignals(
@@ -70,10 +70,10 @@ public static class ListSignalsEndpoint
                     exists (select from jsonb_array_elements(s.data -> 'contests') contest where contest ->> 'status' = @open) as contested
                 from access.grants g join chaincoop.mt_doc_signal s on s.id = g.resource
                 where {Grants.Each} and (@cursor is null or g.resource < @cursor)
-                  and (@external_reference is null or s.data -> 'externalReference' = to_jsonb(@external_reference))) listed
+                  and (@external_reference is null or g.resource in (
+                      select r.signal from signals.external_references r where r.organisation = @organisation and r.reference = @external_reference))) listed
             where (@status is null or status = @status)
               and (@municipality is null or municipality = @municipality)
-              and (@external_reference is null or external_reference = @external_reference)
               and (@overdue is null or overdue = @overdue)
             order by id desc limit @limit
             """);

@@ -15,7 +15,7 @@ namespace ChainCoop.Signals;
 /// <param name="ObservedOn">Day of the observation, not in the future.</param>
 /// <param name="Observation">What was seen or heard, in the reporter's words: 1 to 10,000 characters.</param>
 /// <param name="Subjects">Persons in it, with what identifies them: at most 50.</param>
-/// <param name="ExternalReference">The sender's own reference, opaque: no number of a person, no date. For one signal of the organisation only.</param>
+/// <param name="ExternalReference">The sender's own reference, opaque: no number of a person, no date. For one signal or step of the organisation only.</param>
 public sealed record ReceiveSignal(
     MunicipalityCode Municipality,
     ExploitationType ExploitationType,

@@ -129,23 +129,23 @@ public sealed record Signal(
     public Signal Apply(SignalAssessed e) => this with
     {
         Status = Status is SignalStatus.Received or SignalStatus.Acknowledged ? SignalStatus.InAssessment : Status,
-        Steps = [.. Steps, new StepTaken(e.Step, e.Conclusion, e.RuleVersion) { Indicators = e.Indicators, Note = e.Note, By = e.By, At = e.At, Minor = e.Minor, Advice = e.Advice }],
+        Steps = [.. Steps, new StepTaken(e.Step, e.Conclusion, e.RuleVersion) { Indicators = e.Indicators, Note = e.Note, By = e.By, At = e.At, Minor = e.Minor, Advice = e.Advice, Reference = e.ExternalReference }],
         AwaitsFurtherAnalysis = false,
     };
 
-    public Signal Apply(SignalDismissed e) => Concluded(new(OutcomeStep.Dismissed, e.Reason, null, e.Note, e.By, e.At) { Against = e.Against }, SignalStatus.Dismissed) with { Deadlines = [] };
+    public Signal Apply(SignalDismissed e) => Concluded(new(OutcomeStep.Dismissed, e.Reason, null, e.Note, e.By, e.At) { Against = e.Against, Reference = e.ExternalReference }, SignalStatus.Dismissed) with { Deadlines = [] };
 
     public Signal Apply(SignalReferred e) =>
-        Concluded(new(OutcomeStep.Referred, e.Reason, e.To, e.Note, e.By, e.At), SignalStatus.Referred) with { ReferredTo = e.To };
+        Concluded(new(OutcomeStep.Referred, e.Reason, e.To, e.Note, e.By, e.At) { Reference = e.ExternalReference }, SignalStatus.Referred) with { ReferredTo = e.To };
 
     public Signal Apply(SignalLinked e) =>
-        Concluded(new(OutcomeStep.Linked, e.Reason, null, e.Note, e.By, e.At), SignalStatus.Linked) with { CaseId = e.CaseId, Deadlines = StillAsked };
+        Concluded(new(OutcomeStep.Linked, e.Reason, null, e.Note, e.By, e.At) { Reference = e.ExternalReference }, SignalStatus.Linked) with { CaseId = e.CaseId, Deadlines = StillAsked };
 
     public Signal Apply(SignalEscalated e) =>
-        Concluded(new(OutcomeStep.Escalated, e.Reason, null, e.Note, e.By, e.At), SignalStatus.Escalated) with { CaseId = e.CaseId, Deadlines = StillAsked };
+        Concluded(new(OutcomeStep.Escalated, e.Reason, null, e.Note, e.By, e.At) { Reference = e.ExternalReference }, SignalStatus.Escalated) with { CaseId = e.CaseId, Deadlines = StillAsked };
 
     public Signal Apply(SignalNeedsFurtherAnalysis e) =>
-        Took(new(OutcomeStep.FurtherAnalysis, e.Reason, null, e.Note, e.By, e.At)) with { Status = SignalStatus.InAssessment, AwaitsFurtherAnalysis = true };
+        Took(new(OutcomeStep.FurtherAnalysis, e.Reason, null, e.Note, e.By, e.At) { Reference = e.ExternalReference }) with { Status = SignalStatus.InAssessment, AwaitsFurtherAnalysis = true };
 
     public Signal Apply(SignalBecameOverdue e) => this with { Overdue = [.. Overdue, e.Deadline] };
 
@@ -157,9 +157,9 @@ public sealed record Signal(
     };
 
     public Signal Apply(ReferralAccepted e) =>
-        Took(new(OutcomeStep.ReferralAccepted, null, e.To, e.Note, e.By, e.At)) with { ReferralFinal = true, Deadlines = StillAsked };
+        Took(new(OutcomeStep.ReferralAccepted, null, e.To, e.Note, e.By, e.At) { Reference = e.ExternalReference }) with { ReferralFinal = true, Deadlines = StillAsked };
 
-    public Signal Apply(ReferralDeclined e) => Returned(new(OutcomeStep.ReferralDeclined, e.Reason, e.To, e.Note, e.By, e.At));
+    public Signal Apply(ReferralDeclined e) => Returned(new(OutcomeStep.ReferralDeclined, e.Reason, e.To, e.Note, e.By, e.At) { Reference = e.ExternalReference });
 
     public Signal Apply(ReferralWithdrawn e) => Returned(new(OutcomeStep.ReferralWithdrawn, e.Reason, e.To, e.Note, e.By, e.At));
 

@@ -43,6 +43,7 @@ public sealed record SignalAcknowledged(SignalId SignalId, ActorRef By, DateTime
 /// <summary>One step of the assessment protocol (weging) was taken.</summary>
 /// <param name="Minor">Whether a possible victim is a minor; null: as it was said before.</param>
 /// <param name="Advice">What the rules say after it; null in steps from before it was recorded.</param>
+/// <param name="ExternalReference">By what the organisation that took the step knows it; in the steps below, too.</param>
 public sealed record SignalAssessed(
     SignalId SignalId,
     AssessmentStep Step,
@@ -53,7 +54,18 @@ public sealed record SignalAssessed(
     ActorRef By,
     DateTimeOffset At,
     IndicatorValue? Minor = null,
-    IReadOnlyList<AssessmentFinding>? Advice = null) : IFact;
+    IReadOnlyList<AssessmentFinding>? Advice = null,
+    ExternalReference? ExternalReference = null) : IReferencedStep;
+
+/// <summary>What an organisation did with a signal, under a reference of its own system or without.</summary>
+public interface IReferencedStep : IFact
+{
+    SignalId SignalId { get; }
+
+    ActorRef By { get; }
+
+    ExternalReference? ExternalReference { get; }
+}
 
 /// <summary>What was seen of one indicator. Not observed and unknown are different findings.</summary>
 public sealed record ObservedIndicator(IndicatorCode Code, IndicatorValue Value, Reliability? Reliability = null);
@@ -61,30 +73,37 @@ public sealed record ObservedIndicator(IndicatorCode Code, IndicatorValue Value,
 /// <summary>Nothing in it for anybody; kept for one year, then destroyed (domain, section 5).</summary>
 /// <param name="Against">What of the rules' advice it goes against; null: nothing, or from before it was recorded.</param>
 public sealed record SignalDismissed(
-    SignalId SignalId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At, IReadOnlyList<FindingCode>? Against = null) : IFact;
+    SignalId SignalId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At, IReadOnlyList<FindingCode>? Against = null,
+    ExternalReference? ExternalReference = null) : IReferencedStep;
 
 /// <summary>Sent on to another party; final when that party accepts.</summary>
 public sealed record SignalReferred(
-    SignalId SignalId, Oin To, MunicipalityCode Municipality, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+    SignalId SignalId, Oin To, MunicipalityCode Municipality, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At,
+    ExternalReference? ExternalReference = null) : IReferencedStep;
 
 /// <summary>Added to a case that exists.</summary>
 public sealed record SignalLinked(
-    SignalId SignalId, CaseId CaseId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+    SignalId SignalId, CaseId CaseId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At,
+    ExternalReference? ExternalReference = null) : IReferencedStep;
 
 /// <summary>Became a case.</summary>
 public sealed record SignalEscalated(
-    SignalId SignalId, CaseId CaseId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+    SignalId SignalId, CaseId CaseId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At,
+    ExternalReference? ExternalReference = null) : IReferencedStep;
 
 /// <summary>Interim outcome: back to step W3.</summary>
 public sealed record SignalNeedsFurtherAnalysis(
-    SignalId SignalId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+    SignalId SignalId, RuleVersion? RuleVersion, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At,
+    ExternalReference? ExternalReference = null) : IReferencedStep;
 
 /// <summary>The party that a signal was referred to takes it: the referral is final.</summary>
-public sealed record ReferralAccepted(SignalId SignalId, Oin To, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+public sealed record ReferralAccepted(
+    SignalId SignalId, Oin To, PayloadRef? Note, ActorRef By, DateTimeOffset At, ExternalReference? ExternalReference = null) : IReferencedStep;
 
 /// <summary>The party that a signal was referred to does not take it: it is back with the municipality.</summary>
 public sealed record ReferralDeclined(
-    SignalId SignalId, Oin To, MunicipalityCode Municipality, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At) : IFact;
+    SignalId SignalId, Oin To, MunicipalityCode Municipality, OutcomeReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At,
+    ExternalReference? ExternalReference = null) : IReferencedStep;
 
 /// <summary>The municipality took a signal back before the party that it was referred to had answered.</summary>
 public sealed record ReferralWithdrawn(

@@ -20,6 +20,9 @@ public sealed record StepTaken(AssessmentStep Step, AssessmentConclusion Conclus
 
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>By what the organisation that took it knows it; for nobody else to see.</summary>
+    public ExternalReference? Reference { get; init; }
+
     /// <summary>Null: nothing was said of it.</summary>
     public IndicatorValue? Minor { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record OutcomeTaken(OutcomeStep Step, OutcomeReason? Reason, Oin? 
 {
     /// <summary>What of the rules' advice it went against.</summary>
     public IReadOnlyList<FindingCode>? Against { get; init; }
+
+    /// <summary>By what the organisation that took it knows it; for nobody else to see.</summary>
+    public ExternalReference? Reference { get; init; }
 }
 
 public sealed record CorrectionMade(CorrectionReason Reason, PayloadRef? Note, ActorRef By, DateTimeOffset At);

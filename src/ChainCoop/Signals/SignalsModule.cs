@@ -62,9 +62,10 @@ internal static class SignalsModule
         store.Projections.Snapshot<MatchRequest>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<Match>(SnapshotLifecycle.Inline);
         store.Projections.Snapshot<Signal>(SnapshotLifecycle.Inline);
-        store.Schema.For<Signal>().Index(signal => signal.ExternalReference!);
         store.AddTables("signals", "external_references", "signals.sql");
         store.AddTables("signals", "match_keys", "match-keys.sql");
+        store.AddTables("signals", "match_agreement_requests", "match-quota.sql");
+        store.AddTables("signals", "overlap_reports", "overlap.sql");
         return store;
     }
 }

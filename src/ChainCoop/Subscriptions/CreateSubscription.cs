@@ -93,7 +93,7 @@ public static class CreateSubscriptionEndpoint
     {
         await using var find = source.CreateCommand(
             $"""
-            select coalesce((select position from feeds.heads where organisation = @organisation and room = @room), 0),
+            select {FeedEntries.Head},
                    @resource is null or {Grants.IsVisible("@resource")}
             """);
         find.Parameters.AddWithValue("organisation", entry.By.Organisation.Value);

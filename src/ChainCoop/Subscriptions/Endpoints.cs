@@ -18,6 +18,9 @@ public static class Endpoints
             where g.organisation = s.organisation and g.room = s.room and g.resource = e.resource and g.municipality = s.municipality))
         """;
 
+    /// <summary>In place of the position of the last delivery: it is to be looked up.</summary>
+    internal const int NotKnown = -1;
+
     public static void Fold(IDocumentOperations operations, object @event)
     {
         switch (@event)
@@ -40,13 +43,13 @@ public static class Endpoints
                 Change(operations, e.SubscriptionId, "status = 'paused'");
                 break;
             case SubscriptionSuspended e:
-                Change(operations, e.SubscriptionId, "status = 'suspended'");
+                Change(operations, e.SubscriptionId, e.Reason == SuspensionReason.NoConsent ? "status = 'unverified'" : "status = 'suspended'");
                 break;
             case SubscriptionResumed e:
                 Change(operations, e.SubscriptionId, "status = 'active', failing_since = null, closed_until = null");
                 break;
             case SubscriptionSecretRotated e:
-                Change(operations, e.SubscriptionId, "status = status");
+                Change(operations, e.SubscriptionId);
                 break;
             case SubscriptionRewound e:
                 Rewind(operations, e);
@@ -61,27 +64,20 @@ public static class Endpoints
     }
 
     /// <summary>
-    /// What was taken up after the position is taken up anew, with the same ids, behind the same delivery: that is looked up in the feed, as rows of
-    /// deliveries are not kept for ever. The fence makes what is under way meanwhile count for nothing.
+    /// What was taken up after the position is taken up anew, with the same ids. Behind which delivery is found by who takes up. The fence makes what is
+    /// under way meanwhile count for nothing.
     /// </summary>
     private static void Rewind(IDocumentOperations operations, SubscriptionRewound e)
     {
         Change(operations, e.SubscriptionId, "fence = fence + 1, node = null, leased_until = null");
         operations.QueueSqlCommand("delete from subscriptions.deliveries where subscription = ? and position > ?", e.SubscriptionId.Value, e.After);
         operations.QueueSqlCommand(
-            $"""
-            update subscriptions.endpoints s
-            set taken = least(taken, ?), last_delivery = coalesce((
-                select e.position from feeds.entries e
-                where e.organisation = s.organisation and e.room = s.room and e.position > s.begun_after and e.position <= least(s.taken, ?) and {Fits}
-                order by e.position desc limit 1), s.begun_after)
-            where subscription = ?
-            """,
-            e.After, e.After, e.SubscriptionId.Value);
+            $"update subscriptions.endpoints set taken = least(taken, ?), last_delivery = {NotKnown} where subscription = ?", e.After, e.SubscriptionId.Value);
     }
 
-    private static void Change(IDocumentOperations operations, SubscriptionId subscription, string set) =>
-        operations.QueueSqlCommand($"update subscriptions.endpoints set version = version + 1, {set} where subscription = ?", subscription.Value);
+    /// <summary>Whoever holds settings of it in memory sees by the version that they changed.</summary>
+    private static void Change(IDocumentOperations operations, SubscriptionId subscription, params string[] set) =>
+        operations.QueueSqlCommand($"update subscriptions.endpoints set {string.Join(", ", [.. set, "version = version + 1"])} where subscription = ?", subscription.Value);
 
     private static string[] Texts(IReadOnlyList<FeedType>? types) => [.. (types ?? []).Select(type => type.Value)];
 }

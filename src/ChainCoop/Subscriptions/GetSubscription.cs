@@ -8,7 +8,7 @@ using Wolverine.Http;
 namespace ChainCoop.Subscriptions;
 
 /// <param name="Sink">Address of the receiver.</param>
-/// <param name="Suspended">Why the program stopped delivering, while it does.</param>
+/// <param name="Suspended">Why the program stopped delivering, while it does; no-consent: until the receiver is verified again.</param>
 /// <param name="Rate">Deliveries a minute that the receiver allows; absent: as many as there are.</param>
 /// <param name="CanaryMinutes">So often a canary is sent; absent: never.</param>
 /// <param name="OldSecretUntil">Until then deliveries carry the signature of the secret before, too.</param>

@@ -21,6 +21,9 @@ public enum SuspensionReason
 
     /// <summary>The subscriber is mandated for nothing in a role that enters the room.</summary>
     NoMandate,
+
+    /// <summary>The receiver was asked anew and did not consent: it is as before it did first.</summary>
+    NoConsent,
 }
 
 /// <summary>Which entries of a feed: all that is given has to fit.</summary>
@@ -30,7 +33,12 @@ public enum SuspensionReason
 /// <param name="Municipality">About a record of this municipality.</param>
 /// <param name="Record">About this record.</param>
 public sealed record EntryFilter(
-    IReadOnlyList<FeedType>? Types, IReadOnlyList<FeedType> Exact, IReadOnlyList<FeedTypeFamily> Prefixes, MunicipalityCode? Municipality, RecordId? Record);
+    IReadOnlyList<FeedType>? Types, IReadOnlyList<FeedType> Exact, IReadOnlyList<FeedTypeFamily> Prefixes, MunicipalityCode? Municipality, RecordId? Record)
+{
+    /// <summary>It lets the whole feed through.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Types is null && Exact.Count == 0 && Prefixes.Count == 0 && Municipality is null && Record is null;
+}
 
 /// <summary>A wish of an organisation to have entries of a feed pushed to it. How far deliveries are is kept in tables, not here.</summary>
 /// <param name="By">Whose mandates say what is delivered.</param>
@@ -65,11 +73,20 @@ public sealed record Subscription(
     public static Subscription Create(SubscriptionCreated e) =>
         new(e.SubscriptionId, e.Room, e.Protocol, e.Sink, e.Secret, new(e.Types, e.Exact, e.Prefixes, e.About, e.Record), e.Canary, e.Roles, e.Municipality, e.By, e.At);
 
-    public Subscription Apply(SubscriptionVerified e) => this with { Status = Status == SubscriptionStatus.Unverified ? SubscriptionStatus.Active : Status, Rate = e.Rate };
+    public Subscription Apply(SubscriptionVerified e) => this with
+    {
+        Status = Status == SubscriptionStatus.Unverified ? SubscriptionStatus.Active : Status,
+        Rate = e.Rate,
+        Suspended = Suspended == SuspensionReason.NoConsent ? null : Suspended,
+    };
 
     public Subscription Apply(SubscriptionPaused _) => this with { Status = SubscriptionStatus.Paused };
 
-    public Subscription Apply(SubscriptionSuspended e) => this with { Status = SubscriptionStatus.Suspended, Suspended = e.Reason };
+    public Subscription Apply(SubscriptionSuspended e) => this with
+    {
+        Status = e.Reason == SuspensionReason.NoConsent ? SubscriptionStatus.Unverified : SubscriptionStatus.Suspended,
+        Suspended = e.Reason,
+    };
 
     public Subscription Apply(SubscriptionResumed _) => this with { Status = SubscriptionStatus.Active, Suspended = null };
 

@@ -41,7 +41,7 @@ public sealed record SubscriptionVerified(SubscriptionId SubscriptionId, int? Ra
 
 public sealed record SubscriptionPaused(SubscriptionId SubscriptionId, ActorRef By, DateTimeOffset At) : IFact;
 
-/// <summary>The program stopped delivering: the receiver failed for days, or the subscriber has no mandate any more.</summary>
+/// <summary>The program stopped delivering: the receiver failed for days or consents no more, or the subscriber has no mandate any more.</summary>
 public sealed record SubscriptionSuspended(SubscriptionId SubscriptionId, SuspensionReason Reason, DateTimeOffset At) : IFact;
 
 /// <summary>Deliveries go on where they stopped.</summary>

@@ -13,7 +13,8 @@ public static class VerifySubscriptionEndpoint
 {
     /// <summary>
     /// Asks the receiver for consent (CloudEvents HTTP webhook, section 4): it gives it by answering <c>OPTIONS</c> with
-    /// <c>WebHook-Allowed-Origin</c>. Again later: takes over the rate that it allows by then.
+    /// <c>WebHook-Allowed-Origin</c>. Again later: takes over the rate that it allows by then; if it answers and does not consent any more, nothing is
+    /// delivered until it does, and the subscription is unverified again.
     /// </summary>
     [WolverinePost("/subscriptions/{subscriptionId}/verifications"), Scope("subscriptions.write"), HonoursIfMatch, Idempotent]
     [ProducesResponseType<SubscriptionStanding>(StatusCodes.Status200OK)]
@@ -25,10 +26,12 @@ public static class VerifySubscriptionEndpoint
             return Decide(subscription, settings is null ? null : await receiver.AskConsentAsync(settings, token), entry.By, entry.Now);
         });
 
-    /// <param name="consent">Null: the receiver did not give it.</param>
+    /// <param name="consent">Null: the receiver could not be asked.</param>
     public static Decision Decide(Subscription subscription, Consent? consent, ActorRef by, DateTimeOffset now) =>
         subscription.Steps.Count == 0 ? SubscriptionProblems.Over(subscription)
-        : consent is null ? Problems.NoConsent
+        : consent is { Given: false } && subscription.Status != SubscriptionStatus.Unverified
+            ? Decision.Of(new SubscriptionSuspended(subscription.Id, SuspensionReason.NoConsent, now)) with { Answer = new SubscriptionStanding(subscription.Id, SubscriptionStatus.Unverified) }
+        : consent is not { Given: true } ? Problems.NoConsent
         : Decision.Of(new SubscriptionVerified(subscription.Id, consent.Rate, by, now)) with
         {
             Answer = new SubscriptionStanding(subscription.Id, subscription.Status == SubscriptionStatus.Unverified ? SubscriptionStatus.Active : subscription.Status),

@@ -64,10 +64,16 @@ public class registering_with_comensha(AppFixture app)
         // Of who asks for advice no name is given.
         (await coordinator.Read(address))["identifiers"].ShouldBeNull();
         await coordinator.Done(track, $"comensha-registrations/{id}/changes", new() { ["type"] = "with-shelter" });
+        await coordinator.Done(track, $"participations/{person}/corrections", new()
+        {
+            ["reason"] = "incorrect",
+            ["identifiers"] = new JsonObject { ["familyName"] = "Voorbeeld", ["address"] = new JsonObject { ["postcode"] = "0000 AA", ["houseNumber"] = "21" } },
+        });
         var export = await coordinator.Read(address);
         ((string)export["type"]!, (string)export["role"]!, (string)export["ageGroup"]!, (string)export["nationality"]!, (string)export["residence"]!, (string)export["coding"]!)
             .ShouldBe(("Aanmelding met opvangverzoek", "Slachtoffer", "Meerderjarig", "Niet-EU", "Bedenktijd", "1"));
         ((string)export["identifiers"]!["familyName"]!).ShouldBe("Voorbeeld");
+        ((string)export["identifiers"]!["familyName"]!, export["identifiers"]!["address"]).ShouldBe(("Voorbeeld", null), "it may be that of a shelter");
         export["history"]!.AsArray().Select(step => (string)step!["type"]!).ShouldBe(["Informatie en advies", "Aanmelding met opvangverzoek"]);
         foreach (var hidden in (string[])["Wilgenkade", subject, person, CaseWork.IdOf(track)]) export.ToJsonString().ShouldNotContain(hidden);
 

@@ -12,7 +12,7 @@ public class the_register_over_http(AppFixture app)
         var municipalities = (await (await police.GetAsync("municipalities")).JsonAsync())["items"]!.AsArray();
         municipalities.Select(item => (string)item!["code"]!).ShouldBe(People.District, ignoreOrder: true);
         var organisations = (await (await police.GetAsync("organisations")).JsonAsync())["items"]!.AsArray();
-        organisations.Count.ShouldBe(14 + 13);
+        organisations.Count.ShouldBe(14 + 15);
 
         var nijmegen = await (await police.GetAsync("municipalities/0268")).JsonAsync();
         ((string)nijmegen["oin"]!).ShouldBe(People.NijmegenOin.Value);

@@ -142,6 +142,35 @@ public sealed class matching_persons(MatchingApp matching) : IClassFixture<Match
     }
 
     [Fact]
+    public async Task has_a_quota_for_the_officers_of_an_organisation_together()
+    {
+        var agreement = await App.MatchAgreement();
+        var terms = MatchTerms.On(DutchTime.DayOf(TimeProvider.System.GetUtcNow()));
+        var left = terms.QuotaPerAgreement!.Value;
+        HttpResponseMessage last;
+        for (var officer = 1; ; officer++)
+        {
+            var client = await App.As(Nijmegen(name: $"-together-{officer}"));
+            var own = await client.Registered("0268", Somebody());
+            var asks = Math.Min(left, terms.QuotaPerDay - 1);
+            for (var number = 0; number < asks; number++) await client.Matches(agreement, own);
+            left -= asks;
+            last = await client.Asks(agreement, own);
+            if (left == 0) break;
+            left--;
+            last.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        await SharingWork.Refused(Task.FromResult(last), HttpStatusCode.TooManyRequests, "match-quota-used");
+        (await App.Database.AllAsync($"select data ->> 'askedByAll' from chaincoop.mt_events where type = 'match_probing_alarmed' and data ->> 'agreementId' = '{agreement}' and data ->> 'askedByAll' is not null order by seq_id"))
+            .ShouldBe([$"{terms.AlarmAfterMissesPerAgreement}", $"{terms.QuotaPerAgreement}"]);
+
+        // Under another agreement the organisation asks for itself.
+        var other = await App.As(Nijmegen(name: "-together-elsewhere"));
+        await other.Matches(await App.MatchAgreement(), await other.Registered("0268", Somebody()));
+    }
+
+    [Fact]
     public async Task has_a_quota_and_raises_an_alarm_that_who_answers_for_the_officer_reads()
     {
         var agreement = await App.MatchAgreement();

@@ -40,6 +40,10 @@ internal sealed class ExpectedDeliveries
     public bool IsWithheld(ExpectedRow row, DateTimeOffset at) =>
         !row.AboutAccess && access[(row.Organisation, row.Room, row.Resource)].LastOrDefault(change => change.At <= at) is not { Has: true };
 
+    /// <summary>With a filter, what was ever withheld may have been so when it was to be taken up: then it is no delivery.</summary>
+    public bool MayBeLeftOut(ExpectedRow row, StormFilter filter) =>
+        filter.IsFilter && !row.AboutAccess && access[(row.Organisation, row.Room, row.Resource)].Any(change => !change.Has);
+
     /// <summary>Whether that was so at some moment of a span.</summary>
     public bool WasWithheld(ExpectedRow row, bool withheld, DateTimeOffset from, DateTimeOffset to) =>
         IsWithheld(row, from) == withheld || IsWithheld(row, to) == withheld
@@ -82,4 +86,6 @@ internal sealed record StormFilter(string Name)
     public Guid? Record { get; init; }
 
     public long After { get; init; }
+
+    public bool IsFilter => Types.Length > 0 || Exact is not null || Prefix is not null || Municipality is not null || Record is not null;
 }

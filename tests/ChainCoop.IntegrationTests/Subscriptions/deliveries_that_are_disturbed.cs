@@ -74,6 +74,33 @@ public sealed class deliveries_that_are_disturbed(PushApp push) : IClassFixture<
         (until - push.Clock.GetUtcNow()).ShouldBeLessThan(TimeSpan.FromSeconds(6));
     }
 
+    /// <summary>An outage of the receiver is no refusal; an answer that does not consent is, and nothing more is delivered until it consents.</summary>
+    [Fact]
+    public async Task end_when_the_receiver_consents_no_more()
+    {
+        await using var receiver = await SampleReceiver.StartAsync();
+        using var client = await push.As(Officer("0225"));
+        var address = await client.Subscribed(SubscriptionWork.Wish(receiver.Sink));
+        await client.Sent("0225");
+        await client.Delivered(address, 1);
+        receiver.Consent = http => http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        await SignalWork.Refused(client.PostAsync($"{address}/verifications", "{}"), System.Net.HttpStatusCode.Conflict, "no-consent");
+        ((string)(await (await client.GetAsync(address, token)).JsonAsync())["status"]!).ShouldBe("active");
+
+        receiver.Consent = http => http.Response.StatusCode = StatusCodes.Status204NoContent;
+        var refused = await client.PostAsync($"{address}/verifications", "{}");
+        ((string)(await refused.JsonAsync())["status"]!).ShouldBe("unverified");
+        ((string)(await (await client.GetAsync(address, token)).JsonAsync())["suspended"]!).ShouldBe("no-consent");
+        await client.Sent("0225");
+        await Wait.ForAsync(async _ => await client.FeedAsync() is { Count: 2 } all ? all : null);
+        (await client.PostAsync($"{address}/resumptions", "{}")).StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+        receiver.Deliveries.Count.ShouldBe(1);
+
+        receiver.Consent = null;
+        (await client.PostAsync($"{address}/verifications", "{}")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        await client.Delivered(address, 2);
+    }
+
     private static async Task<JsonNode> StandingAsync(HttpClient client, string address) =>
         await (await client.GetAsync($"{address}/standing", TestContext.Current.CancellationToken)).JsonAsync();
 

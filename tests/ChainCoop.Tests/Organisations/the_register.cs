@@ -10,11 +10,11 @@ public class the_register
     private static readonly Dictionary<Oin, DateOnly?> Nothing = [];
 
     [Fact]
-    public void holds_the_14_municipalities_and_the_13_partners()
+    public void holds_the_14_municipalities_and_the_15_partners()
     {
         Register.Municipalities.Count.ShouldBe(14);
-        Register.Organisations.Count(o => o.Municipality is null).ShouldBe(13);
-        Register.Organisations.Count.ShouldBe(27);
+        Register.Organisations.Count(o => o.Municipality is null).ShouldBe(15);
+        Register.Organisations.Count.ShouldBe(29);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class the_register
         Register.Organisations.Where(o => o.Municipality is null).OrderBy(o => o.Oin.Value, StringComparer.Ordinal)
             .Select(o => o.Kind.Value).ShouldBe([
                 "police", "prosecution", "riec", "zorg-en-veiligheidshuis", "labour-inspectorate", "kmar", "comensha",
-                "care-coordination", "shelter-organisation", "ggd", "veilig-thuis", "other", "emm"]);
+                "care-coordination", "shelter-organisation", "ggd", "veilig-thuis", "other", "emm", "child-protection-board", "guardianship"]);
 
     [Fact]
     public void finds_an_organisation_by_its_oin_and_a_municipality_by_its_code()
@@ -64,7 +64,7 @@ public class the_register
     {
         var events = Seed.Events(Register, Nothing, Now);
 
-        events.Count.ShouldBe(27);
+        events.Count.ShouldBe(29);
         events.Select(e => e.Stream).ShouldBeUnique();
         events.ShouldContain((
             OrganisationId.Of(new Oin("00000099000001960000")),

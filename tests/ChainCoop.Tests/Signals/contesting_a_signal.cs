@@ -142,7 +142,7 @@ public class showing_what_is_contested
     }
 
     private static SignalView Show(object[] given, GrantRole grant) => GetSignalEndpoint.View(
-        DeciderSpec.Fold<Signal>(given)!, new Verdict(Effect.Allow, [], new HashSet<GrantRole> { grant }), new Opened(new Dictionary<PayloadId, byte[]>()), Tuesday);
+        DeciderSpec.Fold<Signal>(given)!, Municipality, new Verdict(Effect.Allow, [], new HashSet<GrantRole> { grant }), new Opened(new Dictionary<PayloadId, byte[]>()), Tuesday);
 }
 
 /// <summary>Who erases what a signal has of a person decides on each of its texts, and has to have read it.</summary>
@@ -201,5 +201,5 @@ public class erasing_what_was_corrected_and_contested
     }
 
     private static SignalView Show(GrantRole grant) => GetSignalEndpoint.View(
-        DeciderSpec.Fold<Signal>(Given)!, new Verdict(Effect.Allow, [], new HashSet<GrantRole> { grant }), new Opened(new Dictionary<PayloadId, byte[]>()), Tuesday);
+        DeciderSpec.Fold<Signal>(Given)!, Municipality, new Verdict(Effect.Allow, [], new HashSet<GrantRole> { grant }), new Opened(new Dictionary<PayloadId, byte[]>()), Tuesday);
 }

@@ -51,7 +51,7 @@ public class showing_a_signal
     public void shows_what_was_erased_as_erased()
     {
         var view = GetSignalEndpoint.View(
-            DeciderSpec.Fold<Signal>([Full])!, new Verdict(Effect.Allow, [], new HashSet<GrantRole> { GrantRole.Owner }), new Opened(new Dictionary<PayloadId, byte[]>()), Tuesday);
+            DeciderSpec.Fold<Signal>([Full])!, Municipality, new Verdict(Effect.Allow, [], new HashSet<GrantRole> { GrantRole.Owner }), new Opened(new Dictionary<PayloadId, byte[]>()), Tuesday);
 
         view.Observation.ShouldBe("[erased]");
         view.Reporter.ShouldBe(new ReporterView(ReporterKind.Professional, null, null));
@@ -107,7 +107,7 @@ public class showing_a_signal
         Show(given, GrantRole.Owner, now).Deadlines!.Where(deadline => deadline.Overdue).Select(deadline => deadline.Kind);
 
     private static SignalView Show(object[] given, GrantRole grant, DateTimeOffset now) =>
-        GetSignalEndpoint.View(DeciderSpec.Fold<Signal>(given)!, new Verdict(Effect.Allow, [], new HashSet<GrantRole> { grant }), Vault, now);
+        GetSignalEndpoint.View(DeciderSpec.Fold<Signal>(given)!, Municipality, new Verdict(Effect.Allow, [], new HashSet<GrantRole> { grant }), Vault, now);
 
     private static readonly Opened Vault = new(new Dictionary<PayloadId, byte[]>
     {

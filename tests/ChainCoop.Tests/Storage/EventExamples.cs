@@ -77,6 +77,7 @@ internal static class EventExamples
     private static readonly RuleVersion RuleVersion = new("1");
     private static readonly OutcomeReason Reason = new("concrete");
     private static readonly PayloadRef Note = Payload(21);
+    private static readonly ExternalReference Own = new("Z2026-001234");
 
     public static IReadOnlyList<object> All { get; } =
     [
@@ -92,14 +93,14 @@ internal static class EventExamples
         new SignalAcknowledged(Signal, By, At),
         new SignalAssessed(
             Signal, AssessmentStep.W2a, RuleVersion, [new(new("debts"), IndicatorValue.NotObserved, new("reliable"))],
-            AssessmentConclusion.Continue, Note, By, At, IndicatorValue.Observed, [new(new("serious-minor"), new("notify"), true, [new("violence")])]),
-        new SignalDismissed(Signal, RuleVersion, Reason, Note, By, At, [new("serious-minor")]),
-        new SignalReferred(Signal, Police, Nijmegen, RuleVersion, Reason, Note, By, At),
-        new SignalLinked(Signal, Case, RuleVersion, Reason, Note, By, At),
-        new SignalEscalated(Signal, Case, RuleVersion, Reason, Note, By, At),
-        new SignalNeedsFurtherAnalysis(Signal, RuleVersion, Reason, Note, By, At),
-        new ReferralAccepted(Signal, Police, Note, By, At),
-        new ReferralDeclined(Signal, Police, Nijmegen, Reason, Note, By, At),
+            AssessmentConclusion.Continue, Note, By, At, IndicatorValue.Observed, [new(new("serious-minor"), new("notify"), true, [new("violence")])], Own),
+        new SignalDismissed(Signal, RuleVersion, Reason, Note, By, At, [new("serious-minor")], Own),
+        new SignalReferred(Signal, Police, Nijmegen, RuleVersion, Reason, Note, By, At, Own),
+        new SignalLinked(Signal, Case, RuleVersion, Reason, Note, By, At, Own),
+        new SignalEscalated(Signal, Case, RuleVersion, Reason, Note, By, At, Own),
+        new SignalNeedsFurtherAnalysis(Signal, RuleVersion, Reason, Note, By, At, Own),
+        new ReferralAccepted(Signal, Police, Note, By, At, Own),
+        new ReferralDeclined(Signal, Police, Nijmegen, Reason, Note, By, At, Own),
         new ReferralWithdrawn(Signal, Police, Nijmegen, Reason, Note, By, At),
         new SignalBecameOverdue(Signal, SignalDeadline.Acknowledgement, At.AddDays(1), At.AddDays(2)),
         new SignalDeadlineMoved(Signal, SignalDeadline.Assessment, At.AddDays(9), Rules, At),
@@ -275,7 +276,7 @@ internal static class EventExamples
         new AgreementAccepted(Agreement, Police, By, At),
         new AgreementEnded(Agreement, Note, By, At),
         new MatchRequested(MatchAsked, Agreement, Signal, Subject, Nijmegen, 3, 1, By, At),
-        new MatchProbingAlarmed(MatchAsked, Agreement, [Municipality, Police], Nijmegen, 25, 9, By, At),
+        new MatchProbingAlarmed(MatchAsked, Agreement, [Municipality, Police], Nijmegen, 25, 9, By, At, 60),
         new MatchFound(Matched, Agreement, MatchAsked, new(Municipality, Nijmegen, Signal, Subject), new(new("00000099000000281000"), new("0281"), new(Id(21)), new(Id(22))), By, At),
         new MatchIdentityConsented(Matched, Municipality, Basis, By, At),
         new LegalBasisRecorded(

@@ -21,6 +21,7 @@ public class any_course_of_a_subscription
     private static readonly Dictionary<string, Func<Subscription, DateTimeOffset, Decision>> Deciders = new()
     {
         ["verifications"] = (subscription, now) => VerifySubscriptionEndpoint.Decide(subscription, new Consent(null), By, now),
+        ["refused verifications"] = (subscription, now) => VerifySubscriptionEndpoint.Decide(subscription, Consent.Refused, By, now),
         ["pauses"] = (subscription, now) => PauseSubscriptionEndpoint.Decide(subscription, By, now),
         ["resumptions"] = (subscription, now) => ResumeSubscriptionEndpoint.Decide(subscription, By, now),
         ["rewinds"] = (subscription, now) => RewindSubscriptionEndpoint.Decide(subscription, new RewindSubscription(FromSequence: 1), 3, 1, By, now),
@@ -54,7 +55,7 @@ public class any_course_of_a_subscription
 
             foreach (var @event in events)
             {
-                consented |= @event is SubscriptionVerified;
+                consented = @event is SubscriptionVerified || consented && @event is not SubscriptionSuspended { Reason: SuspensionReason.NoConsent };
                 current = (Subscription)typeof(Subscription).GetMethod("Apply", [@event.GetType()])!.Invoke(current, [@event])!;
             }
 
@@ -77,6 +78,23 @@ public class any_course_of_a_subscription
     [Fact]
     public void is_not_verified_without_consent() =>
         Given<Subscription>(Created).When(subscription => VerifySubscriptionEndpoint.Decide(subscription, null, By, Monday)).ThenRefused("no-consent");
+
+    /// <summary>Nor does it go on until the receiver consents again, whatever it was: active, paused or suspended.</summary>
+    [Fact]
+    public void loses_its_consent_when_the_receiver_refuses_it_later()
+    {
+        var refused = new SubscriptionSuspended(Id, SuspensionReason.NoConsent, Monday);
+        foreach (var before in new object[][] { [], [new SubscriptionPaused(Id, By, Monday)], [new SubscriptionSuspended(Id, SuspensionReason.Failing, Monday)] })
+            Given<Subscription>([Created, Verified, .. before]).When(subscription => VerifySubscriptionEndpoint.Decide(subscription, Consent.Refused, By, Monday)).Then(refused);
+        Given<Subscription>(Created, Verified, refused).When(subscription => ResumeSubscriptionEndpoint.Decide(subscription, By, Monday)).ThenRefused("state-forbids");
+        Given<Subscription>(Created, Verified, refused, Verified).State
+            .ShouldSatisfyAllConditions(state => state.Status.ShouldBe(SubscriptionStatus.Active), state => state.Suspended.ShouldBeNull());
+    }
+
+    /// <summary>An outage is no refusal.</summary>
+    [Fact]
+    public void keeps_its_consent_when_the_receiver_cannot_be_asked() =>
+        Given<Subscription>(Created, Verified).When(subscription => VerifySubscriptionEndpoint.Decide(subscription, null, By, Monday)).ThenRefused("no-consent");
 
     [Fact]
     public void stays_paused_when_it_is_verified_again() =>

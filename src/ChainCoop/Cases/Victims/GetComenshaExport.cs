@@ -14,7 +14,7 @@ namespace ChainCoop.Cases.Victims;
 /// <param name="Coding">Version of the coding.</param>
 /// <param name="RegisteredOn">The day in the Netherlands; as are the others.</param>
 /// <param name="AgeGroup">By the last facts that a route was asked with; unknown where none was.</param>
-/// <param name="Identifiers">Absent for information and advice, and while nobody knows who it is.</param>
+/// <param name="Identifiers">Absent for information and advice, and while nobody knows who it is. Never with an address: it may be that of a shelter, and the coding asks for none.</param>
 /// <param name="History">Every type so far.</param>
 public sealed record ComenshaExport(
     ComenshaRegistrationId Id,
@@ -69,7 +69,7 @@ public static class GetComenshaExportEndpoint
         var facts = track.Routes.LastOrDefault(route => route.ParticipationId == registration.ParticipationId)?.Facts ?? NothingKnown;
         return new ComenshaExport(
             registration.Id, ComenshaCoding.Version, ComenshaCoding.Of(registration.Current.Type), ComenshaCoding.Of(role), ComenshaCoding.Of(facts.AgeGroup),
-            ComenshaCoding.Of(facts.Nationality), ComenshaCoding.Of(facts.Residence), DutchTime.DayOf(registration.Changes[0].At), basis, identifiers,
+            ComenshaCoding.Of(facts.Nationality), ComenshaCoding.Of(facts.Residence), DutchTime.DayOf(registration.Changes[0].At), basis, identifiers is null ? null : identifiers with { Address = null },
             [.. registration.Changes.Select(change => new ComenshaExportStep(ComenshaCoding.Of(change.Type), DutchTime.DayOf(change.At)))]);
     }
 

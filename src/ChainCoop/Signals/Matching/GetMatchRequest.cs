@@ -6,12 +6,13 @@ using Wolverine.Http;
 
 namespace ChainCoop.Signals.Matching;
 
-/// <summary>That an officer asked so often, or so often in vain, that he may be guessing.</summary>
+/// <summary>That an officer, or his organisation, asked so often, or so often in vain, that somebody may be guessing.</summary>
 /// <param name="Organisation">The officer's.</param>
 /// <param name="Asked">His requests on that day, until the alarm.</param>
 /// <param name="Misses">Of these, those that found nobody.</param>
 /// <param name="Officer">For his own organisation; absent for the other parties.</param>
-public sealed record MatchRequestView(MatchRequestId Id, AgreementId AgreementId, Oin Organisation, int Asked, int Misses, DateTimeOffset At, OfficerId? Officer);
+/// <param name="AskedByAll">Requests of the whole organisation under the agreement on that day, where these are the reason.</param>
+public sealed record MatchRequestView(MatchRequestId Id, AgreementId AgreementId, Oin Organisation, int Asked, int Misses, DateTimeOffset At, OfficerId? Officer, int? AskedByAll = null);
 
 public static class GetMatchRequestEndpoint
 {
@@ -31,6 +32,6 @@ public static class GetMatchRequestEndpoint
             Rule,
             (request, _) => Task.FromResult(new Shown(new MatchRequestView(
                 request.Id, request.AgreementId, request.By.Organisation, request.Alarm!.Asked, request.Alarm.Misses, request.At,
-                request.By.Organisation == http.Actor().Organisation ? request.By.Officer : null))),
+                request.By.Organisation == http.Actor().Organisation ? request.By.Officer : null, request.Alarm.AskedByAll))),
             request => request.Version);
 }

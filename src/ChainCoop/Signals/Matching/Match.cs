@@ -11,10 +11,10 @@ public sealed record MatchRequest(MatchRequestId Id, AgreementId AgreementId, in
 
     public static MatchRequest Create(MatchRequested e) => new(e.MatchRequestId, e.AgreementId, e.Number, e.Hits, e.By, e.At);
 
-    public MatchRequest Apply(MatchProbingAlarmed e) => this with { Alarm = new ProbingAlarm(e.Asked, e.Misses) };
+    public MatchRequest Apply(MatchProbingAlarmed e) => this with { Alarm = new ProbingAlarm(e.Asked, e.Misses, e.AskedByAll) };
 }
 
-public sealed record ProbingAlarm(int Asked, int Misses);
+public sealed record ProbingAlarm(int Asked, int Misses, int? AskedByAll = null);
 
 /// <summary>Two registrations that may be of one person.</summary>
 public sealed record Match(MatchId Id, AgreementId AgreementId, MatchSide Asker, MatchSide Holder, DateTimeOffset FoundAt)

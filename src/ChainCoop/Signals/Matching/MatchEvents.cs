@@ -11,11 +11,13 @@ namespace ChainCoop.Signals.Matching;
 public sealed record MatchRequested(
     MatchRequestId MatchRequestId, AgreementId AgreementId, SignalId SignalId, SubjectId SubjectId, MunicipalityCode Municipality, int Number, int Hits, ActorRef By, DateTimeOffset At) : IFact;
 
-/// <summary>An officer asked so often, or so often in vain, that he may be guessing. The alarm goes to all parties to the agreement.</summary>
+/// <summary>An officer, or his organisation under the agreement, asked so often, or so often in vain, that somebody may be guessing. The alarm goes to all parties to the agreement.</summary>
 /// <param name="Asked">Requests of the officer on that day.</param>
 /// <param name="Misses">Of these, those that found nobody.</param>
+/// <param name="AskedByAll">Requests of the organisation under the agreement on that day, where these are why; null: it is about the officer alone.</param>
 public sealed record MatchProbingAlarmed(
-    MatchRequestId MatchRequestId, AgreementId AgreementId, IReadOnlyList<Oin> Parties, MunicipalityCode Municipality, int Asked, int Misses, ActorRef By, DateTimeOffset At) : IFact;
+    MatchRequestId MatchRequestId, AgreementId AgreementId, IReadOnlyList<Oin> Parties, MunicipalityCode Municipality, int Asked, int Misses, ActorRef By, DateTimeOffset At,
+    int? AskedByAll = null) : IFact;
 
 /// <summary>Two registrations may be of one person. Each side knows its own; who the other one is, is told when both have recorded a basis.</summary>
 /// <param name="Asker">Who asked first.</param>

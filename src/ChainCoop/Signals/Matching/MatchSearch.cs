@@ -13,6 +13,9 @@ internal sealed class MatchSearch(NpgsqlDataSource source, MatchKeys keys)
     /// <summary>The constraint that the second of two simultaneous requests of one officer violates.</summary>
     public const string OncePerNumber = "match_requests_pkey";
 
+    /// <summary>The same of two simultaneous requests of one organisation under one agreement.</summary>
+    public const string OncePerNumberOfAgreement = "match_agreement_requests_pkey";
+
     /// <summary>Under every version in use of the key of the agreement, so that a rotation hides nobody.</summary>
     public async Task<FoundMatches> FindAsync(MatchAgreement agreement, MatchableSubject subject, MatchSide side, CancellationToken token)
     {
@@ -67,21 +70,32 @@ internal sealed class MatchSearch(NpgsqlDataSource source, MatchKeys keys)
         return found;
     }
 
-    public static async Task<AskedToday> AskedAsync(ActorRef by, DateOnly day, NpgsqlDataSource source, CancellationToken token)
+    public static async Task<AskedToday> AskedAsync(ActorRef by, AgreementId agreement, DateOnly day, NpgsqlDataSource source, CancellationToken token)
     {
         await using var command = source.CreateCommand(
-            "select coalesce(max(number), 0), count(*) filter (where not hit) from signals.match_requests where organisation = $1 and officer = $2 and day = $3");
+            """
+            select o.*, a.*
+            from (select coalesce(max(number), 0), count(*) filter (where not hit) from signals.match_requests where organisation = $1 and officer = $2 and day = $3) o,
+                 (select coalesce(max(number), 0), count(*) filter (where not hit) from signals.match_agreement_requests where organisation = $1 and agreement = $4 and day = $3) a
+            """);
         command.Parameters.Add(new() { Value = by.Organisation.Value });
         command.Parameters.Add(new() { Value = by.Officer.Value });
         command.Parameters.Add(new() { Value = day });
+        command.Parameters.Add(new() { Value = agreement.Value });
         await using var reader = await command.ExecuteReaderAsync(token);
         await reader.ReadAsync(token);
-        return new AskedToday(reader.GetInt32(0), (int)reader.GetInt64(1));
+        return new AskedToday(reader.GetInt32(0), (int)reader.GetInt64(1), reader.GetInt32(2), (int)reader.GetInt64(3));
     }
 
-    public static void Count(IDocumentOperations operations, ActorRef by, DateOnly day, int number, bool hit) =>
+    /// <param name="asked">Before this request.</param>
+    public static void Count(IDocumentOperations operations, ActorRef by, AgreementId agreement, DateOnly day, AskedToday asked, bool hit)
+    {
         operations.QueueSqlCommand(
-            "insert into signals.match_requests (organisation, officer, day, number, hit) values (?, ?, ?, ?, ?)", by.Organisation.Value, by.Officer.Value, day, number, hit);
+            "insert into signals.match_requests (organisation, officer, day, number, hit) values (?, ?, ?, ?, ?)", by.Organisation.Value, by.Officer.Value, day, asked.Number + 1, hit);
+        operations.QueueSqlCommand(
+            "insert into signals.match_agreement_requests (organisation, agreement, day, number, hit) values (?, ?, ?, ?, ?)",
+            by.Organisation.Value, agreement.Value, day, asked.OfAll + 1, hit);
+    }
 
     private async Task<IReadOnlySet<MatchId>> KnownAsync(MatchId[] ids, CancellationToken token)
     {

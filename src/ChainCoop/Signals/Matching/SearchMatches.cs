@@ -32,8 +32,8 @@ public static class SearchMatchesEndpoint
         [.. RoomAccess.PurposesOf(Room.General), MatchKeys.Purpose.Value]);
 
     /// <summary>
-    /// Hit or no hit, and nothing of who. Every request is recorded, and counts for the quota of the officer; many, or many in vain, are an alarm
-    /// to all parties.
+    /// Hit or no hit, and nothing of who. Every request is recorded, and counts for the quota of the officer and of the organisation under the
+    /// agreement; many, or many in vain, are an alarm to all parties.
     /// </summary>
     [WolverinePost("/matches/_search"), Scope("signals.read"), RequiresPurpose, Quota]
     [ProducesResponseType<MatchAnswer>(StatusCodes.Status200OK)]
@@ -52,7 +52,7 @@ public static class SearchMatchesEndpoint
             if (signal.Status == SignalStatus.Retracted) return Problems.Retracted;
             var agreement = await MatchAgreement.FindAsync(command.AgreementId, source, token);
             var side = new MatchSide(entry.By.Organisation, of, command.SignalId, command.SubjectId);
-            var asked = await MatchSearch.AskedAsync(entry.By, DutchTime.DayOf(entry.Now), source, token);
+            var asked = await MatchSearch.AskedAsync(entry.By, command.AgreementId, DutchTime.DayOf(entry.Now), source, token);
             if (Refuses(agreement, asked, entry.By, entry.Now) is { } refusal) return refusal;
 
             var opened = await vault.OpenAsync([subject.Identifiers], token);
@@ -72,8 +72,10 @@ public static class SearchMatchesEndpoint
         var (number, hit) = (asked.Number + 1, found.Holders.Count > 0);
         var misses = asked.Misses + (hit ? 0 : 1);
         var requested = new MatchRequested(id, agreement!.Id, side.SignalId, side.SubjectId, side.Municipality, number, found.Holders.Count, by, now);
-        object[] alarm = number == terms.QuotaPerDay || !hit && misses == terms.AlarmAfterMisses
-            ? [new MatchProbingAlarmed(id, agreement.Id, agreement.Parties, side.Municipality, number, misses, by, now)]
+        var ofAll = asked.OfAll + 1;
+        var isOfAll = ofAll == terms.QuotaPerAgreement || !hit && asked.MissesOfAll + 1 == terms.AlarmAfterMissesPerAgreement;
+        object[] alarm = isOfAll || number == terms.QuotaPerDay || !hit && misses == terms.AlarmAfterMisses
+            ? [new MatchProbingAlarmed(id, agreement.Id, agreement.Parties, side.Municipality, number, misses, by, now, isOfAll ? ofAll : null)]
             : [];
         var matches = found.Holders.Select(holder => new MatchFound(Match.IdOf(agreement.Id, side.SubjectId, holder.SubjectId), agreement.Id, id, side, holder, by, now)).ToList();
         return new Decision
@@ -84,8 +86,8 @@ public static class SearchMatchesEndpoint
                 .. matches.Where(match => !found.Known.Contains(match.MatchId)).Select(match => new NewStream(typeof(Match), match.MatchId.Value, [match])),
             ],
             Premises = [new(agreement.Id.Value, agreement.Version, Problems.ChangedMeanwhile)],
-            Race = new Race(MatchSearch.OncePerNumber, Problems.ChangedMeanwhile),
-            Also = operations => MatchSearch.Count(operations, by, DutchTime.DayOf(now), number, hit),
+            Race = new Race(MatchSearch.OncePerNumber, Problems.ChangedMeanwhile) { Or = MatchSearch.OncePerNumberOfAgreement },
+            Also = operations => MatchSearch.Count(operations, by, agreement.Id, DutchTime.DayOf(now), asked, hit),
             Answer = new MatchAnswer(hit, [.. matches.Select(match => new MatchItem(match.MatchId))], found.Matchable, found.Complete),
             Subjects = [command.SubjectId],
             HidesSteps = true,
@@ -96,12 +98,15 @@ public static class SearchMatchesEndpoint
     {
         if (agreement is null || !agreement.Parties.Contains(by.Organisation) || !agreement.IsInForce(now)) return Problems.NoMatchingAgreement;
         var day = DutchTime.DayOf(now);
-        return asked.Number >= MatchTerms.On(day).QuotaPerDay ? Problems.MatchQuotaUsed((int)Math.Ceiling((DutchTime.EndOf(day) - now).TotalSeconds)) : null;
+        var terms = MatchTerms.On(day);
+        return asked.Number >= terms.QuotaPerDay || asked.OfAll >= terms.QuotaPerAgreement ? Problems.MatchQuotaUsed((int)Math.Ceiling((DutchTime.EndOf(day) - now).TotalSeconds)) : null;
     }
 }
 
 /// <summary>Requests of an officer on a day so far, and how many of them found nobody.</summary>
-public sealed record AskedToday(int Number, int Misses);
+/// <param name="OfAll">Of all officers of the organisation, under the agreement.</param>
+/// <param name="MissesOfAll">Of these, those that found nobody.</param>
+public sealed record AskedToday(int Number, int Misses, int OfAll = 0, int MissesOfAll = 0);
 
 /// <param name="Holders">The other registrations that were found.</param>
 /// <param name="Known">Matches that there are already.</param>

@@ -5,7 +5,7 @@ namespace ChainCoop.Subscriptions.Delivery;
 
 /// <summary>
 /// Delivers the subscriptions of which this node holds the lease, each by a sender of its own, so that none waits for another. Looks twenty times
-/// a second whether there is work: one short query, however many subscriptions there are.
+/// a second whether there is work: one short query, however many subscriptions there are. With none it only asks for leases now and then.
 /// </summary>
 internal sealed partial class DeliverEntries(Leases leases, SenderParts parts, ILogger<DeliverEntries> log) : BackgroundService
 {
@@ -16,6 +16,8 @@ internal sealed partial class DeliverEntries(Leases leases, SenderParts parts, I
 
     /// <summary>What still waits for an answer of its receiver: nobody waits for it in turn.</summary>
     private readonly Dictionary<SubscriptionId, Task> ending = [];
+
+    private bool IsIdle => senders.Count + ending.Count == 0;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +41,7 @@ internal sealed partial class DeliverEntries(Leases leases, SenderParts parts, I
         {
             try
             {
-                if (renewedAt == 0 || Stopwatch.GetElapsedTime(renewedAt) >= RenewEvery)
+                if (renewedAt == 0 || IsIdle || Stopwatch.GetElapsedTime(renewedAt) >= RenewEvery)
                 {
                     var surplus = await leases.RenewAsync(stoppingToken);
                     renewedAt = Stopwatch.GetTimestamp();
@@ -53,7 +55,7 @@ internal sealed partial class DeliverEntries(Leases leases, SenderParts parts, I
                 LogLater(failure.GetType().Name);
             }
 
-            await Task.Delay(LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(IsIdle ? RenewEvery : LookEvery, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

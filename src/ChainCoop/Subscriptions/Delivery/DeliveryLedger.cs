@@ -41,10 +41,13 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
 {
     private const int TakenAtOnce = 500;
 
+    private static readonly string Wanted = $"{Endpoints.Fits} and (not @filtered or {FeedEntries.IsReadable})";
+
     /// <summary>
-    /// Makes deliveries of the entries that came since. What is about a record of which something waits or is dead queues behind it.
+    /// Makes deliveries of the entries that came since. What is about a record of which something waits or is dead queues behind it. With a filter only of
+    /// those that the subscriber may read by now: a withheld one would tell that it fitted.
     /// </summary>
-    public async Task TakeUpAsync(Lease lease, CancellationToken token)
+    public async Task TakeUpAsync(Lease lease, Subscription subscription, string[] municipalities, CancellationToken token)
     {
         await using var connection = await source.OpenConnectionAsync(token);
         await using var transaction = await connection.BeginTransactionAsync(token);
@@ -58,16 +61,22 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
         await using var command = new NpgsqlCommand(
             $"""
             with s as (select * from subscriptions.endpoints where subscription = @subscription and fence = @fence and status = 'active'),
+            last as (
+                select case when s.last_delivery <> {Endpoints.NotKnown} then s.last_delivery else coalesce((
+                    select e.position from feeds.entries e
+                    where e.organisation = s.organisation and e.room = s.room and e.position > s.begun_after and e.position <= s.taken and {Wanted}
+                    order by e.position desc limit 1), s.begun_after) end as position
+                from s),
             e as (
-                select e.position, e.resource, e.entry
+                select e.position, e.resource, e.entry, e.about_access
                 from s cross join lateral (
                     select * from feeds.entries where organisation = s.organisation and room = s.room and position > s.taken order by position limit {TakenAtOnce}) e),
             wanted as (
                 select e.position, e.resource,
-                       lag(e.position, 1, s.last_delivery) over (order by e.position) as previous,
+                       lag(e.position, 1, last.position) over (order by e.position) as previous,
                        row_number() over (partition by e.resource order by e.position) as nth
-                from e cross join s
-                where {Endpoints.Fits}),
+                from e cross join s cross join last
+                where {Wanted}),
             made as (
                 insert into subscriptions.deliveries (subscription, position, resource, previous, state, due_at)
                 select @subscription, w.position, w.resource, w.previous,
@@ -77,13 +86,18 @@ internal sealed class DeliveryLedger(NpgsqlDataSource source, TimeProvider clock
                        @now
                 from wanted w)
             update subscriptions.endpoints t
-            set taken = (select max(position) from e), last_delivery = coalesce((select max(position) from wanted), t.last_delivery)
+            set taken = (select max(position) from e), last_delivery = coalesce((select max(position) from wanted), (select position from last))
             where t.subscription = @subscription and t.fence = @fence and exists (select from e)
             """,
             connection);
         command.Parameters.AddWithValue("subscription", lease.Subscription.Value);
         command.Parameters.AddWithValue("fence", lease.Fence);
         command.Parameters.AddWithValue("now", clock.GetUtcNow());
+        command.Parameters.AddWithValue("filtered", !subscription.Filter.IsEmpty);
+        command.Parameters.AddWithValue("organisation", subscription.By.Organisation.Value);
+        command.Parameters.AddWithValue("room", Kebab.Of(subscription.Room));
+        command.Parameters.AddWithValue("municipalities", municipalities);
+        command.Parameters.AddWithValue("for_assessors", FeedRules.ForAssessors.ToArray());
         await command.ExecuteNonQueryAsync(token);
         await transaction.CommitAsync(token);
     }

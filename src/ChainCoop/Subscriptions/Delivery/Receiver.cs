@@ -39,8 +39,14 @@ public sealed record Attempt(int? Answer, DeliveryFailure? Failure, TimeSpan? Re
     public string Result => Failure is { } failure ? Kebab.Of(failure) : "delivered";
 }
 
+/// <summary>What a receiver answered when it was asked whether we may deliver.</summary>
 /// <param name="Rate">Deliveries a minute; null: as many as there are.</param>
-public sealed record Consent(int? Rate);
+public sealed record Consent(int? Rate)
+{
+    public static Consent Refused { get; } = new((int?)null) { Given = false };
+
+    public bool Given { get; private init; } = true;
+}
 
 /// <summary>Under which name we deliver: receivers consent to it (CloudEvents HTTP webhook, section 3.2).</summary>
 /// <param name="Host">A DNS name.</param>
@@ -71,15 +77,15 @@ public sealed class Receiver(SinkAddresses addresses, WebhookOrigin origin, Dist
     });
 
     /// <summary>Asks whether we may deliver; only <c>WebHook-Allowed-Origin</c> is consent.</summary>
-    /// <returns>Null: it was not given.</returns>
+    /// <returns>Null: there was no answer, or that the receiver failed.</returns>
     public async Task<Consent?> AskConsentAsync(SinkSettings settings, CancellationToken token)
     {
         if (settings.Protocol == SinkProtocol.Zgw) return await ZgwConsent.AskAsync(settings, this, district, origin, clock.GetUtcNow(), token);
         using var request = new HttpRequestMessage(HttpMethod.Options, settings.Sink);
         request.Headers.Add("WebHook-Request-Origin", origin.Host);
         Consent? consent = null;
-        await AttemptAsync(request, answer => consent = ConsentIn(answer), token);
-        return consent;
+        var asked = await AttemptAsync(request, answer => consent = ConsentIn(answer), token);
+        return consent ?? RefusedBy(asked);
     }
 
     public Task<Attempt> SendAsync(SinkSettings settings, SinkMessage message, CancellationToken token) =>
@@ -153,6 +159,9 @@ public sealed class Receiver(SinkAddresses addresses, WebhookOrigin origin, Dist
         };
         return rest is { } given ? TimeSpan.FromTicks(Math.Clamp(given.Ticks, 0, LongestRest.Ticks)) : null;
     }
+
+    /// <summary>What failed says nothing of consent.</summary>
+    internal static Consent? RefusedBy(Attempt asked) => asked is { Answer: < 500 and not 429 } ? Consent.Refused : null;
 
     private Consent? ConsentIn(HttpResponseMessage answer)
     {

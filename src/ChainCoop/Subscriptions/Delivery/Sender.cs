@@ -106,16 +106,15 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
             return;
         }
 
-        if (current.IsBehind) await parts.Ledger.TakeUpAsync(current, stop.Token);
         var hasCanary = current.CanaryAt <= now;
-        if (closedUntil > now || !hasCanary && !current.IsBehind && !(current.NextDue <= now) && !moved) return;
+        var sends = !(closedUntil > now) && (hasCanary || current.IsBehind || current.NextDue <= now || moved);
+        if (!current.IsBehind && !sends) return;
         await ReadSettingsAsync(current, now);
         if (subscription is null || settings is null) return;
-        if (hasCanary) await SendCanaryAsync(current, now);
+        if (sends && hasCanary) await SendCanaryAsync(current, now);
 
-        var places = Math.Min((breaker.IsOpen ? 1 : AtOnce) - underWay.Count, Allowed(now));
-        if (places <= 0) return;
-        moved = false;
+        var places = sends ? Math.Min((breaker.IsOpen ? 1 : AtOnce) - underWay.Count, Allowed(now)) : 0;
+        if (!current.IsBehind && places <= 0) return;
         var mandates = await AccessFacts.LoadAsync(parts.Source, ActorOf(subscription), null, null, now, stop.Token);
         var municipalities = mandates.MunicipalitiesOf(ActorOf(subscription), RoomAccess.RolesOf(subscription.Room));
         if (municipalities.Length == 0)
@@ -123,6 +122,10 @@ internal sealed partial class Sender(SubscriptionId id, SenderParts parts) : IAs
             await ConcludeAsync(new SubscriptionSuspended(id, SuspensionReason.NoMandate, now));
             return;
         }
+
+        if (current.IsBehind) await parts.Ledger.TakeUpAsync(current, subscription, municipalities, stop.Token);
+        if (places <= 0) return;
+        moved = false;
 
         foreach (var delivery in await parts.Ledger.DueAsync(current, subscription, municipalities, underWay, places, stop.Token))
         {

@@ -46,8 +46,8 @@ internal static class ZgwConsent
     {
         var body = ZgwMessage.BodyOf(SinkMessage.Test(settings.Subscription, now, district), origin, now);
         var without = await receiver.SendAsync(settings, body, "application/json", null, null, token);
-        if (without.Answer is not (401 or 403)) return null;
+        if (without.Answer is not (401 or 403)) return Receiver.RefusedBy(without);
         var with = await receiver.SendAsync(settings, body, "application/json", ZgwToken.Of(ZgwMessage.Channel, Signing.KeyOf(settings.Secrets[0]), now), null, token);
-        return with.Failure is null ? new Consent(null) : null;
+        return with.Failure is null ? new Consent((int?)null) : Receiver.RefusedBy(with);
     }
 }

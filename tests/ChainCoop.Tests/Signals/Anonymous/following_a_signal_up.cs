@@ -174,7 +174,7 @@ public class asking_an_anonymous_reporter
     public void is_seen_with_the_answer_by_who_sees_the_assessment(GrantRole grant, bool seen)
     {
         var verdict = new Verdict(Effect.Allow, [], new HashSet<GrantRole> { grant });
-        var questions = GetSignalEndpoint.View(Given<Signal>(ReceivedAnonymously, Asked, Answered).State, verdict, Vault(), Tuesday).Questions;
+        var questions = GetSignalEndpoint.View(Given<Signal>(ReceivedAnonymously, Asked, Answered).State, Anna.Organisation, verdict, Vault(), Tuesday).Questions;
 
         if (seen) questions!.ShouldHaveSingleItem().ShouldBe(new ReporterQuestionView(First, "Said.", Anna, new(2026, 3, 2), QuestionState.Answered, "Said.", new(2026, 3, 3)));
         else questions.ShouldBeNull();

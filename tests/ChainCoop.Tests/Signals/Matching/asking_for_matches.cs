@@ -86,6 +86,27 @@ public class asking_for_matches
         FeedRules.Of(alarm)!.Type.ShouldBe("nl.chaincoop.match-requests.alarmed.v1");
     }
 
+    /// <summary>Many officers may not ask together what one may not alone.</summary>
+    [Fact]
+    public void ends_for_the_whole_organisation_with_the_quota_of_the_agreement()
+    {
+        var terms = MatchTerms.On(new(2026, 11, 30));
+        var (quota, misses) = (terms.QuotaPerAgreement!.Value, terms.AlarmAfterMissesPerAgreement!.Value);
+        quota.ShouldBeGreaterThan(terms.QuotaPerDay);
+        On(new(0, 0, quota - 1), Found(Other)).Refusal.ShouldBeNull();
+        On(new(0, 0, quota)).Refusal!.Code.ShouldBe("match-quota-used");
+
+        AlarmOn(new(3, 1, quota - 2)).ShouldBeNull();
+        AlarmOn(new(3, 1, quota - 1), Found(Other))!.AskedByAll.ShouldBe(quota);
+        AlarmOn(new(3, 1, misses + 5, misses - 1))!.AskedByAll.ShouldBe(misses + 6);
+        AlarmOn(new(3, 1, misses + 5, misses - 1), Found(Other)).ShouldBeNull();
+        AlarmOn(new(12, terms.AlarmAfterMisses - 1, misses - 9, 4))!.AskedByAll.ShouldBeNull("it is about the officer");
+
+        Decision On(AskedToday asked, FoundMatches? found = null) => SearchMatchesEndpoint.Decide(
+            Id, Command, Own, Agreed, asked, found ?? new FoundMatches([], new HashSet<MatchId>(), true, true), Anna, new(2026, 11, 30, 9, 0, 0, TimeSpan.Zero));
+        MatchProbingAlarmed? AlarmOn(AskedToday asked, FoundMatches? found = null) => On(asked, found).Starts[0].Events.OfType<MatchProbingAlarmed>().SingleOrDefault();
+    }
+
     [Fact]
     public void identity_opens_with_the_second_basis()
     {
