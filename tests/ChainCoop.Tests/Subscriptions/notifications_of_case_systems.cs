@@ -10,7 +10,7 @@ namespace ChainCoop.Tests.Subscriptions;
 
 /// <summary>
 /// What case systems get fits what the standard publishes: component <c>Message</c> of <c>src/openapi.yaml</c> in VNG-Realisatie/notificaties-api,
-/// tag 1.0.0. (1.0.1 is a correction of the same version of the API; its file has no tag of its own.)
+/// tag 1.0.0, the newest that is tagged there.
 /// </summary>
 public class notifications_of_case_systems
 {
