@@ -33,11 +33,30 @@ internal static class Replays
         lead.DefaultRequestHeaders.Add("Purpose", "casework");
         var (address, instants) = await CaseAsync(lead, program);
         var turn = 0;
-        var now = await Bench.ClosedLoopAsync(1, bench.Duration, () => ReadAsync(lead, address));
-        var then = await Bench.ClosedLoopAsync(1, bench.Duration, () => ReadAsync(lead, $"{address}?asOf={instants[turn++ % instants.Count]}"));
+        List<double> now = [], then = [];
+        await Bench.ClosedLoopAsync(1, bench.Duration / 4, TakeTurnsAsync);
+        now.Clear();
+        then.Clear();
+        await Bench.ClosedLoopAsync(1, bench.Duration, TakeTurnsAsync);
         bench.Report.Add(
             $"(x) one case as of an instant, {Members * 2 + 6} events",
-            Form($"p50 {then.Percentile(50):N1} ms, p99 {then.Percentile(99):N1} ms"), Form($"the same case now: p50 {now.Percentile(50):N1} ms, p99 {now.Percentile(99):N1} ms"), "p50 ≤ 20 ms");
+            Form($"p50 {P(then, 50):N1} ms, p99 {P(then, 99):N1} ms"), Form($"the same case now, by turns: p50 {P(now, 50):N1} ms, p99 {P(now, 99):N1} ms"), "p50 ≤ 20 ms");
+
+        // By turns, so that both have the same machine.
+        async Task TakeTurnsAsync()
+        {
+            now.Add(await TimeOfAsync(address));
+            then.Add(await TimeOfAsync($"{address}?asOf={instants[turn++ % instants.Count]}"));
+        }
+
+        async Task<double> TimeOfAsync(string url)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await ReadAsync(lead, url);
+            return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        static double P(List<double> times, double percentile) => new Load([.. times], TimeSpan.Zero).Percentile(percentile);
     }
 
     public static async Task MeasureTimelineAsync(Bench bench)
