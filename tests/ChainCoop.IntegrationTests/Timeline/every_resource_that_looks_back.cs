@@ -38,7 +38,10 @@ public class every_resource_that_looks_back(TimelineApp shared)
         (await carer.Change(victims, "participations", rooms_apart.Person("victim"))).StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Created);
         var agreement = await director.Created("agreements", new()
         {
-            ["parties"] = new JsonArray(HeumenOin.Value, VeiligThuisOin.Value), ["purposes"] = new JsonArray("casework", "care"), ["from"] = "2026-01-01", ["note"] = "For one year.",
+            ["parties"] = new JsonArray(HeumenOin.Value, VeiligThuisOin.Value),
+            ["purposes"] = new JsonArray("casework", "care"),
+            ["from"] = "2026-01-01",
+            ["note"] = "For one year.",
         });
         (await partner.PostAsync($"agreements/{agreement}/acceptances", "{}", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
         var basis = await focalPoint.BasisFor("signalId", signal);
@@ -46,7 +49,10 @@ public class every_resource_that_looks_back(TimelineApp shared)
         var objection = await keeper.Created("objections", new() { ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal }, ["subjectId"] = person });
         var hold = await keeper.Created("legal-holds", new()
         {
-            ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal }, ["reason"] = "pending-litigation", ["reviewOn"] = SubjectWork.Day(100), ["note"] = "The court asked for it.",
+            ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal },
+            ["reason"] = "pending-litigation",
+            ["reviewOn"] = SubjectWork.Day(100),
+            ["note"] = "The court asked for it.",
         });
         var mandate = await director.Created("mandates", new() { ["officer"] = "somebody-heumen", ["role"] = "partner", ["municipalities"] = new JsonArray(Heumen), ["from"] = SubjectWork.Day() });
         (await partner.PostAsync($"{address}/emergency-access", new JsonObject { ["room"] = "general", ["reason"] = "danger-to-life", ["note"] = "A cry for help." })).StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -108,7 +114,10 @@ public class every_resource_that_looks_back(TimelineApp shared)
 
         var erasure = await keeper.Created("erasures", new()
         {
-            ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal }, ["recordVersion"] = 1, ["subjectId"] = person, ["ground"] = "unlawful",
+            ["record"] = new JsonObject { ["kind"] = "signal", ["id"] = signal },
+            ["recordVersion"] = 1,
+            ["subjectId"] = person,
+            ["ground"] = "unlawful",
             ["prose"] = new JsonArray(new JsonObject { ["at"] = "/observation", ["text"] = "Somebody sleeps there." }),
         });
         var tag = await keeper.TagOf($"erasures/{erasure}");
