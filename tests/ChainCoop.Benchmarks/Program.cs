@@ -6,7 +6,7 @@ using ChainCoop.Platform;
 
 if (args is ["bare", var connection]) return await BareApp.RunAsync(connection);
 
-var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,v,w";
+var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,v,w,x";
 var seconds = args.SkipWhile(arg => arg != "--seconds").Skip(1).Select(int.Parse).FirstOrDefault(5);
 
 var directory = Directory.CreateTempSubdirectory("chaincoop-benchmarks-");
@@ -40,6 +40,7 @@ try
             case "s": await HitInFeeds.MeasureAsync(bench); break;
             case "v": await Sealing.MeasureCostAsync(bench); break;
             case "w": await Sealing.MeasureRatesAsync(bench, isLong: args.Contains("--long")); break;
+            case "x": await VerifyBundle.MeasureAsync(bench); break;
             default: Console.Error.WriteLine($"There is no section {section}."); return 1;
         }
     }
