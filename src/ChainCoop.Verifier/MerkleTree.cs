@@ -20,14 +20,22 @@ public static class MerkleTree
 
     public static byte[] LeafHash(ReadOnlySpan<byte> entry)
     {
-        var length = entry.Length + 1;
+        var hash = new byte[HashLength];
+        LeafHash(entry, [], hash);
+        return hash;
+    }
+
+    /// <summary>Of an entry that stands in two places.</summary>
+    internal static void LeafHash(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end, Span<byte> hash)
+    {
+        var length = 1 + start.Length + end.Length;
         var rented = length > StackLimit ? ArrayPool<byte>.Shared.Rent(length) : null;
         var prefixed = rented is null ? stackalloc byte[StackLimit] : rented;
         prefixed[0] = Leaf;
-        entry.CopyTo(prefixed[1..]);
-        var hash = SHA256.HashData(prefixed[..length]);
+        start.CopyTo(prefixed[1..]);
+        end.CopyTo(prefixed[(1 + start.Length)..]);
+        SHA256.HashData(prefixed[..length], hash);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented, clearArray: true);
-        return hash;
     }
 
     public static byte[] NodeHash(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
@@ -45,6 +53,23 @@ public static class MerkleTree
         var growing = new GrowingTree();
         foreach (var leaf in leafHashes) growing.Add(leaf);
         return growing.Root;
+    }
+
+    /// <summary>Root over hashes that stand one behind the other. It overwrites them.</summary>
+    internal static ReadOnlySpan<byte> RootWithin(Span<byte> hashes)
+    {
+        Span<byte> node = stackalloc byte[1 + (2 * HashLength)];
+        node[0] = Node;
+        for (var count = hashes.Length / HashLength; count > 1; count = (count + 1) / 2)
+        {
+            for (var i = 0; i < count / 2; i++)
+            {
+                hashes.Slice(2 * i * HashLength, 2 * HashLength).CopyTo(node[1..]);
+                SHA256.HashData(node, hashes.Slice(i * HashLength, HashLength));
+            }
+            if (IsOdd(count)) hashes.Slice((count - 1) * HashLength, HashLength).CopyTo(hashes[(count / 2 * HashLength)..]); // it has no sibling on this level
+        }
+        return hashes[..HashLength];
     }
 
     /// <summary>Whether the proof shows that the tree with this root has the leaf at this index.</summary>

@@ -6,7 +6,7 @@ using ChainCoop.Platform;
 
 if (args is ["bare", var connection]) return await BareApp.RunAsync(connection);
 
-var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,v,w,x,y";
+var sections = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,v,w,x,y,z";
 var seconds = args.SkipWhile(arg => arg != "--seconds").Skip(1).Select(int.Parse).FirstOrDefault(5);
 
 var directory = Directory.CreateTempSubdirectory("chaincoop-benchmarks-");
@@ -42,6 +42,7 @@ try
             case "w": await Sealing.MeasureRatesAsync(bench, isLong: args.Contains("--long")); break;
             case "x": await Replays.MeasureCaseAsync(bench); break;
             case "y": await Replays.MeasureTimelineAsync(bench); break;
+            case "z": await VerifyBundle.MeasureAsync(bench); break;
             default: Console.Error.WriteLine($"There is no section {section}."); return 1;
         }
     }

@@ -96,8 +96,8 @@ public sealed partial class Gate(
 
         var shown = await show(state, today, look.Verdict);
         if (shown.Refusal is { } refusal) return await RefuseAsync(pass, refusal);
-        var result = new VersionedResult(shown.View, shown.HidesSteps ? TagOf(shown.View) : version(state).ToString(CultureInfo.InvariantCulture));
-        var (status, given) = result.IsKnownTo(http.Request) ? (StatusCodes.Status304NotModified, []) : (StatusCodes.Status200OK, shown.Subjects);
+        var result = shown.View as IResult ?? new VersionedResult(shown.View, shown.HidesSteps ? TagOf(shown.View) : version(state).ToString(CultureInfo.InvariantCulture));
+        var (status, given) = result is VersionedResult versioned && versioned.IsKnownTo(http.Request) ? (StatusCodes.Status304NotModified, []) : (StatusCodes.Status200OK, shown.Subjects);
         (Record(pass, status, given) with { Given = status == StatusCodes.Status200OK ? shown.Given : null }).WriteWith(session);
         await session.SaveChangesAsync(http.RequestAborted);
         http.MarkRecorded();

@@ -13,6 +13,7 @@ using ChainCoop.Sharing;
 using ChainCoop.Signals;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Subscriptions;
+using ChainCoop.Timeline.Bundles;
 using ChainCoop.Timeline.Witnesses;
 
 namespace ChainCoop.Access;
@@ -112,6 +113,8 @@ public static class GrantRules
             Give(e.Contact, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Owner, e.Municipality, e.At),
             .. e.Asked.Select(asked => Give(asked.Organisation, Room.General, ResourceKind.SubjectRequest, e.SubjectRequestId.Value, GrantRole.Member, asked.Municipality, e.At)),
         ],
+        EvidenceBundleRequested e =>
+            [.. new[] { e.By.Organisation, e.Keeper }.Distinct().Select(to => Give(to, Room.General, ResourceKind.EvidenceBundle, e.BundleId.Value, GrantRole.Owner, e.Municipality, e.At))],
         UnmaskingProposed e => [Give(e.By.Organisation, Room.General, ResourceKind.Unmasking, e.UnmaskingId.Value, GrantRole.Owner, e.Municipality, e.At)],
         SubjectsLinked e => [Give(e.Owner, Room.General, ResourceKind.SubjectLink, e.SubjectLinkId.Value, GrantRole.Owner, e.Municipality, e.At)],
         AgreementMade e => [.. e.Parties.Select(party => Give(party, Room.General, ResourceKind.Agreement, e.AgreementId.Value, GrantRole.Party, e.Municipality, e.At))],

@@ -28,30 +28,29 @@ public sealed class Vault(NpgsqlDataSource source, KeyDatabase keys)
     /// <exception cref="CryptographicException">A row was tampered with.</exception>
     public async Task<Opened> OpenAsync(IReadOnlyCollection<PayloadRef> refs, CancellationToken token)
     {
-        List<(PayloadId Id, DataKeyId Key, string EventType, byte[] Nonce, byte[] Ciphertext)> rows = [];
-        await using var command = source.CreateCommand("select id, key_id, event_type, nonce, ciphertext from vault.payloads where id = any($1)");
-        command.Parameters.Add(new() { Value = refs.Select(payload => payload.Id.Value).ToArray() });
-        await using (var reader = await command.ExecuteReaderAsync(token))
-        {
-            while (await reader.ReadAsync(token))
-                rows.Add((PayloadId.From(reader.GetGuid(0)), DataKeyId.From(reader.GetGuid(1)), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4)));
-        }
-
+        var rows = await RowsAsync(refs, token);
         var dataKeys = await keys.FindAsync([.. rows.Select(row => row.Key).Distinct()], token);
-        var commitments = refs.ToDictionary(payload => payload.Id, payload => payload.Commitment);
-        Dictionary<PayloadId, byte[]> plain = [];
-        foreach (var row in rows)
-        {
-            if (!dataKeys.TryGetValue(row.Key, out var key)) continue;
-            if (CommitmentOf(row.Nonce, row.Ciphertext) != commitments[row.Id])
-                throw new CryptographicException("A payload is not the one that its event committed to.");
-            var text = new byte[row.Ciphertext.Length - TagLength];
-            using var aes = new AesGcm(key.Key, TagLength);
-            aes.Decrypt(row.Nonce, row.Ciphertext.AsSpan(..^TagLength), row.Ciphertext.AsSpan(^TagLength..), text, AssociatedData(row.Id, row.Key, row.EventType));
-            plain[row.Id] = text;
-        }
+        return new Opened(rows.Where(row => dataKeys.ContainsKey(row.Key)).ToDictionary(row => row.Ref.Id, row => Open(row, dataKeys[row.Key])));
+    }
 
-        return new Opened(plain);
+    /// <summary>
+    /// Opens what is given away for good, with its key. Who has the key opens whatever else it sealed: who asks for this has to know that it is nothing.
+    /// What was erased is not in the answer.
+    /// </summary>
+    /// <exception cref="CryptographicException">A row was tampered with.</exception>
+    public async Task<IReadOnlyList<Disclosed>> DiscloseAsync(IReadOnlyCollection<PayloadRef> refs, CancellationToken token)
+    {
+        var rows = await RowsAsync(refs, token);
+        var dataKeys = await keys.FindAsync([.. rows.Select(row => row.Key).Distinct()], token);
+        return [.. rows.Where(row => dataKeys.ContainsKey(row.Key)).Select(row => new Disclosed(row.Ref, dataKeys[row.Key], row.EventType, row.Nonce, row.Ciphertext, Open(row, dataKeys[row.Key])))];
+    }
+
+    /// <summary>How many of them are not erased.</summary>
+    public async Task<int> CountAsync(IReadOnlyCollection<PayloadRef> refs, CancellationToken token)
+    {
+        var rows = await RowsAsync(refs, token);
+        var dataKeys = await keys.FindAsync([.. rows.Select(row => row.Key).Distinct()], token);
+        return rows.Count(row => dataKeys.ContainsKey(row.Key));
     }
 
     /// <summary>Part of the transaction that appends the event.</summary>
@@ -64,6 +63,29 @@ public sealed class Vault(NpgsqlDataSource source, KeyDatabase keys)
                 payload.Ref.Id.Value, payload.Key.Value, payload.Record ?? record, payload.EventType, payload.Nonce, payload.Ciphertext);
         }
     }
+
+    private async Task<List<Row>> RowsAsync(IReadOnlyCollection<PayloadRef> refs, CancellationToken token)
+    {
+        var asked = refs.DistinctBy(payload => payload.Id).ToDictionary(payload => payload.Id);
+        List<Row> rows = [];
+        await using var command = source.CreateCommand("select id, key_id, event_type, nonce, ciphertext from vault.payloads where id = any($1)");
+        command.Parameters.Add(new() { Value = asked.Keys.Select(id => id.Value).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token))
+            rows.Add(new Row(asked[PayloadId.From(reader.GetGuid(0))], DataKeyId.From(reader.GetGuid(1)), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4)));
+        return rows;
+    }
+
+    private static byte[] Open(Row row, DataKey key)
+    {
+        if (CommitmentOf(row.Nonce, row.Ciphertext) != row.Ref.Commitment) throw new CryptographicException("A payload is not the one that its event committed to.");
+        var text = new byte[row.Ciphertext.Length - TagLength];
+        using var aes = new AesGcm(key.Key, TagLength);
+        aes.Decrypt(row.Nonce, row.Ciphertext.AsSpan(..^TagLength), row.Ciphertext.AsSpan(^TagLength..), text, AssociatedData(row.Ref.Id, row.Key, row.EventType));
+        return text;
+    }
+
+    private sealed record Row(PayloadRef Ref, DataKeyId Key, string EventType, byte[] Nonce, byte[] Ciphertext);
 
     private static Sealed Seal(Unsealed value, DataKey key)
     {
@@ -101,6 +123,9 @@ public sealed record Sealed(PayloadRef Ref, DataKeyId Key, string EventType, byt
     /// <inheritdoc cref="Unsealed.Record"/>
     public Guid? Record { get; init; }
 }
+
+/// <summary>A payload with all that somebody needs to open it himself.</summary>
+public sealed record Disclosed(PayloadRef Ref, DataKey Key, string EventType, byte[] Nonce, byte[] Ciphertext, byte[] Plain);
 
 /// <summary>What could be opened.</summary>
 public sealed class Opened(IReadOnlyDictionary<PayloadId, byte[]> plain)

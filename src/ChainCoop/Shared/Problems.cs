@@ -96,6 +96,9 @@ public static class Problems
     public static readonly Problem OwnUnmasking =
         new(403, "own-unmasking", "Your own proposal", "Who proposed to unmask an officer does not decide on it.");
 
+    public static readonly Problem OwnEvidenceBundle =
+        new(403, "own-evidence-bundle", "Your own request", "Who asked for evidence does not decide on what of it is given in clear.");
+
     public static readonly Problem AsOfInFuture =
         new(403, "as-of-in-future", "Not yet", "What can be seen at an instant in the future is not known yet; asOf must be now or earlier.");
 

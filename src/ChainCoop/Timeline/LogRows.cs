@@ -73,24 +73,38 @@ internal static class LogRows
         return rows;
     }
 
+    /// <summary>Columns of a leaf.</summary>
+    public const string OfLeaf = "l.index, l.sequence, l.id, l.time, l.body_hash, l.salt, l.leaf";
+
+    /// <summary>Columns of a row of the log, which is <c>e</c> or <c>a</c>.</summary>
+    public static string ColumnsOf(SealedLog log) => log == SealedLog.Events ? OfEvent : OfRecord;
+
     /// <summary>Leaves from an index on, in order, each with its row; the row is null where there is none any more.</summary>
     public static async IAsyncEnumerable<(Leaf Leaf, SealedRow? Row)> SealedAsync(
         NpgsqlDataSource source, SealedLog log, long from, long until, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
     {
         var sql = log == SealedLog.Events
                 ? $"""
-                select l.index, l.sequence, l.id, l.time, l.body_hash, l.salt, l.leaf, {OfEvent}
+                select {OfLeaf}, {OfEvent}
                 from timeline.leaves l left join chaincoop.mt_events e on e.seq_id = l.sequence
                 where l.log = 'events' and l.index >= $1 and l.index < $2 order by l.index
                 """
                 : $"""
-                select l.index, l.sequence, l.id, l.time, l.body_hash, l.salt, l.leaf, {OfRecord}
+                select {OfLeaf}, {OfRecord}
                 from timeline.leaves l left join access.log a on a.id = l.id
                 where l.log = 'access' and l.index >= $1 and l.index < $2 order by l.index
                 """;
         await using var command = source.CreateCommand(sql);
         command.Parameters.Add(new() { Value = from });
         command.Parameters.Add(new() { Value = until });
+        await foreach (var found in BesideLeavesAsync(command, log, token)) yield return found;
+    }
+
+    /// <summary>Reads leaves, each with its row.</summary>
+    /// <param name="command">Asks for <see cref="OfLeaf"/> and <see cref="ColumnsOf"/>.</param>
+    public static async IAsyncEnumerable<(Leaf Leaf, SealedRow? Row)> BesideLeavesAsync(
+        NpgsqlCommand command, SealedLog log, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+    {
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
         {

@@ -51,7 +51,10 @@ public sealed class TimelineKeys
 
     /// <summary>A checkpoint (C2SP tlog-checkpoint), signed.</summary>
     public string Sign(SealedLog log, long size, byte[] root) =>
-        SignedNote.Sign(new Checkpoint(OriginOf(log), size, root).Text, keys.Last(key => key.Name == OriginOf(log))).ToString();
+        Sign(log, new Checkpoint(OriginOf(log), size, root).Text).ToString();
+
+    /// <summary>Signs any text as the log.</summary>
+    public SignedNote Sign(SealedLog log, string text) => SignedNote.Sign(text, keys.Last(key => key.Name == OriginOf(log)));
 
     /// <summary>Whole or not at all: another program that starts at the same moment reads it, or makes it first.</summary>
     private static void Write(string path, Oin district)

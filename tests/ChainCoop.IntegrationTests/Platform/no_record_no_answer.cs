@@ -25,6 +25,8 @@ public class no_record_no_answer
         await auditor.Read("audit/access-log");
         var known = new JsonObject { ["pseudonym"] = (string)(await auditor.Items("audit/access-log?action=access-log.read"))[0]["officer"]!, ["reason"] = "complaint" };
         var unmasking = (await auditor.PostAsync("audit/unmaskings", known)).Headers.Location!.ToString()["/v1/".Length..];
+        var evidence = new JsonObject { ["records"] = new JsonArray(new JsonObject { ["record"] = id, ["clear"] = "bodies" }) };
+        var bundle = (await auditor.PostAsync("audit/evidence-bundles", evidence)).Headers.Location!.ToString()["/v1/".Length..];
         var (followed, followUp) = await police.SentAnonymously("0268");
         var question = await nijmegen.Asked(followed);
         using var reporter = app.Anybody();
@@ -45,6 +47,12 @@ public class no_record_no_answer
         await ShouldBeUnavailable(auditor.PostAsync("audit/unmaskings", known));
         await ShouldBeUnavailable(privacy.PostAsync($"{unmasking}/approvals", "{}"));
         await ShouldBeUnavailable(privacy.PostAsync($"{unmasking}/refusals", "{}"));
+        await ShouldBeUnavailable(auditor.GetAsync("audit/evidence-bundles"));
+        await ShouldBeUnavailable(auditor.PostAsync("audit/evidence-bundles", evidence));
+        await ShouldBeUnavailable(auditor.GetAsync(bundle));
+        await ShouldBeUnavailable(auditor.GetAsync($"{bundle}/file"));
+        await ShouldBeUnavailable(privacy.PostAsync($"{bundle}/approvals", "{}"));
+        await ShouldBeUnavailable(privacy.PostAsync($"{bundle}/refusals", "{}"));
         await ShouldBeUnavailable(tiel.GetAsync($"signals/{id}"));
         await ShouldBeUnavailable(nijmegen.PostAsync($"signals/{id}/acknowledgements", "{}", "\"7\""));
         await ShouldBeUnavailable(police.PostAsync("signals", "{}"));

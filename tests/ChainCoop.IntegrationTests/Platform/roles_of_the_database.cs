@@ -1,7 +1,9 @@
 using System.Net;
 using ChainCoop.Feeds;
 using ChainCoop.Feeds.Check;
+using ChainCoop.IntegrationTests.Audit;
 using ChainCoop.IntegrationTests.Cases;
+using ChainCoop.IntegrationTests.Timeline;
 using ChainCoop.Municipalities;
 using ChainCoop.Platform;
 using ChainCoop.Privacy.Retention;
@@ -211,6 +213,11 @@ public sealed class roles_of_the_database(RolesFixture databases) : IClassFixtur
         var hold = await keeper.PostAsync("legal-holds", """{"record":{"kind":"signal","id":"@"},"reason":"archive-transfer","reviewOn":"2150-01-01","note":"Chosen."}""".Replace("@", CaseWork.IdOf(address), StringComparison.Ordinal));
         hold.StatusCode.ShouldBe(HttpStatusCode.Created);
         await keeper.Done($"legal-holds/{(await hold.JsonAsync())["id"]}", "endings", []);
+
+        var auditor = await app.Audits(EvidenceWork.Auditor(People.NijmegenOin, "0268"));
+        var bundle = await auditor.Requested(EvidenceWork.Asked((CaseWork.IdOf(address), "headers")), "preparing");
+        await auditor.Ready(bundle);
+        await app.Verified(await auditor.Fetched(bundle));
 
         // What it does by the clock, and what its operator asks for.
         var store = app.Host.Services.GetRequiredService<IDocumentStore>();

@@ -55,6 +55,8 @@ public class all_routes
     /// <summary>POSTs below a resource that need no If-Match, each with the reason.</summary>
     private static readonly Dictionary<string, string> WithoutIfMatch = new()
     {
+        ["POST /audit/evidence-bundles/{bundleId}/approvals"] = "its tag moves with its progress, and it is decided on once",
+        ["POST /audit/evidence-bundles/{bundleId}/refusals"] = "its tag moves with its progress, and it is decided on once",
         ["POST /cases/{caseId}/emergency-access"] = "who does it does not see the case, and changes nothing of it",
         ["POST /emergency-uses/{emergencyUseId}/reviews"] = "a use of emergency access is reviewed once",
         ["POST /erasures/{erasureId}/receipts"] = "the receipt of one organisation meets no other's, and a receiver does not see the version",

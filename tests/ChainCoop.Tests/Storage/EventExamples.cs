@@ -22,6 +22,7 @@ using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
 using ChainCoop.Subscriptions;
+using ChainCoop.Timeline.Bundles;
 using ChainCoop.Timeline.Witnesses;
 
 namespace ChainCoop.Tests.Storage;
@@ -306,6 +307,12 @@ internal static class EventExamples
         new SubscriptionRetired(Subscribed, At),
         new WitnessRegistered(WitnessId.From(Id(47)), Nijmegen, new("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"), By, At),
         new WitnessEnded(WitnessId.From(Id(47)), By, At),
+        new EvidenceBundleRequested(
+            EvidenceBundleId.From(Id(48)), [new(new(Id(2)), ResourceKind.Signal, EvidenceClarity.Headers), new(new(Id(3)), ResourceKind.Case, EvidenceClarity.Texts)],
+            At, At.AddDays(7), true, true, Municipality, Nijmegen, By, At),
+        new EvidenceBundleApproved(EvidenceBundleId.From(Id(48)), By, At),
+        new EvidenceBundleRefused(EvidenceBundleId.From(Id(48)), By, At),
+        new EvidenceBundlePrepared(EvidenceBundleId.From(Id(48)), 70_000, 210_000, 1_200, 1_800, 42, At),
     ];
 
     private static Deadline Report => new(DeadlineId.From(Inner(9)), new("shelter-overstay"), At, At.AddDays(7), new("1"));

@@ -101,6 +101,7 @@ internal sealed partial class History(DestructionApp old, Random random)
         await WitnessesAsync();
         foreach (var name in (string[])["S2", "S3"]) await EraseAsync(name);
         foreach (var name in (string[])["nijmegen-auditor", "district-auditor"]) await UnmaskAsync(name);
+        await NewAsync("bundleId", "nijmegen-auditor", "nijmegen-auditor", "audit/evidence-bundles", Evidence(), Asker.Nijmegen, Role.Auditor, Role.PrivacyOfficer);
         await old.CaughtUpAsync();
     }
 
@@ -121,6 +122,7 @@ internal sealed partial class History(DestructionApp old, Random random)
         new("sharing goes on", asker => asker.Organisation == Asker.Nijmegen || asker.Name == "ggd", () => SharingGoesOnAsync("nijmegen", "0268", Asker.Nijmegen)),
         new("another municipality shares", asker => asker.Organisation == Asker.Tiel || asker.Name == "ggd", () => SharingGoesOnAsync("tiel", "0281", Asker.Tiel)),
         new("an erasure is withdrawn", asker => asker.Organisation == Asker.Nijmegen, () => DoAsync("nijmegen-privacy-officer", $"erasures/{ids["erasureIdnijmegen"]}", "withdrawals", [])),
+        new("evidence is refused", asker => asker.Is(Asker.Nijmegen, Role.Auditor, Role.PrivacyOfficer), () => DoAsync("nijmegen-privacy-officer", $"audit/evidence-bundles/{ids["bundleIdnijmegen-auditor"]}", "refusals", [])),
         new("an unmasking is decided", asker => asker.Is(Asker.Nijmegen, Role.Auditor, Role.PrivacyOfficer), () => DoAsync("nijmegen-privacy-officer", $"audit/unmaskings/{ids["unmaskingIdnijmegen-auditor"]}", "approvals", [])),
         .. NextFollowUps(),
         .. NextSubscriptions(),
@@ -187,6 +189,8 @@ internal sealed partial class History(DestructionApp old, Random random)
         var look = (await client.Read($"audit/access-log?limit=1&organisation={asker.Organisation}&action=access-log.read"))["items"]![0]!;
         await NewAsync("unmaskingId", auditor, auditor, "audit/unmaskings", new JsonObject { ["pseudonym"] = (string)look["officer"]!, ["reason"] = "complaint" }, asker.Organisation, Role.Auditor, Role.PrivacyOfficer);
     }
+
+    private JsonObject Evidence() => new() { ["records"] = new JsonArray(new JsonObject { ["record"] = ids["S1"], ["clear"] = "texts" }) };
 
     private async Task CareGoesOnAsync() => await SomeAsync(
         () => DoAsync("nijmegen-care-coordinator", Victims("1"), "participations", Participation("V")),
