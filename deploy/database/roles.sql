@@ -55,7 +55,7 @@ revoke create on schema public from public;
 
 -- The program: no facts, records, entries or ciphertext are changed, and only ciphertext goes. Partitions of the access log
 -- are reached through the log alone.
-revoke update, delete on chaincoop.mt_events, access.log, feeds.entries, privacy.destructions from chaincoop_app;
+revoke update, delete on chaincoop.mt_events, access.log, feeds.entries, privacy.destructions, privacy.destroyed_payloads from chaincoop_app;
 revoke update, delete on all tables in schema timeline from chaincoop_app;
 grant update on timeline.bundle_progress to chaincoop_app; -- how far a job is: no fact
 revoke delete on chaincoop.mt_streams from chaincoop_app;

@@ -89,7 +89,7 @@ internal static class HttpConformance
         var given = path == "/" ? [] : path.Split('/')[1..];
         var wanted = pattern.PathSegments;
         var isOpen = wanted.Count > 0 && wanted[^1] is { Parts: [RoutePatternParameterPart { IsCatchAll: true }] };
-        if (isOpen ? given.Length < wanted.Count : given.Length != wanted.Count) return false;
+        if (isOpen ? given.Length < wanted.Count || given is [.., ""] : given.Length != wanted.Count) return false;
 
         for (var i = 0; i < wanted.Count; i++)
         {

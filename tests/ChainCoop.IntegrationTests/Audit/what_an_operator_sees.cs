@@ -9,10 +9,11 @@ namespace ChainCoop.IntegrationTests.Audit;
 /// <summary>Who runs the machine sees no content: every route of the API description is asked, about records that are there.</summary>
 public partial class what_an_operator_sees(AppFixture app)
 {
-    /// <summary>What an operator, like everybody, may read: published language, and who takes part in the district.</summary>
+    /// <summary>What an operator, like everybody, may read: published language, who takes part in the district, and with which keys the timeline is witnessed.</summary>
     private static readonly string[] Public =
     [
         "GET /barrier-models/{version}", "GET /code-lists", "GET /code-lists/{list}", "GET /measure-rules/{version}", "GET /municipalities", "GET /municipalities/{code}", "GET /organisations", "GET /organisations/{oin}",
+        "GET /timeline/witnesses",
     ];
 
     private readonly CancellationToken token = TestContext.Current.CancellationToken;

@@ -27,7 +27,12 @@ internal sealed record Destruction(
     /// <summary>Part of the transaction that deletes the ciphertexts, by their keys too: what was under way comes after all.</summary>
     public void DeleteWith(IDocumentOperations operations)
     {
-        operations.QueueSqlCommand("delete from vault.payloads where id = any(?) or key_id = any(?)", Payloads, Keys);
+        operations.QueueSqlCommand(
+            """
+            with gone as (delete from vault.payloads where id = any(?) or key_id = any(?) returning id)
+            insert into privacy.destroyed_payloads (payload, erasure) select id, ? from gone on conflict do nothing
+            """,
+            Payloads, Keys, Erasure);
 
         operations.QueueSqlCommand("delete from privacy.request_details where payload = any(?)", Payloads);
         if (Kind == ResourceKind.Signal) MatchKeys.Forget(operations, Subjects);

@@ -37,6 +37,6 @@ internal static class ErasuresModule
             // As PostgreSQL writes it down: db-assert compares the texts.
             index.Predicate = "((data ->> 'status'::text) = ANY (ARRAY['proposed'::text, 'ordered'::text]))";
         });
-        return store.AddTables("privacy", "destructions", "destructions.sql");
+        return store.AddTables("privacy", "destructions", "destructions.sql").AddTables("privacy", "destroyed_payloads", "destroyed-payloads.sql");
     }
 }

@@ -88,8 +88,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource source, TimelineKeys keys)
     private async Task<Part> RangeAsync(SealedLog log, long from, long until, CancellationToken token)
     {
         List<byte[]> hashes = [];
-        List<(long Index, Guid Stream, PayloadRef Payload)> payloads = [];
-        HashSet<Guid> emptied = [];
+        List<(long Index, PayloadRef Payload)> payloads = [];
         Dictionary<Guid, long> firstEmptied = [];
         var months = log == SealedLog.Access ? await OldestMonthAsync(token) : DateTimeOffset.MinValue;
         TimelineFault? fault = null;
@@ -103,7 +102,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource source, TimelineKeys keys)
             if (row is null || leaf.Salt is null) destroyed++;
             if (row is not EventRow stored) continue;
             if (leaf.Salt is null) firstEmptied.TryAdd(stored.Stream, index);
-            else payloads.AddRange(Payloads(stored.Body).Select(payload => (index, stored.Stream, payload)));
+            else payloads.AddRange(Payloads(stored.Body).Select(payload => (index, payload)));
         }
 
         if (fault is null && from + hashes.Count < until) fault = new TimelineFault(log, from + hashes.Count, "the leaf is missing");
@@ -154,20 +153,19 @@ internal sealed class TimelineCheck(NpgsqlDataSource source, TimelineKeys keys)
     }
 
     /// <summary>A ciphertext is the one that its event committed to, or it was destroyed, which is on record.</summary>
-    private async Task<TimelineFault?> CiphertextAsync(SealedLog log, List<(long Index, Guid Stream, PayloadRef Payload)> payloads, CancellationToken token)
+    private async Task<TimelineFault?> CiphertextAsync(SealedLog log, List<(long Index, PayloadRef Payload)> payloads, CancellationToken token)
     {
         if (payloads.Count == 0) return null;
         await using var command = source.CreateCommand(
             """
             select min(asked.index), p.id is null
-            from unnest($1, $2, $3, $4) as asked (index, stream, id, commitment)
+            from unnest($1, $2, $3) as asked (index, id, commitment)
             left join vault.payloads p on p.id = asked.id
-            where p.id is null and not exists (select from privacy.destructions d where asked.id = any(d.payloads) or d.record = asked.stream)
+            where p.id is null and not exists (select from privacy.destroyed_payloads d where d.payload = asked.id)
                or encode(sha256(p.nonce || p.ciphertext), 'hex') <> asked.commitment
             group by 2 order by 1 limit 1
             """);
         command.Parameters.Add(new() { Value = payloads.Select(one => one.Index).ToArray() });
-        command.Parameters.Add(new() { Value = payloads.Select(one => one.Stream).ToArray() });
         command.Parameters.Add(new() { Value = payloads.Select(one => one.Payload.Id.Value).ToArray() });
         command.Parameters.Add(new() { Value = payloads.Select(one => one.Payload.Commitment.Value).ToArray() });
         await using var reader = await command.ExecuteReaderAsync(token);
