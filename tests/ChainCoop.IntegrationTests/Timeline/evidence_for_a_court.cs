@@ -4,6 +4,9 @@ using ChainCoop.IntegrationTests.Audit;
 using ChainCoop.IntegrationTests.Cases;
 using ChainCoop.IntegrationTests.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Timeline.Bundles;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChainCoop.IntegrationTests.Timeline;
 
@@ -188,6 +191,53 @@ public class evidence_for_a_court(AppFixture app)
         EvidenceWork.ReadAll(after).ShouldNotContain("Voorbeeld");
         (await app.Verified(after)).Sentences("withheld").ShouldContain(sentence => sentence.Contains("were erased, says the operator"));
         await app.Verified(before);
+    }
+
+    /// <summary>A key that goes out opens whatever it sealed: where that is more than was approved, the text is withheld.</summary>
+    [Fact]
+    public async Task withholds_a_text_whose_key_opens_others()
+    {
+        var signal = await SignalAsync();
+        var auditor = await app.Audits(EvidenceWork.Auditor(Beuningen, "0209"));
+        var address = await auditor.Requested(EvidenceWork.Asked((signal, "texts")), "proposed");
+        (await (await app.As(AuditWork.PrivacyOfficer(Beuningen, "0209"))).PostAsync($"{address}/approvals", "{}")).EnsureSuccessStatusCode();
+        await auditor.Ready(address);
+        var texts = EvidenceWork.ReadFile(await auditor.Fetched(address), "payloads.ndjson").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var key = Guid.Parse((string)JsonNode.Parse(texts[0])!["dataKey"]!);
+        var elsewhere = Guid.NewGuid();
+        await ExecuteAsync("insert into vault.payloads select $1, key_id, $1, event_type, nonce, ciphertext from vault.payloads where key_id = $2 limit 1", elsewhere, key);
+
+        var path = await auditor.Fetched(address);
+
+        await ExecuteAsync("delete from vault.payloads where id = $1 and key_id = $2", elsewhere, key);
+        (await app.Verified(path)).Sentences("withheld").ShouldContain(sentence => sentence.EndsWith("texts that the events in clear refer to exist and are not given."));
+        var left = EvidenceWork.ReadFile(path, "payloads.ndjson").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        left.Length.ShouldBe(texts.Count(text => !text.Contains(key.ToString())));
+        left.ShouldAllBe(text => !text.Contains(key.ToString()));
+    }
+
+    [Fact]
+    public async Task can_be_fetched_for_thirty_days_and_no_longer()
+    {
+        var auditor = await app.Audits(EvidenceWork.Auditor(Beuningen, "0209"));
+        var address = await auditor.Requested(EvidenceWork.Asked((await SignalAsync(), "bodies")), "proposed");
+        var (id, at) = (EvidenceBundleId.From(Guid.Parse(address.Split('/')[^1])), TimeProvider.System.GetUtcNow().AddDays(-31));
+        await using (var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession())
+        {
+            await session.Events.AppendOptimistic(
+                id.Value, token, new EvidenceBundleApproved(id, new(Beuningen, new("somebody")), at), new EvidenceBundlePrepared(id, 1, null, 0, 0, 0, at));
+            await session.SaveChangesAsync(token);
+        }
+
+        ((string)(await auditor.Read(address))["status"]!).ShouldBe("ready");
+        (await (await auditor.GetAsync($"{address}/file", token)).Problem(HttpStatusCode.Conflict)).Code.ShouldBe("state-forbids");
+    }
+
+    private async Task ExecuteAsync(string sql, params Guid[] values)
+    {
+        await using var command = app.Database.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        (await command.ExecuteNonQueryAsync(token)).ShouldBe(1);
     }
 
     private async Task<string> SignalAsync() => await (await app.As(FocalPoint, "assessment")).Signal("0209");
