@@ -324,7 +324,7 @@ public class opening_rooms_in_an_emergency(AppFixture app)
     {
         var id = EmergencyUseId.New();
         var begun = TimeProvider.System.GetUtcNow().AddDays(-9);
-        var note = new PayloadRef(PayloadId.New(), new(new string('a', 64)));
+        var note = await SomeCiphertext.InAsync(app.Database);
         var fact = new EmergencyUseBegun(
             id, Room.Care, RecordId.From(Guid.Parse(CaseWork.IdOf(victims))), new("danger-to-life"), note, WestBetuweOin, new(WestBetuwe),
             begun.AddDays(1), begun.AddDays(7), new ActorRef(InspectorateOin, new OfficerId(Inspector.Id)), begun);

@@ -18,7 +18,7 @@ internal static class ReadModels
         var at = TimeProvider.System.GetUtcNow().AddDays(-days);
         var received = new SignalReceived(
             id, municipality, owner.Organisation, from ?? People.PoliceOin, new("labour"), Urgency.Normal, null, new("partner"), ReporterKind.Organisation,
-            new PayloadRef(PayloadId.New(), Commitment.Of(new byte[32])), null, [], null, at.AddDays(1), at.AddDays(5),
+            await SomeCiphertext.InAsync(app.Database), null, [], null, at.AddDays(1), at.AddDays(5),
             new ActorRef(People.PoliceOin, new OfficerId(People.Police.Id)), at);
         await using var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
         session.Events.StartStream<Signal>(id.Value, received);

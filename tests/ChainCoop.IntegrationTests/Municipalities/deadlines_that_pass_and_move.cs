@@ -154,7 +154,7 @@ public class deadlines_that_pass_and_move(AppFixture app)
     {
         var received = new SignalReceived(
             id, new("0268"), People.NijmegenOin, People.NijmegenOin, new("labour"), Urgency.Normal, null, new("partner"), ReporterKind.Organisation,
-            new PayloadRef(PayloadId.New(), Commitment.Of(new byte[32])), null, [], null, acknowledgeBy, acknowledgeBy.AddDays(5),
+            await SomeCiphertext.InAsync(own.Database), null, [], null, acknowledgeBy, acknowledgeBy.AddDays(5),
             new ActorRef(People.NijmegenOin, new OfficerId(People.Nijmegen.Id)), acknowledgeBy.AddDays(-1));
         await using var session = own.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
         session.Events.StartStream<Signal>(id.Value, received);

@@ -17,6 +17,7 @@ public class starting_in_production
     {
         await using var app = await AppFixture.OnAsync(await ThrowAwayCluster.NewDatabaseAsync(), await ThrowAwayCluster.NewDatabaseAsync());
         var keys = app.Host.Services.GetRequiredService<KeyDataSource>().DataSource;
+        app.LeavesNoTimeline = true;
 
         await ExecuteAsync(app, $"drop table access.{ChainCoop.Access.AccessLogPartitions.NameOf(TimeProvider.System.GetUtcNow().AddMonths(12))}");
         await StartChecks.AssertSchemaAsync(app.Host.Services);

@@ -132,6 +132,7 @@ public sealed class RestoreDrill : IAsyncLifetime
         settings["ConnectionStrings__ChainCoop"] = main;
         settings["ConnectionStrings__ChainCoopKeys"] = keys;
         settings["Vault__KeyFile"] = file.Path;
+        settings["Timeline__KeyFile"] = file.Path + ".timeline";
         settings["District__Operator"] = People.NijmegenOin.Value;
         return new ChildProgram(directory, environment, arguments, settings);
     }

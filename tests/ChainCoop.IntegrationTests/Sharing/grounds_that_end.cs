@@ -264,10 +264,9 @@ public class grounds_that_end(SharingApp sharing)
         var signal = await (await app.As(FocalPoint)).SignalOf();
         var now = TimeProvider.System.GetUtcNow();
         var by = new ActorRef(DrutenOin, new OfficerId(FocalPoint.Id));
-        PayloadRef Payload() => new(PayloadId.New(), new(new string('0', 64)));
         var made = new DisclosureMade(
             DisclosureId.New(), ResourceKind.Signal, RecordId.From(Guid.Parse(signal)), null, Room.General, new(Druten), GgdOin, [new("observation")], new("public-task"),
-            LegalBasisId.New(), AgreementId.New(), new("casework"), Payload(), Payload(), DataRegime.Avg, true, now.AddHours(-1), by, now - ago);
+            LegalBasisId.New(), AgreementId.New(), new("casework"), await SomeCiphertext.InAsync(app.Database), await SomeCiphertext.InAsync(app.Database), DataRegime.Avg, true, now.AddHours(-1), by, now - ago);
         await using var session = app.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
         List<object> events = [made];
         if (endedBefore is { } before) events.Add(ChainCoop.Sharing.Disclosure.Create(made).Ended(DisclosureEnding.Revoked, new("no-longer-needed"), null, by, now - before));

@@ -189,7 +189,13 @@ public class replaying_for_auditors(TimelineApp shared)
         return (lead, address, await app.Sealed(), await app.Position());
     }
 
-    private Task<HttpClient> AuditorAsync() => app.Staff(DrutenOin, "auditor-of-the-district", "auditor", "oversight", People.District);
+    /// <summary>The mandate is a fact, too: it is sealed before anything is asked.</summary>
+    private async Task<HttpClient> AuditorAsync()
+    {
+        var auditor = await app.Staff(DrutenOin, "auditor-of-the-district", "auditor", "oversight", People.District);
+        await app.Sealed();
+        return auditor;
+    }
 
     private static async Task<List<JsonNode>> AllAsync(HttpClient client, string address)
     {

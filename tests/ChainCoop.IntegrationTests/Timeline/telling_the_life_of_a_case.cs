@@ -209,5 +209,11 @@ public class telling_the_life_of_a_case(TimelineApp shared)
 
     private Task<HttpClient> GgdAsync(string purpose) => app.Staff(GgdOin, "ggd-buren", "partner", purpose, Buren);
 
-    private Task<HttpClient> AuditorAsync() => app.Staff(BurenOin, "auditor-of-the-district", "auditor", "oversight", People.District);
+    /// <summary>The mandate is a fact, too: it is sealed before anything is asked.</summary>
+    private async Task<HttpClient> AuditorAsync()
+    {
+        var auditor = await app.Staff(BurenOin, "auditor-of-the-district", "auditor", "oversight", People.District);
+        await app.Sealed();
+        return auditor;
+    }
 }

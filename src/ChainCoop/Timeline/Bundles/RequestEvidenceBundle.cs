@@ -25,7 +25,7 @@ public sealed record RequestEvidenceBundle(
     {
         faults.Require(Records is { Count: > 0 } || From is not null || Until is not null, "/records", "Name records, or a period.");
         faults.Require(From is null || Until is null || From < Until, "/until", "Must be after from.");
-        faults.Require(Records is null || Records.DistinctBy(asked => asked.Record).Count() == Records.Count, "/records", "Name each record once.");
+        faults.Require(Records is null || Records.OfType<AskedEvidence>().DistinctBy(asked => asked.Record).Count() == Records.OfType<AskedEvidence>().Count(), "/records", "Name each record once.");
     }
 }
 
