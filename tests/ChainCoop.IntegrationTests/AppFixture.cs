@@ -51,16 +51,22 @@ public sealed class AppFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         List<TimelineFault> faults = [];
-        if (!LeavesNoTimeline)
+        try
         {
-            var check = Host.Services.GetRequiredService<TimelineCheck>();
-            foreach (var log in Enum.GetValues<SealedLog>())
+            if (!LeavesNoTimeline)
             {
-                if ((await check.WholeAsync(log, null, CancellationToken.None)).Fault is { } fault) faults.Add(fault);
+                var check = Host.Services.GetRequiredService<TimelineCheck>();
+                foreach (var log in Enum.GetValues<SealedLog>())
+                {
+                    if ((await check.WholeAsync(log, null, CancellationToken.None)).Fault is { } fault) faults.Add(fault);
+                }
             }
         }
+        finally
+        {
+            await Host.DisposeAsync();
+        }
 
-        await Host.DisposeAsync();
         faults.ShouldBeEmpty();
     }
 

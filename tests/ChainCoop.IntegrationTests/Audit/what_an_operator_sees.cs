@@ -67,6 +67,8 @@ public partial class what_an_operator_sees(AppFixture app)
     private static string Asking(string path) => path switch
     {
         "/audit/visibility" => $"?org={People.NijmegenOin}&caseId={Guid.NewGuid()}&asOf=2026-01-01T00:00:00Z",
+        "/timeline/{log}/proofs/consistency" => "?from=1",
+        "/timeline/{log}/proofs/inclusion" => "?index=1",
         "/audit/replay" or "/audit/story" => $"?caseId={Guid.NewGuid()}",
         "/audit/differences" => $"?caseId={Guid.NewGuid()}&from=2026-01-01T00:00:00Z",
         "/audit/knowledge" => $"?org={People.NijmegenOin}&caseId={Guid.NewGuid()}",

@@ -12,6 +12,9 @@ public sealed class what_a_subscriber_may_see(PushApp push) : IClassFixture<Push
     private const string Withheld = "nl.chaincoop.feed.withheld.v1";
     private const string Concluded = "nl.chaincoop.signals.concluded.v1";
 
+    /// <summary>Nobody else refers a signal to it here: its feed begins with this one.</summary>
+    private static readonly Officer Kmar = new(new Oin("00000099000100006000"), "subscriber-of-the-kmar", "partner", People.District) { Scopes = SubscriptionWork.Scopes };
+
     private readonly CancellationToken token = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -19,22 +22,22 @@ public sealed class what_a_subscriber_may_see(PushApp push) : IClassFixture<Push
     {
         await using var receiver = await SampleReceiver.StartAsync();
         using var neder = await push.As(SignalWork.FocalPoint with { Scopes = SubscriptionWork.Scopes });
-        using var inspectorate = await push.As(SignalWork.Inspectorate with { Scopes = SubscriptionWork.Scopes });
+        using var kmar = await push.As(Kmar);
         var down = true;
         receiver.Answer = (_, http) =>
         {
             if (down) http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return Task.CompletedTask;
         };
-        var address = await inspectorate.Subscribed(SubscriptionWork.Wish(receiver.Sink));
-        var signal = await Referred(neder, SignalWork.InspectorateOin);
-        await inspectorate.Attempted(address, 1);
+        var address = await kmar.Subscribed(SubscriptionWork.Wish(receiver.Sink));
+        var signal = await Referred(neder, Kmar.Organisation);
+        await kmar.Attempted(address, 1);
         await neder.Done(signal, "referral-withdrawals", new JsonObject { ["reason"] = "task-of-partner" });
 
         down = false;
         push.Clock.Advance(TimeSpan.FromMinutes(1));
-        var feed = await Wait.ForAsync(async _ => await inspectorate.FeedAsync() is { Count: >= 3 } all ? all : null);
-        await inspectorate.Delivered(address, feed.Count);
+        var feed = await Wait.ForAsync(async _ => await kmar.FeedAsync() is { Count: >= 3 } all ? all : null);
+        await kmar.Delivered(address, feed.Count);
 
         var concluded = receiver.Deliveries.Where(one => one.Sequence == 2).ToList();
         concluded.ShouldAllBe(one => one.Type == Withheld);

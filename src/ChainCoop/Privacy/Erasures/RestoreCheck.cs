@@ -95,6 +95,15 @@ internal static class RestoreCheck
         await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
         var content = await RecordContents.FindAsync(destruction.Kind, RecordId.From(destruction.Record), session, token);
         destruction.DeleteWith(session);
+
+        // What took the place of an original was lost with the newer database: it is gone with it (adr/0016).
+        session.QueueSqlCommand(
+            """
+            insert into privacy.destroyed_payloads (payload, erasure)
+            select (redaction #>> '{replacement,id}')::uuid, ? from jsonb_array_elements(?::jsonb) as redaction
+            where not exists (select from vault.payloads p where p.id = (redaction #>> '{replacement,id}')::uuid) on conflict do nothing
+            """,
+            destruction.Erasure, destruction.Redactions);
         if (content is { Destroyed: false })
             session.Events.Append(destruction.Record, content.Version + 1, CarryOutErasureHandler.FactOf(destruction, now));
 
