@@ -1,6 +1,7 @@
 using ChainCoop.Platform;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
+using ChainCoop.Timeline;
 using Npgsql;
 
 namespace ChainCoop.IntegrationTests.Privacy;
@@ -194,6 +195,7 @@ public sealed class rewrapping_data_keys : IAsyncLifetime
         settings["ConnectionStrings__ChainCoopKeys"] = connection;
         settings["Vault__KeyFile"] = file.Path;
         settings["District__Operator"] = "00000099000000268000";
+        TimelineKeys.FromFile(settings["Timeline__KeyFile"] = file.Path + ".timeline", People.NijmegenOin, create: true);
         return new ChildProgram(Path.GetTempPath(), "Production", ["keys", work], settings);
     }
 
