@@ -100,6 +100,19 @@ internal sealed class Bench(LocalPostgres postgres, string directory, TimeSpan d
         return new Load([.. await Task.WhenAll(sent)], Stopwatch.GetElapsedTime(started));
     }
 
+    /// <summary>Until a question is answered with true; nothing tells a client of it. Fails after ten minutes.</summary>
+    public static async Task UntilAsync(NpgsqlDataSource source, string sql)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        do
+        {
+            await using var command = source.CreateCommand(sql);
+            if (await command.ExecuteScalarAsync(limit.Token) is true) return;
+        }
+        while (await looks.WaitForNextTickAsync(limit.Token));
+    }
+
     public static HttpClient Client(Server server, Oin organisation, string role, string scopes = "signals.read signals.write cases.write feed.read municipalities.read")
     {
         var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri(server.Address, "/v1/") };

@@ -157,12 +157,8 @@ internal static class Replays
 
         async Task<string> SealedAsync()
         {
-            while (true)
-            {
-                await using var sealing = source.CreateCommand("select coalesce((select max(sequence) from timeline.checkpoints where log = 'events'), 0) >= (select max(seq_id) from chaincoop.mt_events)");
-                if (await sealing.ExecuteScalarAsync() is true) return InstantForm.Write(TimeProvider.System.GetUtcNow());
-                await Task.Delay(20);
-            }
+            await Bench.UntilAsync(source, "select coalesce((select max(sequence) from timeline.checkpoints where log = 'events'), 0) >= (select max(seq_id) from chaincoop.mt_events)");
+            return InstantForm.Write(TimeProvider.System.GetUtcNow());
         }
     }
 

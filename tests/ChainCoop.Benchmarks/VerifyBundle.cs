@@ -15,6 +15,8 @@ internal static class VerifyBundle
 {
     private const int Entries = 1_000_000;
     private const int Clear = 100;
+    private static readonly TimeSpan SampleEvery = TimeSpan.FromMilliseconds(20);
+
     private const string Origin = "chaincoop.nl/00000099000000268000/events";
 
     private static readonly byte[] Body = Encoding.UTF8.GetBytes(
@@ -54,7 +56,7 @@ internal static class VerifyBundle
             RedirectStandardOutput = true,
         })!;
         var (reading, memory, processor) = (process.StandardOutput.ReadToEndAsync(), 0L, TimeSpan.Zero);
-        while (!process.HasExited)
+        while (!process.WaitForExit(SampleEvery))
         {
             try
             {
@@ -65,8 +67,8 @@ internal static class VerifyBundle
             {
                 // It ended in between.
             }
-            await Task.Delay(20);
         }
+
         return process.ExitCode == 0 ? (Stopwatch.GetElapsedTime(begun), processor, memory) : throw new InvalidOperationException(await reading);
     }
 

@@ -59,12 +59,14 @@ public static class GetDifferencesEndpoint
                 var before = new Replaying(from, reach, store, source, pseudonyms);
                 var after = new Replaying(to, reach, store, source, pseudonyms);
                 List<RoomDifferences> rooms = [];
-                foreach (var (room, kind, resource) in life.Rooms.Where(one => (query.Room ?? one.Room) == one.Room && (reach.Within is not { } own || life.AnsweredFor(own, one.Resource, to))))
+                var answered = life.Rooms.Where(one => reach.Within is not { } own || life.AnsweredFor(own, one.Resource, to)).ToList();
+                var its = answered.Select(one => one.Room).ToList();
+                foreach (var (room, kind, resource) in answered.Where(one => (query.Room ?? one.Room) == one.Room))
                 {
                     rooms.Add(new RoomDifferences(
                         room, kind, RecordId.From(resource),
                         [.. life.Facts.Where(fact => fact.Resource == resource && fact.Stored.Sequence > from.Sequence).Select(fact => StoryLine.Of(fact, masked, pseudonyms, details: true))],
-                        Differences.Between(await before.StateOfAsync(kind, resource, scope.Token), await after.StateOfAsync(kind, resource, scope.Token))));
+                        Differences.Between(await before.StateOfAsync(kind, resource, its, scope.Token), await after.StateOfAsync(kind, resource, its, scope.Token))));
                 }
 
                 Guid[] shown = [.. rooms.Select(room => room.Id.Value)];

@@ -98,7 +98,7 @@ internal sealed class Replaying(SealedMoment moment, AuditReach reach, IDocument
         List<ReplayedRecord> records = [];
         foreach (var (its, kind, resource) in rooms.Where(one => (room ?? one.Room) == one.Room))
         {
-            if (await StateOfAsync(kind, resource, token) is { } state) records.Add(new ReplayedRecord(its, kind, RecordId.From(resource), state));
+            if (await StateOfAsync(kind, resource, rooms.Select(one => one.Room), token) is { } state) records.Add(new ReplayedRecord(its, kind, RecordId.From(resource), state));
         }
 
         return records.Count == 0 ? null : new ReplayView(moment.Clock, last, municipality, records, null, null);
@@ -115,8 +115,22 @@ internal sealed class Replaying(SealedMoment moment, AuditReach reach, IDocument
             new Page<CaseloadItem>(page, rows.Count > limit ? next(new Cursor(page[^1].OpenedAt, page[^1].Id)) : null));
     }
 
-    public async Task<JsonObject?> StateOfAsync(ResourceKind kind, Guid resource, CancellationToken token) =>
-        (JsonObject?)masked.Of(await states.OfKindAsync(kind.ToString(), resource, moment.Sequence, token));
+    /// <param name="answered">The rooms that this auditor looks into: a case names in its state who is in the others.</param>
+    public async Task<JsonObject?> StateOfAsync(ResourceKind kind, Guid resource, IEnumerable<Room> answered, CancellationToken token)
+    {
+        var state = (JsonObject?)masked.Of(await states.OfKindAsync(kind.ToString(), resource, moment.Sequence, token));
+        return state is not null && kind == ResourceKind.Case ? OfRooms(state, answered.ToHashSet()) : state;
+    }
+
+    /// <summary>The state of a case without what it says of other rooms: members, conferences, and the id of the track.</summary>
+    internal static JsonObject OfRooms(JsonObject state, IReadOnlySet<Room> rooms)
+    {
+        if (!rooms.Contains(Room.Care)) state.Remove("victimTrack");
+        if (!rooms.Contains(Room.Security)) state.Remove("securityTrack");
+        foreach (var items in state.Select(member => member.Value).OfType<JsonArray>())
+            items.RemoveAll(item => (string?)(item as JsonObject)?["room"] is { } room && !rooms.Contains(Kebab.Parse<Room>(room)));
+        return state;
+    }
 
     private async Task<(MunicipalityCode, IReadOnlyList<(Room Room, ResourceKind Kind, Guid Resource)>, long Last)> RoomsOfAsync(CaseId id, CancellationToken token)
     {
