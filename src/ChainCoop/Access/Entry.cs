@@ -122,7 +122,9 @@ public sealed record Matter(Guid? Resource = null, MunicipalityCode? Municipalit
 /// <summary>An answer, and whose data it gives.</summary>
 public sealed record Shown(object View, params IReadOnlyList<SubjectId> Subjects)
 {
-    public Problem? Refusal { get; init; }
+    public Problem? Refusal { get; private init; }
+
+    public static Shown Refused(Problem? problem) => new("") { Refusal = problem };
 
     /// <summary>To whom the answer goes on, for the access record; null when it is no disclosure.</summary>
     public Recipient? Given { get; init; }

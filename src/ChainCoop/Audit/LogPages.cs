@@ -47,7 +47,7 @@ internal static class LogPages
     {
         var start = new Cursor(question.Until.ToUniversalTime(), Guid.Empty);
         if (cursor is not null && !Cursor.TryRead(cursor, list, secrets, out start))
-            return new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:cursor", Cursor.Fault)]) };
+            return Shown.Refused(Problems.InvalidInput([new Fault("query:cursor", Cursor.Fault)]));
 
         var rows = await ReadAsync(question, start, scope, source);
         var page = rows.Take(question.Limit).ToList();

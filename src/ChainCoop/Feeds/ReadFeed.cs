@@ -70,7 +70,7 @@ internal sealed class FeedWays(
         await CameAsync(scope, query.After, TimeSpan.FromMilliseconds(query.Timeout));
 
         // What was revoked while the caller waited is withheld, and a mandate that ended gives nothing.
-        if (await scope.RenewAsync() is not { } renewed) return new Shown("") { Refusal = Problems.Forbidden };
+        if (await scope.RenewAsync() is not { } renewed) return Shown.Refused(Problems.Forbidden);
         return new Shown(new FeedBatch(await LoadAsync(renewed, query.After), district));
     }
 
@@ -105,9 +105,9 @@ internal sealed class FeedWays(
         return true;
     }
 
-    private Shown BeyondTheEnd => new("") { Refusal = Problems.InvalidInput([new Fault(place, "The position is beyond the end of the feed.")]) };
+    private Shown BeyondTheEnd => Shown.Refused(Problems.InvalidInput([new Fault(place, "The position is beyond the end of the feed.")]));
 
-    private static Shown NoPlace => new("") { Refusal = Problems.TooManyWait(FeedQueue.PlacesPerOrganisation) };
+    private static Shown NoPlace => Shown.Refused(Problems.TooManyWait(FeedQueue.PlacesPerOrganisation));
 }
 
 /// <summary>A CloudEvents batch.</summary>

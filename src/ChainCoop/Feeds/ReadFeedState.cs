@@ -42,7 +42,7 @@ public static class ReadFeedStateEndpoint
             await reader.ReadAsync(scope.Token);
             var isThere = !await reader.IsDBNullAsync(1, scope.Token);
             if (!isThere && query.At is not (null or 0))
-                return new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:at", "The position is beyond the end of the feed.")]) };
+                return Shown.Refused(Problems.InvalidInput([new Fault("query:at", "The position is beyond the end of the feed.")]));
 
             http.SayAsOf(reader.GetFieldValue<DateTimeOffset>(0));
             return new Shown(isThere

@@ -36,6 +36,6 @@ public static class GetMunicipalityEndpoint
     public static Task<IResult> Get(string code, Gate gate) =>
         gate.Ask(OrganisationRules.ReadMunicipality, _ => Task.FromResult(OrganisationRegister.Current.Find(new MunicipalityCode(code)) is { } found
             ? new Shown(GetMunicipalitiesEndpoint.View(found))
-            : new Shown("") { Refusal = Problems.NotFound }),
+            : Shown.Refused(Problems.NotFound)),
             OrganisationRegister.Current.Find(new MunicipalityCode(code)) is { } named ? new Matter(Municipality: named.Code) : null);
 }

@@ -35,5 +35,5 @@ public static class GetOrganisationEndpoint
     public static Task<IResult> Get(string oin, Gate gate) =>
         gate.Ask(OrganisationRules.ReadOrganisation, _ => Task.FromResult(OrganisationRegister.Current.Find(new Oin(oin)) is { } found
             ? new Shown(GetOrganisationsEndpoint.View(found))
-            : new Shown("") { Refusal = Problems.NotFound }), OrganisationRegister.Current.Find(new Oin(oin)) is { } named ? new Matter(named.Id.Value) : null);
+            : Shown.Refused(Problems.NotFound)), OrganisationRegister.Current.Find(new Oin(oin)) is { } named ? new Matter(named.Id.Value) : null);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ChainCoop.Platform;
 
 namespace ChainCoop.Privacy;
 
@@ -34,7 +35,7 @@ public sealed class KeyEncryptionKeys
     /// <exception cref="InvalidOperationException">The file is missing, malformed, or readable by others than its owner.</exception>
     public static KeyEncryptionKeys FromFile(string path, bool create, TimeProvider clock)
     {
-        if (create && !File.Exists(path)) Write(path);
+        if (create && !File.Exists(path)) OwnersFile.Create(path, ["1:" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))]);
         return new KeyEncryptionKeys(path, Read(path), clock);
     }
 
@@ -107,10 +108,7 @@ public sealed class KeyEncryptionKeys
 
     private static List<(string Name, byte[] Key)> Read(string path)
     {
-        if (!File.Exists(path)) throw new InvalidOperationException("The file of key-encryption keys (Vault:KeyFile) does not exist.");
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
-            throw new InvalidOperationException("The file of key-encryption keys must be readable by its owner only (mode 0600).");
-
+        OwnersFile.Check(path, "The file of key-encryption keys (Vault:KeyFile)");
         var lines = File.ReadLines(path).Where(line => line.Length > 0).Select(Parse).ToList();
         if (lines.Count == 0) throw new InvalidOperationException("The file of key-encryption keys holds no key.");
         if (lines.DistinctBy(line => line.Name).Count() < lines.Count) throw new InvalidOperationException("The file of key-encryption keys has two keys of one name.");
@@ -124,15 +122,6 @@ public sealed class KeyEncryptionKeys
         if (colon < 1 || !Convert.TryFromBase64String(line[(colon + 1)..].Trim(), key, out var length) || length != 32)
             throw new InvalidOperationException("The file of key-encryption keys has a malformed line; expected name:base64 of 32 bytes.");
         return (line[..colon], key);
-    }
-
-    private static void Write(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new StreamWriter(path, options);
-        file.WriteLine("1:" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
     }
 
     private sealed record Ring(string Current, Dictionary<string, byte[]> Keys);

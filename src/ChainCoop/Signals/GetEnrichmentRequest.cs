@@ -42,7 +42,7 @@ public static class GetEnrichmentRequestEndpoint
             Rule,
             async (signal, _) => signal.EnrichmentRequests.FirstOrDefault(request => request.Id == enrichmentRequestId) is { } asked
                 ? new Shown(EnrichmentView.Of(signal, asked, await vault.OpenAsync([.. EnrichmentView.TextsOf([asked])], token), clock.GetUtcNow())) { HidesSteps = true }
-                : new Shown("") { Refusal = Problems.NotFound },
+                : Shown.Refused(Problems.NotFound),
             signal => signal.Version,
             within: () => SignalLinks.StreamOfAsync(enrichmentRequestId.Value, source, token));
 }

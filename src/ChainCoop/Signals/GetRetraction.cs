@@ -24,7 +24,7 @@ public static class GetRetractionEndpoint
             Rule,
             (signal, _) => Task.FromResult(signal.Retraction is { } retraction && retraction.Id == retractionId
                 ? new Shown(new RetractionView(retractionId, signal.Id, signal.Municipality, retraction.Reason, retraction.At)) { HidesSteps = true }
-                : new Shown("") { Refusal = Problems.NotFound }),
+                : Shown.Refused(Problems.NotFound)),
             signal => signal.Version,
             within: () => SignalLinks.StreamOfAsync(retractionId.Value, source, token));
 }

@@ -9,9 +9,6 @@ internal sealed record Tile(int Level, long Index, byte[] Root, byte[] Hashes);
 /// <summary>The right edge of a tree: of each level the hashes that fill no tile yet. All that has to be known to add leaves.</summary>
 internal sealed class Frontier(IEnumerable<IReadOnlyList<byte[]>> levels, long size)
 {
-    /// <summary>Hashes in a tile: C2SP tlog-tiles, height 8.</summary>
-    public const int TileWidth = 256;
-
     private readonly List<List<byte[]>> levels = [.. levels.Select(hashes => hashes.ToList())];
 
     public long Size { get; private set; } = size;
@@ -27,8 +24,8 @@ internal sealed class Frontier(IEnumerable<IReadOnlyList<byte[]>> levels, long s
         {
             if (levels.Count == level) levels.Add([]);
             levels[level].Add(hash);
-            if (levels[level].Count < TileWidth) return full;
-            below /= TileWidth;
+            if (levels[level].Count < TilePath.FullWidth) return full;
+            below /= TilePath.FullWidth;
             hash = MerkleTree.RootOf(levels[level]);
             full.Add(new Tile(level, below - 1, hash, [.. levels[level].SelectMany(one => one)]));
             levels[level].Clear();
@@ -51,7 +48,7 @@ internal sealed class Frontier(IEnumerable<IReadOnlyList<byte[]>> levels, long s
     /// <summary>How many hashes of a level are in no full tile, and which is the first.</summary>
     public static (long First, int Count) Edge(long size, int level)
     {
-        for (var i = 0; i < level; i++) size /= TileWidth;
-        return (size / TileWidth * TileWidth, (int)(size % TileWidth));
+        for (var i = 0; i < level; i++) size /= TilePath.FullWidth;
+        return (size / TilePath.FullWidth * TilePath.FullWidth, (int)(size % TilePath.FullWidth));
     }
 }

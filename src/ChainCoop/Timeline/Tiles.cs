@@ -14,7 +14,7 @@ internal static class Tiles
     public static async Task<Frontier> FrontierAsync(NpgsqlConnection connection, SealedLog log, long size, CancellationToken token)
     {
         List<IReadOnlyList<byte[]>> levels = [];
-        for (var (level, below) = (0, size); below > 0; level++, below /= Frontier.TileWidth) levels.Add(await EdgeAsync(connection, log, size, level, token));
+        for (var (level, below) = (0, size); below > 0; level++, below /= TilePath.FullWidth) levels.Add(await EdgeAsync(connection, log, size, level, token));
         return new Frontier(levels, size);
     }
 
@@ -39,7 +39,7 @@ internal static class Tiles
     public static async Task<byte[]?> ReadAsync(NpgsqlDataSource source, SealedLog log, long size, int level, long index, int width, CancellationToken token)
     {
         var (first, edge) = Frontier.Edge(size, level);
-        var start = index * Frontier.TileWidth;
+        var start = index * TilePath.FullWidth;
         if (start > first || start == first && width > edge) return null;
         await using var connection = await source.OpenConnectionAsync(token);
         if (start == first) return Joined((await EdgeAsync(connection, log, size, level, token)).Take(width));
@@ -61,15 +61,15 @@ internal static class Tiles
         {
             var (tileLevel, count) = (level / 8, 1 << (level % 8));
             var first = index * count;
-            var place = (tileLevel, first / Frontier.TileWidth);
+            var place = (tileLevel, first / TilePath.FullWidth);
             if (!tiles.TryGetValue(place, out var hashes))
             {
                 var (edgeFirst, edge) = Frontier.Edge(size, tileLevel);
-                var width = place.Item2 * Frontier.TileWidth == edgeFirst ? edge : Frontier.TileWidth;
+                var width = place.Item2 * TilePath.FullWidth == edgeFirst ? edge : TilePath.FullWidth;
                 hashes = tiles[place] = await ReadAsync(source, log, size, tileLevel, place.Item2, width, token) ?? throw new ArgumentOutOfRangeException(nameof(nodes));
             }
 
-            var offset = (int)(first % Frontier.TileWidth) * HashBytes;
+            var offset = (int)(first % TilePath.FullWidth) * HashBytes;
             found.Add(MerkleTree.RootOf([.. Enumerable.Range(0, count).Select(i => hashes.AsSpan(offset + i * HashBytes, HashBytes).ToArray())]));
         }
 

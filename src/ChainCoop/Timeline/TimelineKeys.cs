@@ -1,3 +1,4 @@
+using ChainCoop.Platform;
 using ChainCoop.Shared;
 using ChainCoop.Verifier;
 
@@ -18,10 +19,8 @@ public sealed class TimelineKeys
     /// <exception cref="InvalidOperationException">It is missing, malformed, readable by others than its owner, or lacks a key of a log.</exception>
     public static TimelineKeys FromFile(string path, Oin district, bool create)
     {
-        if (create && !File.Exists(path)) Write(path, district);
-        if (!File.Exists(path)) throw new InvalidOperationException("The file of keys of the timeline (Timeline:KeyFile) does not exist.");
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
-            throw new InvalidOperationException("The file of keys of the timeline must be readable by its owner only (mode 0600).");
+        if (create && !File.Exists(path)) OwnersFile.Create(path, NewKeys(district));
+        OwnersFile.Check(path, "The file of keys of the timeline (Timeline:KeyFile)");
         List<NoteKey> keys;
         try
         {
@@ -55,26 +54,4 @@ public sealed class TimelineKeys
 
     /// <summary>Signs any text as the log.</summary>
     public SignedNote Sign(SealedLog log, string text) => SignedNote.Sign(text, keys.Last(key => key.Name == OriginOf(log)));
-
-    /// <summary>Whole or not at all: another program that starts at the same moment reads it, or makes it first.</summary>
-    private static void Write(string path, Oin district)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var next = $"{path}.{Path.GetRandomFileName()}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new StreamWriter(next, options))
-        {
-            foreach (var line in NewKeys(district)) file.WriteLine(line);
-        }
-
-        try
-        {
-            File.Move(next, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(next);
-        }
-    }
 }

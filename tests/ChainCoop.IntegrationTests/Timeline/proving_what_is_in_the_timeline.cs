@@ -164,6 +164,7 @@ public sealed class proving_what_is_in_the_timeline(AppFixture app) : IClassFixt
         var client = await app.As(Sender);
         var id = "";
         for (var i = 0; i < signals; i++) id = (string)(await (await client.PostAsync("signals", Examples.Signal())).JsonAsync())["id"]!;
+        await Wait.ForAsync(app.Database, "select exists (select from timeline.leaves where log = 'access')");
         await Wait.ForAsync(app.Database, $"select exists (select from timeline.leaves l join chaincoop.mt_events e on e.seq_id = l.sequence where l.log = 'events' and e.stream_id = '{id}')");
         return id;
     }

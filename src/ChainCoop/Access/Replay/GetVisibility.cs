@@ -38,13 +38,13 @@ public static class GetVisibilityEndpoint
             return Task.FromResult(Problems.InvalidInput([new Fault("query:cursor", Cursor.Fault)]).ToResult());
         return gate.Ask(Rule, async scope =>
         {
-            if (query.AsOf > scope.Now) return new Shown("") { Refusal = Problems.AsOfInFuture };
+            if (query.AsOf > scope.Now) return Shown.Refused(Problems.AsOfInFuture);
             var districtWide = OrganisationRegister.Current.Municipalities.All(municipality => scope.Municipalities.Contains(municipality.Code.Value));
-            if (!districtWide && query.Org != scope.Actor.Organisation) return new Shown("") { Refusal = Problems.NotFound };
+            if (!districtWide && query.Org != scope.Actor.Organisation) return Shown.Refused(Problems.NotFound);
 
             var view = await new VisibilityReading(store, pseudonyms, source).ReadAsync(
                 query, start, cursor => cursor.Write(list, secrets), districtWide ? null : scope.Municipalities, scope.Token);
-            return view is null ? new Shown("") { Refusal = Problems.NotFound } : new Shown(view);
+            return view is null ? Shown.Refused(Problems.NotFound) : new Shown(view);
         }, new Matter(query.CaseId.Value));
     }
 }

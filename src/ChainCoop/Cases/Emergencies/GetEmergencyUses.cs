@@ -54,7 +54,7 @@ public static class ListEmergencyUsesEndpoint
             async (current, _) =>
             {
                 // Another organisation may lead the general room, too; the municipality alone reviews.
-                if (Organisations.OrganisationRegister.Current.Find(current.Municipality)?.Oin != http.Actor().Organisation) return new Shown("") { Refusal = Problems.Forbidden };
+                if (Organisations.OrganisationRegister.Current.Find(current.Municipality)?.Oin != http.Actor().Organisation) return Shown.Refused(Problems.Forbidden);
                 await using var session = store.QuerySession();
                 List<EmergencyUse> uses = [];
                 foreach (var id in await IdsAsync(current, source, token)) uses.Add((await session.LoadAsync<EmergencyUse>(id, token))!);

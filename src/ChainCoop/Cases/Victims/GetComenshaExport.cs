@@ -50,16 +50,16 @@ public static class GetComenshaExportEndpoint
             Rule,
             async (track, _) =>
             {
-                if (track.ComenshaRegistrations.FirstOrDefault(known => known.Id == comenshaRegistrationId) is not { } registration) return Refused(Problems.NotFound);
+                if (track.ComenshaRegistrations.FirstOrDefault(known => known.Id == comenshaRegistrationId) is not { } registration) return Shown.Refused(Problems.NotFound);
                 var person = track.Participations.Find(registration.ParticipationId)!;
                 var basis = await UsableBasis.FindAsync(
                     registration.Current.LegalBasisId, RecordId.From(track.Id.Value), person.SubjectId, VictimAccess.Purpose, http.Actor().Organisation, clock.GetUtcNow(), store, token);
-                if (basis is null) return Refused(Problems.NoBasisToRegister);
-                if (person.Contests.Any(contest => contest.Status == ContestStatus.Open)) return Refused(Problems.FactContested);
+                if (basis is null) return Shown.Refused(Problems.NoBasisToRegister);
+                if (person.Contests.Any(contest => contest.Status == ContestStatus.Open)) return Shown.Refused(Problems.FactContested);
                 var named = ComenshaCoding.NamesThePerson(registration.Current.Type) ? person.Identifiers : null;
                 var opened = await vault.OpenAsync([.. new[] { named }.OfType<PayloadRef>()], token);
                 var identifiers = opened.Find<Identifiers>(named);
-                if (named is not null && identifiers is null) return Refused(Problems.SubjectErased);
+                if (named is not null && identifiers is null) return Shown.Refused(Problems.SubjectErased);
                 return new Shown(View(track, registration, person.Role, basis.Kind, identifiers), person.SubjectId) { Given = Recipient.Of(ComenshaCoding.Receiver, basis.Kind) };
             },
             track => track.Version);
@@ -72,6 +72,4 @@ public static class GetComenshaExportEndpoint
             ComenshaCoding.Of(facts.Nationality), ComenshaCoding.Of(facts.Residence), DutchTime.DayOf(registration.Changes[0].At), basis, identifiers is null ? null : identifiers with { Address = null },
             [.. registration.Changes.Select(change => new ComenshaExportStep(ComenshaCoding.Of(change.Type), DutchTime.DayOf(change.At)))]);
     }
-
-    private static Shown Refused(Problem problem) => new("") { Refusal = problem };
 }

@@ -65,8 +65,8 @@ public static class GetHtcdsReportEndpoint
     /// <param name="cases">At most one more than <paramref name="most"/>.</param>
     internal static Shown Answer(GetHtcdsReport query, IReadOnlyList<HtcdsCase> cases, int most, Func<Guid, Guid> alias, bool asTable)
     {
-        if (query.CaseId is not null && cases.Count == 0) return new Shown("") { Refusal = Problems.NotFound };
-        if (cases.Count > most) return new Shown("") { Refusal = Problems.InvalidInput([new Fault("query:to", $"The period has more than {most} cases: ask for a shorter one.")]) };
+        if (query.CaseId is not null && cases.Count == 0) return Shown.Refused(Problems.NotFound);
+        if (cases.Count > most) return Shown.Refused(Problems.InvalidInput([new Fault("query:to", $"The period has more than {most} cases: ask for a shorter one.")]));
         var export = HtcdsExport.Of(cases, alias);
         return new Shown(
             asTable ? Results.Text(export.Csv(), CsvType) : export,

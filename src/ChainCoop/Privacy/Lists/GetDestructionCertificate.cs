@@ -38,6 +38,6 @@ public static class GetDestructionCertificateEndpoint
                 ? new Shown(new DestructionCertificateView(
                     list.Id, list.Municipality, list.Kind, list.Rules, certificate.Destroyed, certificate.Kept, certificate.Held,
                     approval.By, approval.Standing, certificate.Position, certificate.At))
-                : new Shown(list.Id) { Refusal = Problems.NotFound }),
+                : Shown.Refused(Problems.NotFound)),
             list => list.Version);
 }

@@ -47,7 +47,7 @@ public static class GetAccessExportEndpoint
             async (request, _) =>
             {
                 if (!RequestProtocol.MayExport(request))
-                    return new Shown("") { Refusal = RequestProtocol.Forbids(request, DutchTime.DayOf(clock.GetUtcNow()), "There is an export of a request for access, once all owners have decided.") };
+                    return Shown.Refused(RequestProtocol.Forbids(request, DutchTime.DayOf(clock.GetUtcNow()), "There is an export of a request for access, once all owners have decided."));
 
                 var held = await HeldAsync(request, vault, source, token);
                 var consultations = held.Count == 0 ? null : await Recipients.ConsultationsAsync(

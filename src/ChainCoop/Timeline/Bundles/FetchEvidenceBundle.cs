@@ -27,7 +27,7 @@ public static class FetchEvidenceBundleEndpoint
             EvidenceBundleRules.Fetch,
             async (bundle, _) =>
             {
-                if (bundle.RequestedBy != http.Actor().Ref) return new Shown("") { Refusal = Problems.Forbidden };
+                if (bundle.RequestedBy != http.Actor().Ref) return Shown.Refused(Problems.Forbidden);
                 if (bundle.Status != EvidenceBundleStatus.Ready) return Refused(bundle, "It is not ready.");
                 if (bundle.AvailableUntil <= clock.GetUtcNow()) return Refused(bundle, "Its time is over; it can be asked for again.");
                 var file = new EvidenceFile(bundle, source, vault, keys, clock);
@@ -37,7 +37,7 @@ public static class FetchEvidenceBundleEndpoint
             },
             bundle => bundle.Version);
 
-    private static Shown Refused(EvidenceBundle bundle, string why) => new("") { Refusal = Problems.StateForbids(Kebab.Of(bundle.Status), [], why) };
+    private static Shown Refused(EvidenceBundle bundle, string why) => Shown.Refused(Problems.StateForbids(Kebab.Of(bundle.Status), [], why));
 
     /// <summary>Whose data is given in clear, for the access record.</summary>
     private static async Task<IReadOnlyList<SubjectId>> SubjectsAsync(EvidenceBundle bundle, IDocumentStore store, CancellationToken token)

@@ -41,7 +41,7 @@ internal sealed class TimelineCheck(NpgsqlDataSource source, TimelineKeys keys)
                 foreach (var tile in frontier.Add(part.Hashes[i]))
                 {
                     if (!await IsStoredAsync(log, tile, token))
-                        return Report(new TimelineFault(log, tile.Index * (long)Math.Pow(Frontier.TileWidth, tile.Level + 1), $"the tile {tile.Level}/{tile.Index} is not made of its leaves"));
+                        return Report(new TimelineFault(log, tile.Index * (long)Math.Pow(TilePath.FullWidth, tile.Level + 1), $"the tile {tile.Level}/{tile.Index} is not made of its leaves"));
                 }
 
                 if (await heads.FaultAtAsync(frontier, token) is { } unsigned) return Report(unsigned);

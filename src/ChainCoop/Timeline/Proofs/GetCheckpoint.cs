@@ -22,18 +22,13 @@ public static class GetCheckpointEndpoint
     public static Task<IResult> Get(string log, [Query] ReadCheckpoint query, Gate gate, NpgsqlDataSource source) =>
         gate.Ask(TimelineRules.Read, async scope =>
         {
-            if (!Kebab.TryParse<SealedLog>(log, out var sealedLog)) return TimelineAnswers.Refuse(Problems.NotFound);
+            if (!Kebab.TryParse<SealedLog>(log, out var sealedLog)) return Shown.Refused(Problems.NotFound);
             var size = query.Size ?? (query.Witnessed ? await Cosignatures.WitnessedAsync(source, sealedLog, scope.Token) : null);
             var head = size is { } asked
                 ? await Checkpoints.OfSizeAsync(source, sealedLog, asked, scope.Token)
                 : query.Witnessed ? null : await Checkpoints.LastAsync(source, sealedLog, scope.Token);
-            if (head?.Note is not { } note) return TimelineAnswers.Refuse(Problems.NotFound);
+            if (head?.Note is not { } note) return Shown.Refused(Problems.NotFound);
             var lines = await Cosignatures.LinesAsync(source, sealedLog, head.Size, scope.Token);
             return new Shown(Results.Text(note + string.Concat(lines.Select(line => line + "\n")), MediaType));
         });
-}
-
-internal static class TimelineAnswers
-{
-    public static Shown Refuse(Problem problem) => new("") { Refusal = problem };
 }

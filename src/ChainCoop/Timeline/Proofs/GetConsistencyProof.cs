@@ -27,10 +27,10 @@ public static class GetConsistencyProofEndpoint
     public static Task<IResult> Get(string log, [Query] ReadConsistencyProof query, Gate gate, NpgsqlDataSource source) =>
         gate.Ask(TimelineRules.Read, async scope =>
         {
-            if (!Kebab.TryParse<SealedLog>(log, out var sealedLog)) return TimelineAnswers.Refuse(Problems.NotFound);
+            if (!Kebab.TryParse<SealedLog>(log, out var sealedLog)) return Shown.Refused(Problems.NotFound);
             var head = await Checkpoints.LastAsync(source, sealedLog, scope.Token);
             var to = query.To ?? head.Size;
-            if (Math.Max(query.From, to) > head.Size) return TimelineAnswers.Refuse(Problems.NotSealedYet(head.Size));
+            if (Math.Max(query.From, to) > head.Size) return Shown.Refused(Problems.NotSealedYet(head.Size));
 
             var proof = await Proving.ConsistencyAsync(query.From, to, ReadAsync);
             return new Shown(new ConsistencyProof(

@@ -26,7 +26,7 @@ public static class GetEntryEndpoint
         gate.Ask(TimelineRules.ReadEntry, async scope =>
         {
             if (!Kebab.TryParse<SealedLog>(log, out var sealedLog) || AuditRules.Within(scope.Actor.Organisation, scope.Municipalities.Select(code => new MunicipalityCode(code))) is not null)
-                return TimelineAnswers.Refuse(Problems.NotFound);
+                return Shown.Refused(Problems.NotFound);
             await foreach (var (leaf, row) in LogRows.SealedAsync(source, sealedLog, index, index + 1, scope.Token))
             {
                 return new Shown(new TimelineEntry(
@@ -34,6 +34,6 @@ public static class GetEntryEndpoint
                     Convert.ToBase64String(leaf.Hash)));
             }
 
-            return TimelineAnswers.Refuse(Problems.NotFound);
+            return Shown.Refused(Problems.NotFound);
         });
 }

@@ -30,11 +30,11 @@ public static class GetInclusionProofEndpoint
     public static Task<IResult> Get(string log, [Query] ReadInclusionProof query, Gate gate, NpgsqlDataSource source) =>
         gate.Ask(TimelineRules.Read, async scope =>
         {
-            if (!Kebab.TryParse<SealedLog>(log, out var sealedLog)) return TimelineAnswers.Refuse(Problems.NotFound);
+            if (!Kebab.TryParse<SealedLog>(log, out var sealedLog)) return Shown.Refused(Problems.NotFound);
             var head = await Checkpoints.LastAsync(source, sealedLog, scope.Token);
             var size = query.Size ?? head.Size;
-            if (size > head.Size) return TimelineAnswers.Refuse(Problems.NotSealedYet(head.Size));
-            if (await FindAsync(source, sealedLog, query, scope.Token) is not { } leaf || leaf.Index >= size) return TimelineAnswers.Refuse(Problems.NotFound);
+            if (size > head.Size) return Shown.Refused(Problems.NotSealedYet(head.Size));
+            if (await FindAsync(source, sealedLog, query, scope.Token) is not { } leaf || leaf.Index >= size) return Shown.Refused(Problems.NotFound);
 
             var proof = await Proving.InclusionAsync(leaf.Index, size, nodes => Tiles.NodesAsync(source, sealedLog, head.Size, nodes, scope.Token));
             var root = size == head.Size ? head.Root : await Proving.RootAsync(size, nodes => Tiles.NodesAsync(source, sealedLog, head.Size, nodes, scope.Token));

@@ -20,10 +20,10 @@ public static class GetTileEndpoint
     public static Task<IResult> Get(string log, string level, string number, Gate gate, NpgsqlDataSource source) =>
         gate.Ask(TimelineRules.Read, async scope =>
         {
-            if (!Kebab.TryParse<SealedLog>(log, out var sealedLog) || TilePath.Find($"tile/{level}/{number}") is not { } path) return TimelineAnswers.Refuse(Problems.NotFound);
+            if (!Kebab.TryParse<SealedLog>(log, out var sealedLog) || TilePath.Find($"tile/{level}/{number}") is not { } path) return Shown.Refused(Problems.NotFound);
             var head = await Checkpoints.LastAsync(source, sealedLog, scope.Token);
             return await Tiles.ReadAsync(source, sealedLog, head.Size, path.Level, path.Index, path.Width, scope.Token) is { } hashes
                 ? new Shown(Results.Bytes(hashes, MediaType))
-                : TimelineAnswers.Refuse(Problems.NotFound);
+                : Shown.Refused(Problems.NotFound);
         });
 }

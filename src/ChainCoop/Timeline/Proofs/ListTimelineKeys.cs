@@ -18,5 +18,5 @@ public static class ListTimelineKeysEndpoint
             Kebab.TryParse<SealedLog>(log, out var sealedLog)
                 ? new Shown(new Page<TimelineKeyView>(
                     [.. keys.VerifiersOf(sealedLog).Select(key => new TimelineKeyView(key.Id.ToString("x8", System.Globalization.CultureInfo.InvariantCulture), key.ToString()))]))
-                : TimelineAnswers.Refuse(Problems.NotFound)));
+                : Shown.Refused(Problems.NotFound)));
 }

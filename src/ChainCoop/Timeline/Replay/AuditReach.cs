@@ -21,5 +21,5 @@ internal sealed record AuditReach(Oin? Within, IReadOnlyList<string> Municipalit
 
     public static AccessRule Rule(string name) => AccessRule.Of(name, ResourceKind.AccessLog, Room.General, [], [Role.Auditor], "oversight");
 
-    public static readonly Shown Nothing = new("") { Refusal = Problems.NotFound };
+    public static readonly Shown Nothing = Shown.Refused(Problems.NotFound);
 }

@@ -50,7 +50,7 @@ public static class GetDifferencesEndpoint
                 var moments = new SealedMoments(source, clock);
                 var (from, tooEarly) = await moments.FindAsync(new AskedMoment(query.From), scope.Token);
                 var (to, tooLate) = await moments.FindAsync(new AskedMoment(query.To), scope.Token);
-                if (from is null || to is null) return new Shown("") { Refusal = tooEarly ?? tooLate };
+                if (from is null || to is null) return Shown.Refused(tooEarly ?? tooLate);
                 var reach = AuditReach.Of(scope);
                 var stored = new StoredEvents(store, source);
                 if (await CaseLife.LoadAsync(query.CaseId, to, stored, source, scope.Token) is not { } life || !reach.Covers(life.Municipality)) return AuditReach.Nothing;

@@ -90,7 +90,7 @@ public static class GetKnowledgeEndpoint
             async scope =>
             {
                 var (moment, refusal) = await new SealedMoments(source, clock).FindAsync(new AskedMoment(query.To), scope.Token);
-                if (moment is null) return new Shown("") { Refusal = refusal };
+                if (moment is null) return Shown.Refused(refusal);
                 var reach = AuditReach.Of(scope);
                 if ((reach.Within ?? query.Org) != query.Org || OrganisationRegister.Current.Find(query.Org) is null) return AuditReach.Nothing;
                 return await new Knowledge(query, moment, store, source, pseudonyms).ReadAsync(reach, scope.Token) is { } lines

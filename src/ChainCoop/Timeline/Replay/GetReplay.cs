@@ -73,7 +73,7 @@ public static class GetReplayEndpoint
             async scope =>
             {
                 var (moment, refusal) = await new SealedMoments(source, clock).FindAsync(query.Moment, scope.Token);
-                if (moment is null) return new Shown("") { Refusal = refusal };
+                if (moment is null) return Shown.Refused(refusal);
                 var replay = new Replaying(moment, AuditReach.Of(scope), store, source, pseudonyms);
                 var view = query.Municipality is { } municipality
                     ? await replay.OfMunicipalityAsync(municipality, query.Room, start, query.Limit, cursor => cursor.Write(list, secrets), scope.Token)

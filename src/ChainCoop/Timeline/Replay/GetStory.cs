@@ -54,7 +54,7 @@ public static class GetStoryEndpoint
             async scope =>
             {
                 var (moment, refusal) = await new SealedMoments(source, clock).FindAsync(query.Moment, scope.Token);
-                if (moment is null) return new Shown("") { Refusal = refusal };
+                if (moment is null) return Shown.Refused(refusal);
                 return await new Story(store, source, pseudonyms).OfAsync(query.CaseId, query.Room, moment, AuditReach.Of(scope), scope.Token) is { } lines
                     ? new Shown(new Ndjson<StoryLine>(lines))
                     : AuditReach.Nothing;

@@ -27,24 +27,24 @@ public static partial class AddCosignatureEndpoint
     public static Task<IResult> Post(string log, AddCosignature command, Gate gate, IDocumentStore store, NpgsqlDataSource source, ILogger<AddCosignature> logger) =>
         gate.Ask(TimelineRules.Cosign, async scope =>
         {
-            if (!Kebab.TryParse<SealedLog>(log, out var sealedLog)) return new Shown("") { Refusal = Problems.NotFound };
+            if (!Kebab.TryParse<SealedLog>(log, out var sealedLog)) return Shown.Refused(Problems.NotFound);
             await using var session = store.QuerySession();
             var own = scope.Actor.Organisation;
             var witnesses = (await session.Query<Witness>().ToListAsync(scope.Token)).Where(one => one.Organisation == own && one.EndedAt is null).ToList();
             var signature = command.Cosignature.ToSignature();
             if (witnesses.Find(one => one.Verifier.Name == signature.Name && one.Verifier.Id == signature.Id) is not { } witness)
-                return new Shown("") { Refusal = Problems.UnknownWitness };
+                return Shown.Refused(Problems.UnknownWitness);
 
             var head = await Checkpoints.LastAsync(source, sealedLog, scope.Token);
             var before = await Cosignatures.LastAsync(source, sealedLog, witness.Id, scope.Token);
-            if (command.Size < before) return new Shown("") { Refusal = Problems.StaleCheckpoint(head.Size) };
-            if (command.Size > head.Size) return new Shown("") { Refusal = Problems.NotSealedYet(head.Size) };
-            if (await Checkpoints.OfSizeAsync(source, sealedLog, command.Size, scope.Token) is not { Note: { } note }) return new Shown("") { Refusal = Problems.StaleCheckpoint(head.Size) };
+            if (command.Size < before) return Shown.Refused(Problems.StaleCheckpoint(head.Size));
+            if (command.Size > head.Size) return Shown.Refused(Problems.NotSealedYet(head.Size));
+            if (await Checkpoints.OfSizeAsync(source, sealedLog, command.Size, scope.Token) is not { Note: { } note }) return Shown.Refused(Problems.StaleCheckpoint(head.Size));
             if (Cosignature.Verify(witness.Verifier, SignedNote.Parse(note).Text, signature.Signature) is not { } at)
             {
                 LogOther(logger, sealedLog, command.Size, own);
                 ChainCoopMeters.TimelineAlarms.Add(1, new KeyValuePair<string, object?>("kind", "cosignature"));
-                return new Shown("") { Refusal = Problems.OtherCheckpoint };
+                return Shown.Refused(Problems.OtherCheckpoint);
             }
 
             await Cosignatures.AddAsync(source, sealedLog, command.Size, witness, at, command.Cosignature.Value, scope.Token);

@@ -1,4 +1,5 @@
 using System.Text;
+using ChainCoop.Platform;
 using ChainCoop.Shared;
 using ChainCoop.Verifier;
 
@@ -30,16 +31,8 @@ public sealed class WitnessState(string directory, SealedLog log)
     /// <exception cref="FormatException">The file has another key than one of this organisation.</exception>
     public static NoteKey KeyIn(string directory, string name)
     {
-        Directory.CreateDirectory(directory);
         var file = Path.Combine(directory, "witness.key");
-        if (!File.Exists(file))
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var writer = new StreamWriter(file, options);
-            writer.WriteLine(NoteKey.Create(name).ToSecret());
-        }
-
+        if (!File.Exists(file)) OwnersFile.Create(file, [NoteKey.Create(name).ToSecret()]);
         var key = NoteKey.Parse(File.ReadAllText(file).Trim());
         return key.Name == name ? key : throw new FormatException($"The key in {file} is of {key.Name}, not of {name}.");
     }
