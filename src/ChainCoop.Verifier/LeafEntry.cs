@@ -22,9 +22,6 @@ public static class LeafEntry
     public static byte[] BodyHash(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> canonicalBody)
     {
         if (salt.Length != SaltLength) throw new ArgumentException("A salt has 32 bytes.", nameof(salt));
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(salt);
-        sha.AppendData(canonicalBody);
-        return sha.GetHashAndReset();
+        return SHA256.HashData((byte[])[.. salt, .. canonicalBody]);
     }
 }

@@ -44,11 +44,4 @@ internal sealed class Frontier(IEnumerable<IReadOnlyList<byte[]>> levels, long s
 
         return right ?? MerkleTree.EmptyRoot;
     }
-
-    /// <summary>How many hashes of a level are in no full tile, and which is the first.</summary>
-    public static (long First, int Count) Edge(long size, int level)
-    {
-        for (var i = 0; i < level; i++) size /= TilePath.FullWidth;
-        return (size / TilePath.FullWidth * TilePath.FullWidth, (int)(size % TilePath.FullWidth));
-    }
 }

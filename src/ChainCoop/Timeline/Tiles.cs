@@ -13,9 +13,9 @@ internal static class Tiles
     /// <summary>What has to be known to add leaves to a log of this size.</summary>
     public static async Task<Frontier> FrontierAsync(NpgsqlConnection connection, SealedLog log, long size, CancellationToken token)
     {
-        List<IReadOnlyList<byte[]>> levels = [];
-        for (var (level, below) = (0, size); below > 0; level++, below /= TilePath.FullWidth) levels.Add(await EdgeAsync(connection, log, size, level, token));
-        return new Frontier(levels, size);
+        List<(int Level, long Index)> edge = [];
+        for (var (level, hashes) = (0, size); hashes > 0; level++, hashes /= TilePath.FullWidth) edge.Add((level, hashes / TilePath.FullWidth));
+        return new Frontier((await ReadAsync(connection, log, size, edge, token)).Select(tile => tile.Chunk(HashBytes).ToList()), size);
     }
 
     public static async Task AddAsync(NpgsqlConnection connection, SealedLog log, IReadOnlyList<Tile> tiles, CancellationToken token)
@@ -38,63 +38,69 @@ internal static class Tiles
     /// <summary>The first hashes of a tile; null: it has not so many in a log of this size.</summary>
     public static async Task<byte[]?> ReadAsync(NpgsqlDataSource source, SealedLog log, long size, int level, long index, int width, CancellationToken token)
     {
-        var (first, edge) = Frontier.Edge(size, level);
-        var start = index * TilePath.FullWidth;
-        if (start > first || start == first && width > edge) return null;
+        if (width > TilePath.WidthIn(size, level, index)) return null;
         await using var connection = await source.OpenConnectionAsync(token);
-        if (start == first) return Joined((await EdgeAsync(connection, log, size, level, token)).Take(width));
-
-        await using var command = new NpgsqlCommand("select hashes from timeline.tiles where log = $1 and level = $2 and index = $3", connection);
-        command.Parameters.Add(new() { Value = Kebab.Of(log) });
-        command.Parameters.Add(new() { Value = level });
-        command.Parameters.Add(new() { Value = index });
-        return await command.ExecuteScalarAsync(token) is byte[] hashes ? hashes[..(width * HashBytes)] : throw new BrokenTimelineException(new TimelineFault(log, size, $"the tile {level}/{index} is missing"));
+        return (await ReadAsync(connection, log, size, [(level, index)], token))[0][..(width * HashBytes)];
     }
 
-    /// <summary>Hashes of complete subtrees of 2^level leaves, for proofs: from three or four tiles, however large the log is.</summary>
+    /// <summary>Hashes of complete subtrees of 2^level leaves, for proofs: from three or four tiles at once, however large the log is.</summary>
     public static async ValueTask<IReadOnlyList<byte[]>> NodesAsync(
         NpgsqlDataSource source, SealedLog log, long size, IReadOnlyList<(int Level, long Index)> nodes, CancellationToken token)
     {
-        Dictionary<(int, long), byte[]> tiles = [];
-        List<byte[]> found = [];
-        foreach (var (level, index) in nodes)
-        {
-            var (tileLevel, count) = (level / 8, 1 << (level % 8));
-            var first = index * count;
-            var place = (tileLevel, first / TilePath.FullWidth);
-            if (!tiles.TryGetValue(place, out var hashes))
+        List<(int Level, long Index)> places = [.. nodes.Select(PlaceOf).Distinct()];
+        await using var connection = await source.OpenConnectionAsync(token);
+        var read = await ReadAsync(connection, log, size, places, token);
+        var tiles = places.Zip(read).ToDictionary(tile => tile.First, tile => tile.Second);
+        return
+        [
+            .. nodes.Select(node =>
             {
-                var (edgeFirst, edge) = Frontier.Edge(size, tileLevel);
-                var width = place.Item2 * TilePath.FullWidth == edgeFirst ? edge : TilePath.FullWidth;
-                hashes = tiles[place] = await ReadAsync(source, log, size, tileLevel, place.Item2, width, token) ?? throw new ArgumentOutOfRangeException(nameof(nodes));
-            }
+                var count = 1 << (node.Level % TilePath.Height);
+                var first = (int)(node.Index * count % TilePath.FullWidth);
+                return MerkleTree.RootOf([.. tiles[PlaceOf(node)].Chunk(HashBytes).Skip(first).Take(count)]);
+            }),
+        ];
 
-            var offset = (int)(first % TilePath.FullWidth) * HashBytes;
-            found.Add(MerkleTree.RootOf([.. Enumerable.Range(0, count).Select(i => hashes.AsSpan(offset + i * HashBytes, HashBytes).ToArray())]));
+        // A node that is no hash of a tile is made of those below it, which stand in one.
+        static (int, long) PlaceOf((int Level, long Index) node) => (node.Level / TilePath.Height, (node.Index << (node.Level % TilePath.Height)) / TilePath.FullWidth);
+    }
+
+    /// <summary>Tiles with all hashes that they have in a log of this size, in one round trip. What is not full is made of leaves, or of the roots of the level below.</summary>
+    private static async Task<IReadOnlyList<byte[]>> ReadAsync(
+        NpgsqlConnection connection, SealedLog log, long size, List<(int Level, long Index)> places, CancellationToken token)
+    {
+        if (places.Count == 0) return [];
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (level, index) in places)
+        {
+            var width = TilePath.WidthIn(size, level, index);
+            var (sql, below, from, until) = width == TilePath.FullWidth
+                ? ("select hashes from timeline.tiles where log = $1 and level = $2 and index >= $3 and index < $4", level, index, index + 1)
+                : level == 0
+                    ? ("select leaf from timeline.leaves where log = $1 and index >= $3 and index < $4 and $2 = 0 order by index", 0, index * TilePath.FullWidth, index * TilePath.FullWidth + width)
+                    : ("select root from timeline.tiles where log = $1 and level = $2 and index >= $3 and index < $4 order by index", level - 1, index * TilePath.FullWidth, index * TilePath.FullWidth + width);
+            var command = new NpgsqlBatchCommand(sql);
+            command.Parameters.Add(new() { Value = Kebab.Of(log) });
+            command.Parameters.Add(new() { Value = below });
+            command.Parameters.Add(new() { Value = from });
+            command.Parameters.Add(new() { Value = until });
+            batch.BatchCommands.Add(command);
         }
 
-        return found;
-    }
+        List<byte[]> tiles = [];
+        await using var reader = await batch.ExecuteReaderAsync(token);
+        foreach (var (level, index) in places)
+        {
+            using var hashes = new MemoryStream();
+            while (await reader.ReadAsync(token)) hashes.Write(reader.GetFieldValue<byte[]>(0));
+            if (hashes.Length != TilePath.WidthIn(size, level, index) * HashBytes)
+                throw new BrokenTimelineException(new TimelineFault(log, size, $"hashes of the tile {level}/{index} are missing"));
+            tiles.Add(hashes.ToArray());
+            await reader.NextResultAsync(token);
+        }
 
-    /// <summary>The hashes of a level that fill no tile in a log of this size.</summary>
-    private static async Task<IReadOnlyList<byte[]>> EdgeAsync(NpgsqlConnection connection, SealedLog log, long size, int level, CancellationToken token)
-    {
-        var (first, count) = Frontier.Edge(size, level);
-        var sql = level == 0
-            ? "select leaf from timeline.leaves where log = $1 and index >= $2 and index < $3 and $4 < 0 order by index"
-            : "select root from timeline.tiles where log = $1 and index >= $2 and index < $3 and level = $4 order by index";
-        await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.Add(new() { Value = Kebab.Of(log) });
-        command.Parameters.Add(new() { Value = first });
-        command.Parameters.Add(new() { Value = first + count });
-        command.Parameters.Add(new() { Value = level - 1 });
-        List<byte[]> hashes = [];
-        await using var reader = await command.ExecuteReaderAsync(token);
-        while (await reader.ReadAsync(token)) hashes.Add(reader.GetFieldValue<byte[]>(0));
-        return hashes.Count == count ? hashes : throw new BrokenTimelineException(new TimelineFault(log, size, $"{count - hashes.Count} hashes are missing at the end of level {level}"));
+        return tiles;
     }
-
-    private static byte[] Joined(IEnumerable<byte[]> hashes) => [.. hashes.SelectMany(hash => hash)];
 }
 
 /// <summary>What is stored of the timeline does not fit together. Nothing is sealed onto it.</summary>

@@ -30,9 +30,9 @@ public class growing_a_log
 
         // Broken off anywhere, it goes on from what is stored.
         var half = leaves.Length / 2;
-        var (first, count) = Frontier.Edge(half, 0);
+        var first = half / 256 * 256;
         var roots = tiles.Where(tile => (tile.Index + 1) * 256 <= half).Select(tile => tile.Root).ToList();
-        var again = new Frontier([leaves[(int)first..(int)(first + count)], roots], half);
+        var again = new Frontier([leaves[first..half], roots], half);
         foreach (var leaf in leaves[half..]) again.Add(leaf);
         again.Root().ShouldBe(tree.Root());
     }, iter: 60);
