@@ -86,30 +86,42 @@ internal static class Sealing
         async Task InclusionAsync() => await client.GetByteArrayAsync($"timeline/events/proofs/inclusion?index={random.NextInt64(leaves)}&size={leaves}");
         async Task ConsistencyAsync() => await client.GetByteArrayAsync($"timeline/events/proofs/consistency?from={random.NextInt64(1, leaves)}&to={leaves}");
         async Task CheckpointAsync() => await client.GetByteArrayAsync("timeline/events/checkpoint");
-        foreach (var warmUp in (Func<Task>[])[InclusionAsync, ConsistencyAsync, CheckpointAsync]) await Bench.ClosedLoopAsync(1, TimeSpan.FromSeconds(2), warmUp);
+        // Warm, and each with the same share of what else the machine does.
+        Func<Task>[] all = [InclusionAsync, ConsistencyAsync, CheckpointAsync];
+        foreach (var warmUp in all) await Bench.ClosedLoopAsync(1, TimeSpan.FromSeconds(5), warmUp);
+        const int rounds = 5;
+        List<double>[] seen = [[], [], []];
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var (ask, latencies) in all.Zip(seen)) latencies.AddRange((await Bench.ClosedLoopAsync(1, bench.Duration / rounds, ask)).Times);
+        }
 
-        var inclusion = await Bench.ClosedLoopAsync(1, bench.Duration, InclusionAsync);
-        var consistency = await Bench.ClosedLoopAsync(1, bench.Duration, ConsistencyAsync);
-        var baseline = await Bench.ClosedLoopAsync(1, bench.Duration, CheckpointAsync);
+        var (inclusion, consistency, baseline) = (new Load([.. seen[0]], bench.Duration), new Load([.. seen[1]], bench.Duration), new Load([.. seen[2]], bench.Duration));
         bench.Report.Add(
             $"(w) proof over HTTP, {leaves:N0} leaves",
             $"inclusion p50 {inclusion.Percentile(50):N1} ms, p99 {inclusion.Percentile(99):N1} ms; consistency p50 {consistency.Percentile(50):N1} ms, p99 {consistency.Percentile(99):N1} ms",
             $"the checkpoint alone p50 {baseline.Percentile(50):N1} ms, p99 {baseline.Percentile(99):N1} ms", "p99 ≤ 10 ms");
     }
 
-    /// <summary>What an offline check computes for a leaf with its body in clear, without reading a file.</summary>
+    /// <summary>What an offline check computes for a leaf with its body in clear, tile by tile as it does, without reading a file.</summary>
     private static async Task MeasureHashingAsync(Bench bench, NpgsqlDataSource source)
     {
         List<(byte[] Header, byte[] Salt, byte[] Body)> rows = [];
         await foreach (var (leaf, row) in LogRows.SealedAsync(source, SealedLog.Events, 0, 50_000, CancellationToken.None)) rows.Add((row!.Header(leaf.Index), leaf.Salt!, CanonicalJson.Of(row.Body)));
 
+        var hashes = new byte[TilePath.FullWidth * MerkleTree.HashLength];
         List<double> ratios = [];
         var (perSecond, bare) = (0.0, 0.0);
         for (var i = 0; i < 5; i++)
         {
             var begun = Stopwatch.GetTimestamp();
             var tree = new GrowingTree();
-            foreach (var (header, salt, body) in rows) tree.Add(MerkleTree.LeafHash(LeafEntry.Of(header, LeafEntry.BodyHash(salt, body))));
+            foreach (var tile in rows.Chunk(TilePath.FullWidth))
+            {
+                for (var leaf = 0; leaf < tile.Length; leaf++)
+                    MerkleTree.LeafHash(tile[leaf].Header, LeafEntry.BodyHash(tile[leaf].Salt, tile[leaf].Body), hashes.AsSpan(leaf * MerkleTree.HashLength, MerkleTree.HashLength));
+                tree.Add(MerkleTree.RootWithin(hashes.AsSpan(0, tile.Length * MerkleTree.HashLength)).ToArray());
+            }
             _ = tree.Root;
             var verified = rows.Count / Stopwatch.GetElapsedTime(begun).TotalSeconds;
             begun = Stopwatch.GetTimestamp();
