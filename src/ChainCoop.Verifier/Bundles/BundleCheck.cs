@@ -67,8 +67,10 @@ public sealed class BundleCheck
         try
         {
             var manifest = JsonSerializer.Deserialize<Manifest>(bytes, Manifest.Json);
-            if (manifest?.Format == Manifest.Version) return manifest;
-            throw new UnreadableException($"The manifest is of another format than {Manifest.Version}.");
+            if (manifest?.Format != Manifest.Version) throw new UnreadableException($"The manifest is of another format than {Manifest.Version}.");
+            // The serializer looks at members, not at what a list has in it.
+            if (manifest.Files.Contains(null!) || manifest.Keys.Contains(null!) || manifest.Policies.Values.Contains(null!)) throw new JsonException();
+            return manifest;
         }
         catch (JsonException)
         {
@@ -78,10 +80,15 @@ public sealed class BundleCheck
 
     private void CheckNames(Manifest manifest)
     {
-        HashSet<string> expected = [BundleNames.Manifest, BundleNames.ManifestNote, .. manifest.Files.Select(file => file.Name)];
+        // What proves anything has to be there, whatever the manifest lists: without a checkpoint no signature would be asked for.
+        HashSet<string> expected = [BundleNames.Manifest, BundleNames.ManifestNote, .. PartsOf(manifest).SelectMany(OfLog), .. manifest.Files.Select(file => file.Name)];
         foreach (var name in expected.Where(name => !_bundle.Has(name))) _failures.Add("The file is missing.", BundleReader.Printable(name));
         foreach (var name in _bundle.Names.Where(name => !expected.Contains(name))) _failures.Add("The manifest does not list this file.", BundleReader.Printable(name));
     }
+
+    private static IEnumerable<string> PartsOf(Manifest manifest) => manifest.Access is null ? [BundleNames.Events] : [BundleNames.Events, BundleNames.Access];
+
+    private static IEnumerable<string> OfLog(string log) => [BundleNames.CheckpointOf(log), BundleNames.EntriesOf(log)];
 
     /// <summary>The manifest is the one that the holder of the key of the log of events signed.</summary>
     private void CheckSignature(Manifest manifest, byte[] bytes, string? origin)
@@ -145,8 +152,10 @@ public sealed class BundleCheck
             _failures.Add($"{times.Count} of {_trust.Witnesses.Count} trusted witnesses cosigned, and {_trust.Quorum} have to.", name);
         if (times.Count > 0)
         {
-            var first = times.Min().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            _proven.Add($"{times.Count} of {_trust.Witnesses.Count} trusted witnesses cosigned this checkpoint, the first at {first}: nobody can have changed its entries since.");
+            // The time of as many as have to have signed: one whose clock is wrong moves it no further back than the others say.
+            var enough = Math.Clamp(_trust.Quorum, 1, times.Count);
+            var by = times.Order().ElementAt(enough - 1).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            _proven.Add($"{times.Count} of {_trust.Witnesses.Count} trusted witnesses cosigned this checkpoint, {enough} of them by {by}: nobody can have changed its entries since.");
         }
         else if (_trust.Witnesses.Count == 0)
         {
@@ -187,7 +196,10 @@ public sealed class BundleCheck
         }
         foreach (var stranger in check.Streams.Keys.Except(manifest.Records)) _failures.Add($"There are events of record {stranger}, which the manifest does not name.", file);
         if (manifest.Records.Count > 0)
-            _proven.Add($"Of {manifest.Records.Count} records every event is there, {(manifest.Period is null ? "from the first to the last before the checkpoint" : "without a gap within the period")}.");
+        {
+            _proven.Add($"Of {manifest.Records.Count} records no event is missing {(manifest.Period is null ? "from the first to the last that is given" : "between the first and the last that are given")}.");
+            _withheld.Add("That no event of a record comes after the last that is given is said by the operator, and not proven.");
+        }
         if (manifest.Period is not null) _withheld.Add("Events of the named records outside the period are not given.");
     }
 

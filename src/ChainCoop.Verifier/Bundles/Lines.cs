@@ -18,7 +18,8 @@ public sealed record TileLine(long Tile, byte[] Leaves, IReadOnlyList<byte[]> Pr
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Compact);
 
     /// <exception cref="JsonException">It is no such line.</exception>
-    public static TileLine Parse(ReadOnlySpan<byte> line) => JsonSerializer.Deserialize<TileLine>(line, Compact) ?? throw new JsonException();
+    public static TileLine Parse(ReadOnlySpan<byte> line) =>
+        JsonSerializer.Deserialize<TileLine>(line, Compact) is { } tile && !tile.Proof.Contains(null!) ? tile : throw new JsonException();
 
     internal static JsonSerializerOptions Compact { get; } = new(Manifest.Json) { WriteIndented = false };
 }

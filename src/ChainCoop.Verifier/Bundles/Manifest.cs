@@ -10,7 +10,7 @@ namespace ChainCoop.Verifier.Bundles;
 /// <param name="Keys">Of the logs, as the maker says: whoever checks takes them from elsewhere.</param>
 /// <param name="Events">What is taken from the log of events.</param>
 /// <param name="Access">What is taken from the access record; null: nothing.</param>
-/// <param name="Records">Streams of which every event is there, within the period.</param>
+/// <param name="Records">Streams of which every event is there, within the period, as the maker says; that none is missing between those that are there is proven.</param>
 /// <param name="Period">Null: from the first event to the checkpoint.</param>
 /// <param name="Policies">Versions of the rules in force when it was made.</param>
 /// <param name="Payloads">What became of the texts that its events in clear refer to.</param>

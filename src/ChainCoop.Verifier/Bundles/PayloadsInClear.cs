@@ -43,9 +43,9 @@ internal sealed class PayloadsInClear(Failures failures)
             using var document = JsonDocument.ParseValue(ref reader);
             SeekIn(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // It was sealed like that; no payload can be found in it.
+            // It was sealed like that, perhaps with half a character in a name; no payload can be found in it.
         }
     }
 

@@ -39,7 +39,7 @@ public class evidence_for_a_court(AppFixture app)
         var path = await auditor.Fetched(address);
         var report = await app.Verified(path);
 
-        report.Sentences("proven").ShouldContain("Of 2 records every event is there, from the first to the last before the checkpoint.");
+        report.Sentences("proven").ShouldContain("Of 2 records no event is missing from the first to the last that is given.");
         report.Sentences("proven").ShouldContain(sentence => sentence.Contains("texts in clear open from the ciphertexts"));
         report.Sentences("withheld").ShouldContain(sentence => sentence.StartsWith("The bodies of 1 entries of events exist"));
         report.Sentences("withheld").ShouldContain(sentence => sentence.EndsWith("entries of access exist and are not given."));

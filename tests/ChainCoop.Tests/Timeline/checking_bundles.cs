@@ -21,8 +21,8 @@ public class checking_bundles
         report.Failures.ShouldBeEmpty();
         report.Verified.ShouldBeTrue();
         report.Proven.ShouldContain($"The holder of your key {ABundle.Origin} signed the checkpoint of {size} leaves of {ABundle.Origin}.");
-        report.Proven.ShouldContain("2 of 3 trusted witnesses cosigned this checkpoint, the first at 2026-01-01T00:00:00Z: nobody can have changed its entries since.");
-        report.Proven.ShouldContain("Of 2 records every event is there, from the first to the last before the checkpoint.");
+        report.Proven.ShouldContain("2 of 3 trusted witnesses cosigned this checkpoint, 2 of them by 2026-01-01T01:00:00Z: nobody can have changed its entries since.");
+        report.Proven.ShouldContain("Of 2 records no event is missing from the first to the last that is given.");
         report.Proven.ShouldContain($"{(size + 2) / 3} texts in clear open from the ciphertexts to which their events committed.");
         report.Withheld.ShouldContain(sentence => sentence.Contains("were destroyed, says the operator"));
         report.Withheld.ShouldContain("3 texts that the events in clear refer to exist and are not given.");
@@ -247,6 +247,50 @@ public class checking_bundles
 
         ShouldFail(bundle.Check(), "The file is missing.", "payloads.ndjson");
         ShouldFail(bundle.Check(), "The manifest does not list this file.", "note?[2J.txt");
+    }
+
+    [Theory]
+    [InlineData("events/checkpoint")]
+    [InlineData("events/entries.ndjson")]
+    public async Task finds_what_proves_anything_missing_though_the_manifest_does_not_list_it(string name)
+    {
+        using var bundle = await new ABundle().MakeAsync();
+        bundle.Remove(name);
+        bundle.Edit("manifest.json", text => Regex.Replace(text, "\"files\": \\[.*?\\]", "\"files\": []", RegexOptions.Singleline));
+        bundle.SignAnew(bundle.Key);
+
+        ShouldFail(bundle.Check(), "The file is missing.", name);
+    }
+
+    [Fact]
+    public async Task finds_that_the_access_record_is_missing_of_which_the_manifest_speaks()
+    {
+        using var bundle = await new ABundle().MakeAsync();
+        bundle.Edit("manifest.json", text => Regex.Replace(
+            text, "\"access\": null", "\"access\": { \"size\": 100, \"from\": 0, \"until\": 100, \"entries\": 100, \"clear\": 0, \"withheld\": 100, \"destroyed\": 0 }"));
+        bundle.SignAnew(bundle.Key);
+
+        ShouldFail(bundle.Check(), "The file is missing.", "access/checkpoint");
+    }
+
+    [Theory]
+    [InlineData("files")]
+    [InlineData("keys")]
+    public async Task finds_nothing_in_the_place_of_something_in_a_list(string list)
+    {
+        using var bundle = await new ABundle().MakeAsync();
+        bundle.Edit("manifest.json", text => Regex.Replace(text, $"\"{list}\": \\[", $"\"{list}\": [null,"));
+
+        bundle.Check(Trust.Nobody).Failures.ShouldHaveSingleItem().What.ShouldBe("This is no evidence bundle: its manifest cannot be read.");
+    }
+
+    [Fact]
+    public async Task finds_nothing_in_the_place_of_a_hash_of_a_proof()
+    {
+        using var bundle = await new ABundle().MakeAsync();
+        bundle.EditLine(Entries, 1, line => line.Replace("\"proof\":[", "\"proof\":[null,"));
+
+        ShouldFail(bundle.Check(), "This is no tile.", Entries, 1);
     }
 
     private static void ShouldFail(Report report, string what, string file, long? line = null, long? index = null)
