@@ -8,7 +8,7 @@ namespace ChainCoop.Platform;
 internal static class CommandLine
 {
     /// <summary>Other programs, or a file, get what these print.</summary>
-    private static bool PrintsForPrograms(string[] args) => args is ["token" or "demo" or "audit" or "assessment", ..];
+    private static bool PrintsForPrograms(string[] args) => args is ["token" or "demo" or "audit" or "assessment" or "timeline" or "witness", ..];
 
     // The framework brings others, some of which empty the store without asking.
     private static readonly HashSet<string> Everywhere =

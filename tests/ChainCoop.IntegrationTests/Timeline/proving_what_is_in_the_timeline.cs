@@ -106,6 +106,7 @@ public sealed class proving_what_is_in_the_timeline(AppFixture app) : IClassFixt
     [InlineData("timeline/others/proofs/inclusion?index=1", 404, "not-found")]
     [InlineData("timeline/others/proofs/consistency?from=1", 404, "not-found")]
     [InlineData("timeline/events/checkpoint?size=0", 404, "not-found")]
+    [InlineData("timeline/events/checkpoint?size=999999999", 404, "not-sealed-yet")]
     [InlineData("timeline/events/tile/0/x001/234", 404, "not-found")]
     [InlineData("timeline/events/tile/0/000.p/256", 404, "not-found")]
     [InlineData("timeline/events/tile/9/000.p/1", 404, "not-found")]

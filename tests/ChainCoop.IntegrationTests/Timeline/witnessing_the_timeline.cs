@@ -147,6 +147,7 @@ public sealed class witnessing_the_timeline : IAsyncLifetime
         await RegisterAsync();
         await SealedDistrict.SealedAsync(app.Database);
         head = Checkpoint.Parse(SignedNote.Parse(await client.GetStringAsync("timeline/events/checkpoint", token)).Text);
+        foreach (var lie in (TimeSpan[])[TimeSpan.FromDays(-365), TimeSpan.FromDays(365)]) await ProblemAsync(await SendAsync(client, head, head.Size, DateTimeOffset.UtcNow + lie), 400, "invalid-input");
         (await SendAsync(client, head, head.Size)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await ProblemAsync(await SendAsync(client, head, head.Size + 1000), 404, "not-sealed-yet")).ShouldContain($"{head.Size}");
         (await ProblemAsync(await SendAsync(client, head, 1), 409, "stale-checkpoint")).ShouldContain($"{head.Size}");
@@ -186,8 +187,8 @@ public sealed class witnessing_the_timeline : IAsyncLifetime
         (await LookAsync(0)).Refused.ShouldBeFalse();
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpClient client, Checkpoint head, long size) =>
-        await client.PostAsync("timeline/events/cosignatures", new { size, cosignature = Cosignature.Sign(KeyOf(0), head.Text, DateTimeOffset.UtcNow).ToString() });
+    private async Task<HttpResponseMessage> SendAsync(HttpClient client, Checkpoint head, long size, DateTimeOffset? at = null) =>
+        await client.PostAsync("timeline/events/cosignatures", new { size, cosignature = Cosignature.Sign(KeyOf(0), head.Text, at ?? DateTimeOffset.UtcNow).ToString() });
 
     private async Task<string> ProblemAsync(HttpResponseMessage answer, int status, string code)
     {

@@ -27,7 +27,12 @@ public static class GetCheckpointEndpoint
             var head = size is { } asked
                 ? await Checkpoints.OfSizeAsync(source, sealedLog, asked, scope.Token)
                 : query.Witnessed ? null : await Checkpoints.LastAsync(source, sealedLog, scope.Token);
-            if (head?.Note is not { } note) return Shown.Refused(Problems.NotFound);
+            if (head?.Note is not { } note)
+            {
+                var newest = (await Checkpoints.LastAsync(source, sealedLog, scope.Token)).Size;
+                return Shown.Refused(query.Size > newest ? Problems.NotSealedYet(newest) : Problems.NotFound);
+            }
+
             var lines = await Cosignatures.LinesAsync(source, sealedLog, head.Size, scope.Token);
             return new Shown(Results.Text(note + string.Concat(lines.Select(line => line + "\n")), MediaType));
         });

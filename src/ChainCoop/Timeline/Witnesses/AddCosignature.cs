@@ -21,6 +21,8 @@ public sealed record CosignatureReceipt(SealedLog Log, long Size, int Organisati
 
 public static partial class AddCosignatureEndpoint
 {
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(5);
+
     /// <summary>Takes what a witness signed. One that is over another head than this log's is refused, and alarms: somebody saw another timeline.</summary>
     [WolverinePost("/timeline/{log}/cosignatures"), Scope("timeline.write"), Idempotent]
     [ProducesResponseType<CosignatureReceipt>(StatusCodes.Status200OK)]
@@ -39,13 +41,16 @@ public static partial class AddCosignatureEndpoint
             var before = await Cosignatures.LastAsync(source, sealedLog, witness.Id, scope.Token);
             if (command.Size < before) return Shown.Refused(Problems.StaleCheckpoint(head.Size));
             if (command.Size > head.Size) return Shown.Refused(Problems.NotSealedYet(head.Size));
-            if (await Checkpoints.OfSizeAsync(source, sealedLog, command.Size, scope.Token) is not { Note: { } note }) return Shown.Refused(Problems.StaleCheckpoint(head.Size));
+            if (await Checkpoints.OfSizeAsync(source, sealedLog, command.Size, scope.Token) is not { Note: { } note } signed) return Shown.Refused(Problems.StaleCheckpoint(head.Size));
             if (Cosignature.Verify(witness.Verifier, SignedNote.Parse(note).Text, signature.Signature) is not { } at)
             {
                 LogOther(logger, sealedLog, command.Size, own);
                 ChainCoopMeters.TimelineAlarms.Add(1, new KeyValuePair<string, object?>("kind", "cosignature"));
                 return Shown.Refused(Problems.OtherCheckpoint);
             }
+
+            // The time is what a court relies on: it lies between the seal of the head and now, but for what clocks differ.
+            if (at < signed.At - ClocksDiffer || at > scope.Now + ClocksDiffer) return Shown.Refused(Problems.InvalidInput([new Fault("/cosignature", "Its time is before the checkpoint, or later than now.")]));
 
             await Cosignatures.AddAsync(source, sealedLog, command.Size, witness, at, command.Cosignature.Value, scope.Token);
             var organisations = await Cosignatures.OrganisationsAsync(source, sealedLog, command.Size, scope.Token);

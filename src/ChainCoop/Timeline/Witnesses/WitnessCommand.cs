@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
 using JasperFx.CommandLine;
 
 namespace ChainCoop.Timeline.Witnesses;
@@ -50,11 +51,19 @@ public sealed class WitnessCommand : JasperFxAsyncCommand<WitnessInput>
             while (true)
             {
                 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(input.TokenFlag, stop.Token)).Trim());
-                foreach (var log in Enum.GetValues<SealedLog>())
+                try
                 {
-                    var look = await new WitnessLook(http, key, new WitnessState(input.StateFlag, log), clock).LookAsync(stop.Token);
-                    await (look.Refused ? Console.Error : Console.Out).WriteLineAsync(look.Said);
-                    if (look.Refused) return false;
+                    foreach (var log in Enum.GetValues<SealedLog>())
+                    {
+                        var look = await new WitnessLook(http, key, new WitnessState(input.StateFlag, log), clock).LookAsync(stop.Token);
+                        await (look.Refused ? Console.Error : Console.Out).WriteLineAsync(look.Said);
+                        if (look.Refused) return false;
+                    }
+                }
+                catch (Exception passing) when (input.EveryFlag > 0 && !stop.IsCancellationRequested && passing is HttpRequestException or TaskCanceledException)
+                {
+                    // A server that is restarted is no log that changed: who watches it goes on.
+                    await Console.Error.WriteLineAsync($"Nothing was signed this time. {passing.Message}");
                 }
 
                 if (input.EveryFlag == 0) return true;
@@ -65,7 +74,7 @@ public sealed class WitnessCommand : JasperFxAsyncCommand<WitnessInput>
         {
             return true;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or HttpRequestException or FormatException or TaskCanceledException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or HttpRequestException or FormatException or JsonException or KeyNotFoundException or InvalidOperationException or TaskCanceledException)
         {
             return await FailAsync($"Nothing was signed. {failure.Message}");
         }
