@@ -9,6 +9,7 @@ using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Retention;
 using ChainCoop.Shared;
+using ChainCoop.Reports;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
 using ChainCoop.Signals.Anonymous;
@@ -179,7 +180,7 @@ internal static class EventStore
 
     /// <summary>What the modules keep: event types, states, tables.</summary>
     public static StoreOptions AddModules(this StoreOptions store) =>
-        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddSharing().AddMunicipalities().AddFeeds().AddSubscriptions().AddAudit().AddTimeline();
+        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddSharing().AddReports().AddMunicipalities().AddFeeds().AddSubscriptions().AddAudit().AddTimeline();
 }
 
 /// <summary>Whether <c>codegen write</c> ran before this program was built.</summary>
