@@ -63,7 +63,7 @@ public sealed record NormAssessment(
                 .. framework.Elements.Select((rule, number) => new ElementAssessment(
                     rule.Element, rule.Theme, rule.Level, statuses[0][number], Since(at => statuses[at][number]), looks[0].EvidenceOf(rule), looks[0].MeasuresOf(rule))),
             ],
-            LapsingAfter(framework, evidence, facts, asOf));
+            [.. LapsingAfter(framework, evidence, facts, asOf)]);
 
         // The advanced level goes further than the baseline, so that it asks for all of it.
         bool Reached(int at, NormLevel level) => !framework.Elements.Where((rule, number) => rule.Level <= level && statuses[at][number] != NormStatus.Met).Any();
@@ -77,9 +77,8 @@ public sealed record NormAssessment(
     }
 
     /// <summary>What counts by date alone; measures over months are not foretold.</summary>
-    private static IReadOnlyList<LapsingElement> LapsingAfter(NormFramework framework, IReadOnlyList<Evidence> evidence, IReadOnlyList<Fact> facts, DateTimeOffset asOf)
+    private static IEnumerable<LapsingElement> LapsingAfter(NormFramework framework, IReadOnlyList<Evidence> evidence, IReadOnlyList<Fact> facts, DateTimeOffset asOf)
     {
-        List<LapsingElement> lapsing = [];
         var known = evidence.Where(one => one.IsKnownAt(asOf)).ToList();
         var recorded = facts.Where(fact => fact.At <= asOf).ToList();
         var before = new Look(framework, known, recorded, asOf);
@@ -88,12 +87,10 @@ public sealed record NormAssessment(
             var after = new Look(framework, known, recorded, at);
             foreach (var rule in framework.Elements)
             {
-                if (after.ByDateOf(rule) is var becomes && becomes > before.ByDateOf(rule)) lapsing.Add(new LapsingElement(rule.Element, at.ToUniversalTime(), becomes));
+                if (after.ByDateOf(rule) is var becomes && becomes > before.ByDateOf(rule)) yield return new LapsingElement(rule.Element, at.ToUniversalTime(), becomes);
             }
             before = after;
         }
-
-        return lapsing;
     }
 
     /// <summary>Every instant at which a status can change, also those to come.</summary>

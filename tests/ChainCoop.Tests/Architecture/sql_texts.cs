@@ -98,6 +98,8 @@ public partial class sql_texts
         ["Municipalities/ReadDeadlines.cs: MunicipalityAccess.AsOf"] = "a constant",
         ["Municipalities/ReadDeadlines.cs: query.Overdue switch { true => \"…\", false => \"…\", null => \"…\" }"] = "a choice of literals",
         ["Municipalities/ReadOverview.cs: MunicipalityAccess.AsOf"] = "a constant",
+        ["Municipalities/Rebuild.cs: rowsInOrder"] = "one of the tables of this file, or a constant",
+        ["Reports/FactTables.cs: schema"] = "a constant",
         ["Municipalities/Rebuild.cs: table"] = "one of two constants",
         ["Platform/LocalPostgres.cs: quoted"] = "quoted; the private cluster names its own databases",
         ["Privacy/Retention/RetentionTables.cs: schema"] = "one of two constants",
