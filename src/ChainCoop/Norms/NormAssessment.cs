@@ -79,7 +79,8 @@ public sealed record NormAssessment(
     /// <summary>What counts by date alone; measures over months are not foretold.</summary>
     private static IEnumerable<LapsingElement> LapsingAfter(NormFramework framework, IReadOnlyList<Evidence> evidence, IReadOnlyList<Fact> facts, DateTimeOffset asOf)
     {
-        var known = evidence.Where(one => one.IsKnownAt(asOf)).ToList();
+        // Nobody knows yet what will be withdrawn.
+        var known = evidence.Where(one => one.IsKnownAt(asOf)).Select(one => one with { WithdrawnAt = null }).ToList();
         var recorded = facts.Where(fact => fact.At <= asOf).ToList();
         var before = new Look(framework, known, recorded, asOf);
         foreach (var at in InstantsOf(known, recorded, asOf).Where(at => at > asOf && at <= asOf.AddDays(DaysAhead)).Distinct().Order())

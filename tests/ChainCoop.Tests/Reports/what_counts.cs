@@ -3,6 +3,7 @@ using ChainCoop.Cases.Handovers;
 using ChainCoop.Cases.Security;
 using ChainCoop.Cases.Victims;
 using ChainCoop.Organisations;
+using ChainCoop.Prevention;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Reports;
 using ChainCoop.Shared;
@@ -11,6 +12,7 @@ using ChainCoop.Signals;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
+using ChainCoop.Signals.Origins;
 
 namespace ChainCoop.Tests.Reports;
 
@@ -51,6 +53,9 @@ public class what_counts
     private static readonly BarrierInterventionPlanned Planned = new(Security, Barrier, new("1"), new("housing"), new("x"), new("y"), Police, new(2026, 4, 1), null, Anna, Monday);
     private static readonly MandateGiven Given = new(Mandate, NijmegenOin, new("bert"), Role.FocalPoint, [Nijmegen, Tiel], new(2026, 3, 1), null, Anna, Monday);
     private static readonly AgreementMade Made = new(Agreement, [NijmegenOin, TielOin, Police], [], new(2026, 3, 1), new(2027, 3, 1), null, Nijmegen, Anna, Monday);
+
+    private static readonly PreventionActivityPlanned Scheduled = new(
+        PreventionActivityId.New(), Nijmegen, NijmegenOin, new("lesson"), new("schools"), new("refugees"), new("school"), new(2026, 3, 2), new(2026, 3, 2), [], null, null, Anna, Monday);
 
     /// <summary>What happened, and what is counted of it: kind, code and value, of Nijmegen where it does not say otherwise.</summary>
     public static readonly (IFact[] Events, string[] Counted)[] Cases =
@@ -99,6 +104,14 @@ public class what_counts
         ([Made with { Parties = [NijmegenOin, Police], Until = null }, Accepted(Police), new AgreementEnded(Agreement, null, Anna, Monday.AddDays(9))],
             [$"agreement-from  {FirstDay}", $"agreement-until  {FirstDay + 10}"]),
         ([Made, new AgreementEnded(Agreement, null, Anna, Monday)], []),
+
+        ([Received, new SignalOriginRecorded(Signal, PreventionActivityId.New(), null, Anna, Monday)], ["signal-from-activity  0"]),
+        ([Received, new SignalOriginRecorded(Signal, null, new InspectionKind("housing"), Anna, Monday)], ["signal-from-inspection housing 0"]),
+        ([Scheduled], []),
+        ([Scheduled, new PreventionActivityHeld(Scheduled.ActivityId, Nijmegen, new("refugees"), new(2026, 3, 2), 40, new("effective"), Anna, Monday)], ["activity-held refugees 40"]),
+        ([Trained(refresher: false)], ["training-held youth 12"]),
+        ([Trained(refresher: true)], ["training-held youth 12", "refresher-held youth 12"]),
+        ([new TrainingTargetSet(TrainingTargetId.New(), Nijmegen, NijmegenOin, new("youth"), 2026, 30, Anna, Monday)], ["training-target youth 30"]),
     ];
 
     public static TheoryData<int> All => [.. Enumerable.Range(0, Cases.Length)];
@@ -201,6 +214,8 @@ public class what_counts
 
     private static MeasureImposed Imposed() => new(
         Security, Measure, new("gemw-174"), new("mayor"), Prose, true, Prose, null, null, new("123"), new(2026, 3, 2), new(2026, 6, 2), null, Anna, Monday);
+
+    private static TrainingHeld Trained(bool refresher) => new(TrainingId.New(), Nijmegen, NijmegenOin, new("youth"), new(2026, 3, 2), 12, refresher, Anna, Monday);
 
     private static AgreementAccepted Accepted(Oin party) => new(Agreement, party, new ActorRef(party, new("x")), Monday);
 }

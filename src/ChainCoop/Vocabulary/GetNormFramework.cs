@@ -1,10 +1,11 @@
+using ChainCoop.Norms;
 using ChainCoop.Platform;
 using ChainCoop.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 
-namespace ChainCoop.Norms;
+namespace ChainCoop.Vocabulary;
 
 public static class GetNormFrameworkEndpoint
 {
