@@ -13,6 +13,7 @@ public enum NormStatus { Met, Partly, Lapsed, NotMet }
 public sealed record EvidencePart(EvidenceId Id, EvidenceKind Kind, NormStatus Status, DateTimeOffset From, DateOnly? ReviewDue, DateOnly? ValidUntil);
 
 /// <param name="Said">Whether there is a value; without one the measure does not count against the municipality.</param>
+/// <param name="Value">Of offices and agreements not more than is asked for.</param>
 public sealed record MeasurePart(NormMeasure Measure, MeasureSaid Said, int? Value, NormStatus Status);
 
 /// <param name="Status">The worst of what is asked.</param>
@@ -152,7 +153,10 @@ public sealed record NormAssessment(
         private MeasurePart PartOf(MeasureRule rule)
         {
             var measured = measures.Of(rule.Measure);
-            return new MeasurePart(rule.Measure, measured.Said, measured.Value, measured.Value is not { } value ? NormStatus.Met : StatusOf(value, rule));
+            if (measured.Value is not { } value) return new MeasurePart(rule.Measure, measured.Said, null, NormStatus.Met);
+
+            // How many more there are than is asked is nobody's business who is only mandated for the municipality.
+            return new MeasurePart(rule.Measure, measured.Said, NormMeasures.IsOfTheDay(rule.Measure) ? Math.Min(value, rule.Met) : value, StatusOf(value, rule));
         }
 
         /// <summary>An office that nobody holds any more, or an agreement that ended, lapsed.</summary>

@@ -56,6 +56,7 @@ public class assessing_a_municipality
         InOffice(DutchTime.StartOf(new(2026, 11, 1)).AddTicks(-1), facts).ShouldBe((1, NormStatus.Met));
         InOffice(DutchTime.StartOf(new(2026, 11, 1)), facts).ShouldBe((0, NormStatus.Lapsed));
         InOffice(Now, []).ShouldBe((0, NormStatus.NotMet));
+        InOffice(Recorded.AddDays(1), [.. facts, Of(FactKind.RoleFrom, "care-coordinator", Day(2026, 2, 2), NewId.Ordered())]).ShouldBe((1, NormStatus.Met), "a second one is not asked for");
 
         static (int, NormStatus) InOffice(DateTimeOffset at, Fact[] facts) =>
             Part("b5-1", "care-coordinators-in-office", at, facts) is var part ? (part.Value!.Value, part.Status) : default;
