@@ -56,7 +56,11 @@ public sealed class accounting_to_the_council : IAsyncLifetime
         var (director, auditor) = (await As(Director), await As(Auditor));
         var given = await director.PostAsync("mandates", new JsonObject
         {
-            ["officer"] = "care-coordinator-of-norms", ["role"] = "care-coordinator", ["municipalities"] = new JsonArray("0268"), ["from"] = "2026-03-02", ["until"] = "2026-03-10",
+            ["officer"] = "care-coordinator-of-norms",
+            ["role"] = "care-coordinator",
+            ["municipalities"] = new JsonArray("0268"),
+            ["from"] = "2026-03-02",
+            ["until"] = "2026-03-10",
         });
         given.StatusCode.ShouldBe(HttpStatusCode.Created, await given.Content.ReadAsStringAsync());
         await Wait.ForAsync(app.Database, "select count(*) = 2 from reports.facts where kind in ('role-from', 'role-until')");

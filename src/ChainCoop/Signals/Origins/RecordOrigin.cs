@@ -46,9 +46,9 @@ public static class RecordOriginEndpoint
         if (activity?.Status == ActivityStatus.Cancelled)
             return Problems.StateForbids(Kebab.Of(ActivityStatus.Cancelled), [], "The activity was cancelled: nothing came out of it.");
 
-        var answer = new SignalStanding(signal.Id, signal.Status, signal.CaseId);
-        return (signal.Origins.Contains(new SignalOrigin(command.ActivityId, command.Inspection))
+        var decision = signal.Origins.Contains(new SignalOrigin(command.ActivityId, command.Inspection))
             ? Decision.Of()
-            : Decision.Of(new SignalOriginRecorded(signal.Id, command.ActivityId, command.Inspection, by, now))) with { Answer = answer };
+            : Decision.Of(new SignalOriginRecorded(signal.Id, command.ActivityId, command.Inspection, by, now));
+        return decision with { Answer = new SignalStanding(signal.Id, signal.Status, signal.CaseId) };
     }
 }
