@@ -37,7 +37,7 @@ do $$
 declare
     part text;
 begin
-    foreach part in array array['access', 'cases', 'chaincoop', 'feeds', 'municipalities', 'privacy', 'signals', 'subscriptions', 'timeline', 'vault', 'wolverine'] loop
+    foreach part in array array['access', 'cases', 'chaincoop', 'feeds', 'municipalities', 'privacy', 'reports', 'signals', 'subscriptions', 'timeline', 'vault', 'wolverine'] loop
         execute format('revoke all on schema %I from public, chaincoop_app, chaincoop_destroyer, chaincoop_operator, chaincoop_reports', part);
         execute format('revoke all on all tables in schema %I from public, chaincoop_app, chaincoop_destroyer, chaincoop_operator, chaincoop_reports', part);
         execute format('revoke all on all sequences in schema %I from public, chaincoop_app, chaincoop_destroyer, chaincoop_operator, chaincoop_reports', part);

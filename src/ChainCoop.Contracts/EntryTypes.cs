@@ -76,6 +76,7 @@ public static class EntryTypes
     public const string SignalsFollowUpOverdue = "nl.chaincoop.signals.follow-up-overdue.v1";
     public const string SignalsNoticesAsked = "nl.chaincoop.signals.notices-asked.v1";
     public const string SignalsNotified = "nl.chaincoop.signals.notified.v1";
+    public const string SignalsOriginRecorded = "nl.chaincoop.signals.origin-recorded.v1";
     public const string SignalsOverdue = "nl.chaincoop.signals.overdue.v1";
     public const string SignalsReceived = "nl.chaincoop.signals.received.v1";
     public const string SignalsReferralAnswered = "nl.chaincoop.signals.referral-answered.v1";

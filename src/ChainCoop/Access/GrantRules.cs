@@ -3,6 +3,8 @@ using ChainCoop.Cases;
 using ChainCoop.Cases.Conferences;
 using ChainCoop.Cases.Emergencies;
 using ChainCoop.Cases.Handovers;
+using ChainCoop.Norms;
+using ChainCoop.Prevention;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Holds;
 using ChainCoop.Privacy.Links;
@@ -120,6 +122,19 @@ public static class GrantRules
         AgreementMade e => [.. e.Parties.Select(party => Give(party, Room.General, ResourceKind.Agreement, e.AgreementId.Value, GrantRole.Party, e.Municipality, e.At))],
         MatchFound e => [.. new[] { e.Asker, e.Holder }.Select(side => Give(side.Organisation, Room.General, ResourceKind.Match, e.MatchId.Value, GrantRole.Owner, side.Municipality, e.At))],
         MatchProbingAlarmed e => [.. e.Parties.Select(party => Give(party, Room.General, ResourceKind.MatchRequest, e.MatchRequestId.Value, GrantRole.Party, e.Municipality, e.At))],
+        // What is recorded for a municipality is the municipality's, whoever recorded it.
+        PreventionActivityPlanned e =>
+        [
+            .. new[] { e.Owner, e.By.Organisation }.Distinct().Select(to => Give(to, Room.General, ResourceKind.PreventionActivity, e.ActivityId.Value, GrantRole.Owner, e.Municipality, e.At)),
+            .. e.Partners.Where(partner => partner != e.By.Organisation)
+                .Select(partner => Give(partner, Room.General, ResourceKind.PreventionActivity, e.ActivityId.Value, GrantRole.Party, e.Municipality, e.At)),
+        ],
+        TrainingHeld e =>
+            [.. new[] { e.Owner, e.By.Organisation }.Distinct().Select(to => Give(to, Room.General, ResourceKind.Training, e.TrainingId.Value, GrantRole.Owner, e.Municipality, e.At))],
+        TrainingTargetSet e =>
+            [.. new[] { e.Owner, e.By.Organisation }.Distinct().Select(to => Give(to, Room.General, ResourceKind.TrainingTarget, e.TargetId.Value, GrantRole.Owner, e.Municipality, e.At))],
+        EvidenceRecorded e =>
+            [.. new[] { e.Owner, e.By.Organisation }.Distinct().Select(to => Give(to, Room.General, ResourceKind.Evidence, e.EvidenceId.Value, GrantRole.Owner, e.Municipality, e.At))],
         LegalBasisRecorded e => [Give(e.By.Organisation, e.Room, ResourceKind.LegalBasis, e.LegalBasisId.Value, GrantRole.Owner, e.Municipality, e.At)],
         DisclosureMade e =>
         [

@@ -50,7 +50,7 @@ public enum ResourceKind
     Signal, Case, VictimTrack, SecurityTrack, Mandate, Organisation, Feed, Municipality, CodeList, AccessLog,
     LegalHold, SubjectRequest, SubjectLink, Erasure, DestructionList, StandingApproval, Unmasking, EmergencyUse,
     Agreement, LegalBasis, Disclosure, EnrichmentRequest, Retraction, Objection, Match, MatchRequest, Subscription,
-    Timeline, Witness, EvidenceBundle,
+    Timeline, Witness, EvidenceBundle, PreventionActivity, Training, TrainingTarget, Evidence,
 }
 
 /// <summary>A grant in force at the moment of the request.</summary>

@@ -15,6 +15,7 @@ using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
+using ChainCoop.Signals.Origins;
 
 namespace ChainCoop.Feeds;
 
@@ -57,7 +58,7 @@ public static class FeedRules
 
     /// <summary>What nobody hears who only sent the signal.</summary>
     public static readonly IReadOnlyList<string> ForAssessors =
-        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved", "merged", "unmerged", "duplicates-changed", "feedback-asked", "reporter-asked", "reporter-answered" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
+        [Assessed, Overdue, DeadlinesChanged, .. new[] { "notices-asked", "notified", "follow-up-overdue", "follow-up-moved", "merged", "unmerged", "duplicates-changed", "feedback-asked", "reporter-asked", "reporter-answered", "origin-recorded" }.Select(fact => $"nl.chaincoop.signals.{fact}.v1")];
 
     /// <summary>The changes of access that feeds tell, and fold to know who hears what.</summary>
     public static IEnumerable<GrantChange> AccessIn(object @event) => GrantRules.Of(@event).Where(change => Kinds.Contains(change.Kind));
@@ -94,6 +95,7 @@ public static class FeedRules
         RetractionSent e => new("nl.chaincoop.retractions.made.v1", ResourceKind.Retraction, e.RetractionId.Value, Room.General, Everybody, Starts: true),
 
         FeedbackAsked e => Signal("feedback-asked", e.SignalId, OwnerAlone),
+        SignalOriginRecorded e => Signal("origin-recorded", e.SignalId, OwnerAlone),
         FeedbackGiven e => Signal("feedback-given", e.SignalId, OwnerAndReporter),
         ReporterAsked e => Signal("reporter-asked", e.SignalId, Assessors),
         ReporterAnswered e => Signal("reporter-answered", e.SignalId, Assessors),

@@ -11,6 +11,7 @@ using ChainCoop.Signals;
 using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Merging;
+using ChainCoop.Signals.Origins;
 
 namespace ChainCoop.Municipalities;
 
@@ -128,6 +129,7 @@ internal static class CaseloadRules
         SignalRetracted e => Concluded(e.SignalId, SignalStatus.Retracted),
         FeedbackAsked e => new(e.SignalId.Value) { Asks = [NewDeadline.Of(e.Deadline)] },
         FeedbackGiven e => new(e.SignalId.Value) { Meets = [SignalDeadlines.OfFeedback(e.SignalId).Value] },
+        SignalOriginRecorded e => new(e.SignalId.Value),
         ReporterAsked e => new(e.SignalId.Value),
         ReporterAnswered e => new(e.SignalId.Value),
         SignalMerged e => new(e.SignalId.Value) { Status = _ => Merged, Ends = true },

@@ -1,3 +1,4 @@
+using ChainCoop.Reports;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
@@ -26,7 +27,7 @@ internal sealed class MunicipalityPages : BatchSubscription
         bus.InvokeAsync(new MunicipalityPage(page.Events, operations), cancellationToken);
 }
 
-/// <summary>Keeps caseload and deadlines of the municipalities up to the timeline.</summary>
+/// <summary>Keeps caseload and deadlines of the municipalities, and what is counted of them, up to the timeline.</summary>
 public static class MunicipalityPageHandler
 {
     public static async Task Handle(MunicipalityPage page, NpgsqlDataSource source, CancellationToken token)
@@ -42,6 +43,8 @@ public static class MunicipalityPageHandler
                 generation = case when generation = ? then generation end -- null, and so an error, when a rebuild came in between
             """,
             page.Events[^1].Sequence, generation);
-        await CaseloadTables.Live.ProjectAsync(page.Events.Select(@event => (@event.Data, @event.Sequence)), connection, page.Operations, token);
+        var events = page.Events.Select(@event => (@event.Data, @event.Sequence)).ToList();
+        await CaseloadTables.Live.ProjectAsync(events, connection, page.Operations, token);
+        await FactTables.Live.ProjectAsync(events, connection, page.Operations, token);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using ChainCoop.Platform;
 using ChainCoop.Privacy.Retention;
+using ChainCoop.Reports;
 using JasperFx.CommandLine;
 using Marten;
 using Npgsql;
@@ -16,7 +17,7 @@ public enum Rebuildable { municipalities, retention }
 
 public sealed class RebuildInput : NetCoreInput
 {
-    [Description("municipalities: caseload, deadlines and overview; retention: when records may be destroyed")]
+    [Description("municipalities: caseload, deadlines, overview and what reports count; retention: when records may be destroyed")]
     public Rebuildable What { get; set; }
 
     [Description("Only prints the hash of what is there")]
@@ -82,6 +83,7 @@ internal static class Rebuild
             create temp table deadlines (like municipalities.deadlines, primary key (id)) on commit drop;
             create index on pg_temp.deadlines (resource);
             """);
+        await ExecuteAsync(FactTables.Make);
 
         var until = await SequenceAsync("select event_seq from municipalities.progress");
         var replayed = await ReplayAsync(0, until);
@@ -97,6 +99,7 @@ internal static class Rebuild
                     select from municipalities.{table} old where old.id = new.id);
                 """);
         }
+        await ExecuteAsync(FactTables.Replace);
         await ExecuteAsync("update municipalities.progress set generation = generation + 1");
         await transaction.CommitAsync(token);
         return new Rebuilt(replayed, Stopwatch.GetElapsedTime(started));
@@ -110,6 +113,7 @@ internal static class Rebuild
                 // The next page is read while this one is written.
                 next = events.PageAsync(page[^1].Sequence, last, token);
                 await CaseloadTables.Temporary.ProjectAsync(page, connection, session, token);
+                await FactTables.Temporary.ProjectAsync(page, connection, session, token);
                 await session.SaveChangesAsync(token);
                 progress(page[^1].Sequence, last);
             }
@@ -135,9 +139,9 @@ internal static class Rebuild
         await using var connection = await source.OpenConnectionAsync(token);
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var table in Tables)
+        foreach (var rowsInOrder in Tables.Select(table => $"select * from municipalities.{table} order by id").Concat(FactTables.InOrder))
         {
-            await using var rows = await connection.BeginRawBinaryCopyAsync($"copy (select * from municipalities.{table} order by id) to stdout (format binary)", token);
+            await using var rows = await connection.BeginRawBinaryCopyAsync($"copy ({rowsInOrder}) to stdout (format binary)", token);
             hash.AppendData(await SHA256.HashDataAsync(rows, token));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());

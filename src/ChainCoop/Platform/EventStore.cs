@@ -3,11 +3,14 @@ using ChainCoop.Audit;
 using ChainCoop.Cases;
 using ChainCoop.Feeds;
 using ChainCoop.Municipalities;
+using ChainCoop.Norms;
 using ChainCoop.Organisations;
+using ChainCoop.Prevention;
 using ChainCoop.Privacy;
 using ChainCoop.Privacy.Erasures;
 using ChainCoop.Privacy.Lists;
 using ChainCoop.Privacy.Retention;
+using ChainCoop.Reports;
 using ChainCoop.Shared;
 using ChainCoop.Sharing;
 using ChainCoop.Signals;
@@ -179,7 +182,7 @@ internal static class EventStore
 
     /// <summary>What the modules keep: event types, states, tables.</summary>
     public static StoreOptions AddModules(this StoreOptions store) =>
-        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddSharing().AddMunicipalities().AddFeeds().AddSubscriptions().AddAudit().AddTimeline();
+        store.AddAccess().AddPrivacy().AddOrganisations().AddSignals().AddCases().AddSharing().AddMunicipalities().AddFeeds().AddSubscriptions().AddAudit().AddTimeline().AddReports().AddPrevention().AddNorms();
 }
 
 /// <summary>Whether <c>codegen write</c> ran before this program was built.</summary>

@@ -6,6 +6,7 @@ using ChainCoop.Sharing;
 using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
+using ChainCoop.Signals.Origins;
 using ChainCoop.Signals.Rules;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -55,6 +56,9 @@ public sealed record SignalView(
 
     /// <summary>What an anonymous reporter was asked and answered, in the order asked; absent when nothing. Not for who only sent it.</summary>
     public IReadOnlyList<ReporterQuestionView>? Questions { get; init; }
+
+    /// <summary>Activities and inspections that it came out of; absent when none. For the municipality alone.</summary>
+    public IReadOnlyList<SignalOrigin>? Origins { get; init; }
 
     /// <summary>What the reporter was told, for who sent it and the municipality; for the latter also by when there is something to tell.</summary>
     public FeedbackView? Feedback { get; init; }
@@ -222,6 +226,7 @@ public static class GetSignalEndpoint
                 : null,
             EnrichmentRequests = owns ? [.. signal.EnrichmentRequests.Select(request => EnrichmentView.Of(signal, request, opened, now))] : null,
             Questions = signal.Questions.Count > 0 ? [.. signal.Questions.Select(question => ReporterQuestionView.Of(question, opened))] : null,
+            Origins = owns && signal.Origins.Count > 0 ? signal.Origins : null,
             MergedInto = owns ? signal.Merge?.Into : null,
             MergeId = owns ? signal.Merge?.Id : null,
             Duplicates = owns && signal.Duplicates.Count > 0 ? signal.Duplicates : null,

@@ -4,17 +4,9 @@ using ChainCoop.Shared;
 using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Merging;
+using ChainCoop.Signals.Origins;
 
 namespace ChainCoop.Signals;
-
-public enum Urgency { Normal, Urgent }
-
-public enum ReporterKind { Organisation, Professional, Citizen, Anonymous }
-
-/// <summary>What a person can dispute. The last two are facts of one person in the signal.</summary>
-public enum SignalFact { ExploitationType, ObservedOn, Observation, SubjectRole, SubjectIdentifiers }
-
-public enum SignalDeadline { Acknowledgement, Assessment }
 
 public enum SignalStatus { Received, Acknowledged, InAssessment, Dismissed, Referred, Linked, Escalated, Retracted, Destroyed }
 
@@ -98,6 +90,9 @@ public sealed record Signal(
     /// <summary>Kinds of organisations that are still to be told that it is serious.</summary>
     [JsonIgnore]
     public IReadOnlyList<OrganisationKind> MissingNotices => [.. (AskedNotices?.Kinds ?? []).Except(Notices.Select(notice => notice.Kind))];
+
+    /// <summary>What it came out of, as far as the municipality said so.</summary>
+    public IReadOnlyList<SignalOrigin> Origins { get; init; } = [];
 
     /// <summary>In the order made. The values before are in the stream.</summary>
     public IReadOnlyList<CorrectionMade> Corrections { get; init; } = [];
@@ -258,6 +253,8 @@ public sealed record Signal(
 
     public Signal Apply(DuplicateUnmerged e) => this with { Duplicates = [.. Duplicates.Where(duplicate => duplicate.Id != e.MergeId)] };
 
+    public Signal Apply(SignalOriginRecorded e) => this with { Origins = [.. Origins, new SignalOrigin(e.ActivityId, e.Inspection)] };
+
     public Signal Apply(SignalCorrected e) => this with
     {
         ExploitationType = e.ExploitationType ?? ExploitationType,
@@ -319,6 +316,7 @@ public sealed record Signal(
         EnrichmentRequests = [],
         Feedback = [],
         Questions = [],
+        Origins = [],
         Deadlines = [],
         Retraction = null,
         Merge = null,

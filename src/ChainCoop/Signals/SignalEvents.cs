@@ -6,6 +6,15 @@ namespace ChainCoop.Signals;
 // Stored for decades. Never rename or retype a member: add a new event version and an upcaster, and add (not edit) a
 // golden file in tests/ChainCoop.Tests/Storage/golden.
 
+public enum Urgency { Normal, Urgent }
+
+public enum ReporterKind { Organisation, Professional, Citizen, Anonymous }
+
+/// <summary>What a person can dispute. The last two are facts of one person in the signal.</summary>
+public enum SignalFact { ExploitationType, ObservedOn, Observation, SubjectRole, SubjectIdentifiers }
+
+public enum SignalDeadline { Acknowledgement, Assessment }
+
 /// <summary>A reporter's observation came in.</summary>
 /// <param name="Owner">The municipality's organisation at that time: it assesses.</param>
 /// <param name="From">The organisation that sent it, itself or on behalf of a professional, citizen or anonymous reporter.</param>

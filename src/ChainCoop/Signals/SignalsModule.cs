@@ -3,6 +3,7 @@ using ChainCoop.Signals.Anonymous;
 using ChainCoop.Signals.Feedback;
 using ChainCoop.Signals.Matching;
 using ChainCoop.Signals.Merging;
+using ChainCoop.Signals.Origins;
 using JasperFx.Events.Projections;
 using Marten;
 
@@ -53,6 +54,8 @@ internal static class SignalsModule
         store.Events.MapEventType<OutcomeFollowed>("outcome_followed");
         store.Events.MapEventType<SignalUnmerged>("signal_unmerged");
         store.Events.MapEventType<DuplicateUnmerged>("duplicate_unmerged");
+
+        store.Events.MapEventType<SignalOriginRecorded>("signal_origin_recorded");
 
         store.Events.MapEventType<MatchRequested>("match_requested");
         store.Events.MapEventType<MatchProbingAlarmed>("match_probing_alarmed");

@@ -12,7 +12,7 @@ public partial class what_an_operator_sees(AppFixture app)
     /// <summary>What an operator, like everybody, may read: published language, who takes part in the district, and with which keys the timeline is witnessed.</summary>
     private static readonly string[] Public =
     [
-        "GET /barrier-models/{version}", "GET /code-lists", "GET /code-lists/{list}", "GET /measure-rules/{version}", "GET /municipalities", "GET /municipalities/{code}", "GET /organisations", "GET /organisations/{oin}",
+        "GET /barrier-models/{version}", "GET /code-lists", "GET /code-lists/{list}", "GET /measure-rules/{version}", "GET /norm-frameworks/{version}", "GET /municipalities", "GET /municipalities/{code}", "GET /organisations", "GET /organisations/{oin}",
         "GET /timeline/witnesses",
     ];
 

@@ -84,7 +84,7 @@ public sealed class who_calls_the_program(AppFixture app)
             ((int)answer.StatusCode).ShouldBe(401, route.DisplayName);
         }
 
-        open.ShouldBe(["/v1/barrier-models/{version}", "/v1/code-lists", "/v1/code-lists/{list}", "/v1/follow-up", "/v1/follow-up/answers", "/v1/measure-rules/{version}", "/v1/openapi.json"], ignoreOrder: true);
+        open.ShouldBe(["/v1/barrier-models/{version}", "/v1/code-lists", "/v1/code-lists/{list}", "/v1/follow-up", "/v1/follow-up/answers", "/v1/measure-rules/{version}", "/v1/norm-frameworks/{version}", "/v1/openapi.json"], ignoreOrder: true);
     }
 
     private static Dictionary<string, object> Right(string? claim = null, object? value = null)

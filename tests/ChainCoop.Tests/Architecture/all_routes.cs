@@ -63,6 +63,7 @@ public class all_routes
         ["POST /enrichment-requests/{enrichmentRequestId}/withdrawals"] = "a request is answered or withdrawn once, whatever the version of the signal",
         ["POST /enrichment-requests/{enrichmentRequestId}/answers"] = "who is asked does not see the version of the signal, and answers once",
         ["POST /follow-up/answers"] = "who has a follow-up token does not see the version of the signal, and answers a question once",
+        ["POST /municipalities/{code}/evidence"] = "evidence is added; a municipality has no version",
         ["POST /signals/{signalId}/retractions"] = "who sent the signal does not see its version, and a retraction stands whatever came before",
         ["POST /timeline/{log}/cosignatures"] = "a log is not changed by who signs it",
         ["POST /subject-requests/{requestId}/parts"] = "each owner decides once, and what the others do is not for it to see",
@@ -75,6 +76,7 @@ public class all_routes
         ["GET /code-lists/{list}"] = "published language",
         ["GET /barrier-models/{version}"] = "published language",
         ["GET /measure-rules/{version}"] = "published language",
+        ["GET /norm-frameworks/{version}"] = "published language",
     };
 
     /// <summary>Routes for who has a follow-up token instead of a bearer token.</summary>

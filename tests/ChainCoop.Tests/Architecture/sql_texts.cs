@@ -11,6 +11,7 @@ public partial class sql_texts
     /// <summary>What is handed over other than a literal, by file.</summary>
     private static readonly Dictionary<string, string> PutTogether = new()
     {
+        ["Access/HeldPages.cs: page"] = "one of the texts that are checked here",
         ["Feeds/Check/FeedCheck.cs: sql"] = "its callers give texts that are checked here",
         ["Sharing/GetAgreement.cs: OnePage"] = "a text that is checked here",
         ["Sharing/ListDisclosures.cs: OnePage"] = "a text that is checked here",
@@ -34,6 +35,9 @@ public partial class sql_texts
     /// <summary>What stands in a text, by file.</summary>
     private static readonly Dictionary<string, string> Holes = new()
     {
+        ["Access/HeldPages.cs: table"] = "a name in the code of the same file",
+        ["Access/HeldPages.cs: kind"] = "a name in the code of the same file",
+        ["Access/HeldPages.cs: Grants.Each"] = "the condition of lists that run along the grants",
         ["Audit/LogPages.cs: conditions"] = "a choice of literals",
         ["Signals/ListSignals.cs: InFull"] = "the same condition, for more than a sender sees",
         ["Privacy/Erasures/RestoreCheck.cs: InMain"] = "a constant",
@@ -94,6 +98,8 @@ public partial class sql_texts
         ["Municipalities/ReadDeadlines.cs: MunicipalityAccess.AsOf"] = "a constant",
         ["Municipalities/ReadDeadlines.cs: query.Overdue switch { true => \"…\", false => \"…\", null => \"…\" }"] = "a choice of literals",
         ["Municipalities/ReadOverview.cs: MunicipalityAccess.AsOf"] = "a constant",
+        ["Municipalities/Rebuild.cs: rowsInOrder"] = "one of the tables of this file, or a constant",
+        ["Reports/FactTables.cs: schema"] = "a constant",
         ["Municipalities/Rebuild.cs: table"] = "one of two constants",
         ["Platform/LocalPostgres.cs: quoted"] = "quoted; the private cluster names its own databases",
         ["Privacy/Retention/RetentionTables.cs: schema"] = "one of two constants",

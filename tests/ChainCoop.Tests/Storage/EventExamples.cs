@@ -31,7 +31,7 @@ namespace ChainCoop.Tests.Storage;
 /// One example of every event type, with every member filled. What they look like in storage is in <c>golden/</c>. To add
 /// an event: add an example, run <see cref="stored_events"/>, and take over the golden file that it proposes.
 /// </summary>
-internal static class EventExamples
+internal static partial class EventExamples
 {
     private static readonly DateTimeOffset At = new(2026, 3, 2, 8, 15, 30, 123, 456, TimeSpan.Zero);
     private static readonly MunicipalityCode Nijmegen = new("0268");
@@ -313,6 +313,7 @@ internal static class EventExamples
         new EvidenceBundleApproved(EvidenceBundleId.From(Id(48)), By, At),
         new EvidenceBundleRefused(EvidenceBundleId.From(Id(48)), By, At),
         new EvidenceBundlePrepared(EvidenceBundleId.From(Id(48)), 70_000, 210_000, 1_200, 1_800, 42, At),
+        .. OfPrevention,
     ];
 
     private static Deadline Report => new(DeadlineId.From(Inner(9)), new("shelter-overstay"), At, At.AddDays(7), new("1"));

@@ -68,6 +68,7 @@ internal sealed record FeedSpecification(AccessChange[] Access, Saying? Saying)
         "enrichment_withdrawn" => new([new(false, Text(e, "to"), "general", "enrichment-request", Id(e, "enrichmentRequestId"), "asked")], Enrichment(e, "withdrawn", "withdrawn")),
         "feedback_asked" => new([], Signal(e, "feedback-asked", ["owner"])),
         "feedback_given" => new([], Signal(e, "feedback-given", ["owner", "reporter"])),
+        "signal_origin_recorded" => new([], Signal(e, "origin-recorded", ["owner"])),
         "reporter_asked" => new([], Signal(e, "reporter-asked", Assessing)),
         "reporter_answered" => new([], Signal(e, "reporter-answered", Assessing)),
         "signal_merged" when e.TryGetProperty("outcome", out var outcome) && outcome.ValueKind == JsonValueKind.String => new([], Signal(e, "concluded", All, outcome.GetString())),

@@ -99,6 +99,7 @@ internal sealed partial class History(DestructionApp old, Random random)
         await MatchingAsync();
         await SubscriptionsAsync();
         await WitnessesAsync();
+        await NormsAsync();
         foreach (var name in (string[])["S2", "S3"]) await EraseAsync(name);
         foreach (var name in (string[])["nijmegen-auditor", "district-auditor"]) await UnmaskAsync(name);
         await NewAsync("bundleId", "nijmegen-auditor", "nijmegen-auditor", "audit/evidence-bundles", Evidence(), Asker.Nijmegen, Role.Auditor, Role.PrivacyOfficer);
@@ -127,6 +128,7 @@ internal sealed partial class History(DestructionApp old, Random random)
         .. NextFollowUps(),
         .. NextSubscriptions(),
         .. NextWitnesses(),
+        .. NextNorms(),
         new("a list is carried out", asker => asker.Organisation == Asker.Tiel || asker.Name == "police", DestroyAsync),
     ];
 

@@ -20,6 +20,7 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
         ["GET /code-lists/{list}"] = "part of the program",
         ["GET /barrier-models/{version}"] = "part of the program",
         ["GET /measure-rules/{version}"] = "part of the program",
+        ["GET /norm-frameworks/{version}"] = "part of the program",
         ["GET /organisations"] = "part of the program",
         ["GET /organisations/{oin}"] = "part of the program",
         ["GET /municipalities"] = "part of the program",
