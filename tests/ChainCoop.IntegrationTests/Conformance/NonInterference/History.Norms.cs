@@ -15,7 +15,10 @@ internal sealed partial class History
         {
             await PreventAsync(place, place, municipality, organisation);
             await AccountAsync(place, place, municipality, organisation);
+            Add("code", $"code{place}", municipality, organisation, asker => asker.IsMandatedFor(municipality));
         }
+
+        ids["evidenceId1"] = ids["evidenceIdnijmegen"];
     }
 
     private IEnumerable<Happening> NextNorms() =>
