@@ -21,7 +21,6 @@ internal static class OpenApi
 
     private const string Prefix = "/v1";
     private const string Json = "application/json";
-    private const string Csv = "text/csv";
     private const string Bearer = "bearer";
 
     public static void AddApiDescription(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", document =>
@@ -146,7 +145,7 @@ internal static class OpenApi
         {
             answers[status] = WithHeaders(status, (OpenApiResponse)answer, contract, document);
             // A table is text, whatever the same answer is in JSON.
-            if (answer.Content?.TryGetValue(Csv, out var table) == true) table.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            if (answer.Content?.TryGetValue(Accepts.Csv, out var table) == true) table.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
             AddExample($"{operation.OperationId}-{status}", answer.Content, document);
         }
         foreach (var status in ErrorsOf(operation, contract, endpoint)) answers[$"{status}"] = new OpenApiResponseReference($"Problem{status}", document);
@@ -188,7 +187,7 @@ internal static class OpenApi
     private static void AddExample(string name, IDictionary<string, OpenApiMediaType>? content, OpenApiDocument document)
     {
         if (content is null || !ApiComponents.Examples.ContainsKey(name)) return;
-        foreach (var (_, media) in content.Where(media => media.Key != Csv))
+        foreach (var (_, media) in content.Where(media => media.Key != Accepts.Csv))
             media.Examples = new Dictionary<string, IOpenApiExample> { ["example"] = new OpenApiExampleReference(name, document) };
     }
 

@@ -1,3 +1,4 @@
+using ChainCoop.Reports.Statistics;
 using ChainCoop.Shared;
 using Npgsql;
 
@@ -30,6 +31,20 @@ public static class Facts
                 reader.IsDBNull(5) ? null : reader.GetGuid(5)));
         }
 
+        return found;
+    }
+
+    /// <summary>How many of each there are in a period of whole days, in the Netherlands, whichever municipality's.</summary>
+    internal static async Task<IReadOnlyList<FactCount>> CountAsync(NpgsqlDataSource source, DateOnly from, DateOnly to, CancellationToken token)
+    {
+        await using var command = source.CreateCommand(
+            "select kind, municipality, code, value, count(*)::int from reports.facts where at >= $1 and at < $2 group by kind, municipality, code, value");
+        command.Parameters.Add(new() { Value = DutchTime.StartOf(from).ToUniversalTime() });
+        command.Parameters.Add(new() { Value = DutchTime.EndOf(to).ToUniversalTime() });
+        List<FactCount> found = [];
+        await using var reader = await command.ExecuteReaderAsync(token);
+        while (await reader.ReadAsync(token))
+            found.Add(new FactCount(Kebab.Parse<FactKind>(reader.GetString(0)), new MunicipalityCode(reader.GetString(1)), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4)));
         return found;
     }
 }

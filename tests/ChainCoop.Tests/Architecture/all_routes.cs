@@ -17,6 +17,12 @@ public class all_routes
     {
         ["OrganisationView.Name is String"] = "public register",
         ["OrganisationView.NameNl is String"] = "public register",
+        ["StatisticsReport.Rules is String"] = "version of rules",
+        ["StatisticsTable.Code is String"] = "names a table, part of the program",
+        ["StatisticsTable.NotSaid is String"] = "names a sentence, part of the program",
+        ["StatisticsColumn.Code is String"] = "codes of a list",
+        ["Sentence.Code is String"] = "names a sentence, part of the program",
+        ["Sentence.Text is String"] = "part of the program",
         ["MunicipalityView.Name is String"] = "public register",
         ["MunicipalityView.Predecessors is String"] = "codes of former municipalities",
         ["SubscriptionView.Sink is String"] = "address of a system, shown to the organisation that gave it",

@@ -4,7 +4,6 @@ using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 using Npgsql;
 using Wolverine.Http;
 
@@ -44,22 +43,17 @@ public static class GetHtcdsReportEndpoint
     public static readonly AccessRule Rule = AccessRule.Of(
         "report.htcds", ResourceKind.Case, Room.Care, [], [.. RoomAccess.RolesOf(Room.Care)], [.. RoomAccess.PurposesOf(Room.Care)]);
 
-    private const string CsvType = "text/csv";
-
-    private static readonly MediaTypeHeaderValue Csv = new(CsvType);
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
     /// <summary>
     /// Exports victims in HTCDS 2.0: of one case, or of the cases that were going on in a period; as JSON, or as CSV by <c>Accept: text/csv</c>. Of
     /// cases that the caller sees and of which it is a member of the care room. Ids are of this export alone: the same question of the same
     /// organisation has the same ids, another question has others.
     /// </summary>
     [WolverineGet("/reports/htcds"), Scope("cases.read"), RequiresPurpose]
-    [ProducesResponseType<HtcdsExport>(StatusCodes.Status200OK, "application/json", CsvType)]
+    [ProducesResponseType<HtcdsExport>(StatusCodes.Status200OK, "application/json", Accepts.Csv)]
     public static Task<IResult> Get([Query] GetHtcdsReport query, HttpContext http, Gate gate, Secrets secrets, IDocumentStore store, NpgsqlDataSource source) =>
         gate.Ask(
             Rule,
-            async scope => Answer(query, await FindAsync(query, scope, store, source), MostCases, id => AliasOf(scope.Actor, query, id, secrets), PrefersCsv(http)),
+            async scope => Answer(query, await FindAsync(query, scope, store, source), MostCases, id => AliasOf(scope.Actor, query, id, secrets), Accepts.PrefersCsv(http)),
             query.CaseId is { } asked ? new Matter(asked.Value) : null);
 
     /// <param name="cases">At most one more than <paramref name="most"/>.</param>
@@ -69,7 +63,7 @@ public static class GetHtcdsReportEndpoint
         if (cases.Count > most) return Shown.Refused(Problems.InvalidInput([new Fault("query:to", $"The period has more than {most} cases: ask for a shorter one.")]));
         var export = HtcdsExport.Of(cases, alias);
         return new Shown(
-            asTable ? Results.Text(export.Csv(), CsvType) : export,
+            asTable ? Results.Text(export.Csv(), Accepts.Csv) : export,
             [.. cases.SelectMany(found => HtcdsExport.Shown(found.Track)).Select(person => person.SubjectId).Distinct()]);
     }
 
@@ -78,14 +72,6 @@ public static class GetHtcdsReportEndpoint
     {
         var hash = secrets.Hash("htcds-export", FormattableString.Invariant($"{actor.Organisation}|{query.CaseId}|{query.From:O}|{query.To:O}|{id}"));
         return NewId.Hashed(hash);
-    }
-
-    private static bool PrefersCsv(HttpContext http)
-    {
-        var ranges = http.Request.GetTypedHeaders().Accept;
-        return QualityOf(Csv) > QualityOf(Json);
-
-        double QualityOf(MediaTypeHeaderValue type) => ranges.Where(type.IsSubsetOf).Select(range => range.Quality ?? 1).DefaultIfEmpty(0).Max();
     }
 
     /// <summary>

@@ -42,7 +42,8 @@ public static class GetOverlapEndpoint
             [.. shown.Select(cell => new OverlapRow(cell.Lists, cell.Persons))], seesSmallNumbers);
     }
 
-    private static bool SeesSmallNumbers(Scope scope) =>
+    /// <summary>A chain director with a mandate for all municipalities of the district.</summary>
+    internal static bool SeesSmallNumbers(Scope scope) =>
         !OrganisationRegister.Current.Municipalities.Select(municipality => municipality.Code.Value)
             .Except(scope.Facts.MunicipalitiesOf(scope.Actor, new HashSet<Role> { Role.ChainDirector })).Any();
 

@@ -41,6 +41,9 @@ internal sealed class Pairs(History history, IReadOnlyList<Operation> operations
     /// <summary>In an emergency the id of a case opens a room, on record and with an alarm (adr/0027): only who may enter already asks here.</summary>
     private const string Opens = "POST /cases/{caseId}/emergency-access";
 
+    /// <summary>Which municipalities there are is part of the program, whoever is mandated for them.</summary>
+    private const string Public = "GET /municipalities/{code}";
+
     public List<string> Faults { get; } = [];
 
     public HashSet<string> TellDifferences { get; } = [];
@@ -55,7 +58,7 @@ internal sealed class Pairs(History history, IReadOnlyList<Operation> operations
             if (operation.Parameters is [var first, ..])
             {
                 var absent = await SendAsync(Questions.Absent);
-                if (operation.Name != Opens && Drawn(first, record => !IsKnown(record)) is { } hidden) Compare(asker, operation, await SendAsync(hidden), absent);
+                if (operation.Name is not (Opens or Public) && Drawn(first, record => !IsKnown(record)) is { } hidden) Compare(asker, operation, await SendAsync(hidden), absent);
                 if (Drawn(first, IsKnown) is { } visible && (await SendAsync(visible)).Text != absent.Text) TellDifferences.Add(operation.Name);
 
                 bool IsKnown(Known record) =>

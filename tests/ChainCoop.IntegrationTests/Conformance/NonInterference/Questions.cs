@@ -107,6 +107,7 @@ internal sealed partial class Questions(History history, IReadOnlyList<Operation
     private string AlwaysOf(Operation operation) => operation.Template switch
     {
         "/audit/visibility" => $"org={Asker.Find("ggd").Organisation}&caseId={history.Inner["C1"]}&officer={Guid.Empty}&asOf={Now}",
+        "/reports/statistics" => "from=2025-01-01&to=2025-12-31",
         "/audit/replay" or "/audit/story" => $"caseId={history.Inner["C1"]}",
         "/audit/differences" => $"caseId={history.Inner["C1"]}&from={history.Begun}",
         "/timeline/{log}/proofs/inclusion" => "index=2",

@@ -26,6 +26,7 @@ public sealed class no_path_says_more_than_it_may : IAsyncLifetime
         ["GET /municipalities"] = "part of the program",
         ["GET /municipalities/{code}"] = "part of the program",
         ["GET /reports/overlap"] = "counted once a month for who sees no small numbers (adr/0030); nobody here sees them",
+        ["GET /reports/statistics"] = "of a year that is over nothing changes (adr/0048), and of others nobody here hears anything",
         ["GET /timeline/{log}/keys"] = "part of the installation",
         ["GET /timeline/{log}/tile/{level}/{number}"] = "the first hashes of a log, of which none ever changes",
         ["GET /timeline/{log}/entries/{index}"] = "an entry of a log, of which none ever changes",
