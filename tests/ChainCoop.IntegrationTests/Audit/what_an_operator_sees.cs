@@ -72,6 +72,7 @@ public partial class what_an_operator_sees(AppFixture app)
         "/audit/replay" or "/audit/story" => $"?caseId={Guid.NewGuid()}",
         "/audit/differences" => $"?caseId={Guid.NewGuid()}&from=2026-01-01T00:00:00Z",
         "/audit/knowledge" => $"?org={People.NijmegenOin}&caseId={Guid.NewGuid()}",
+        "/reports/statistics" => "?from=2025-01-01&to=2025-12-31",
         "/reports/htcds" => "?from=2026-01-01&to=2026-03-31",
         _ => "",
     };

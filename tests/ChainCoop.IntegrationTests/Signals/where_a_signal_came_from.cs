@@ -9,7 +9,7 @@ namespace ChainCoop.IntegrationTests.Signals;
 [Collection(ProtocolTests.Name)]
 public class where_a_signal_came_from(ProtocolApp own)
 {
-    private static readonly Officer Planner = FocalPoint with { Id = "planner-neder-betuwe", Scopes = "municipalities.read municipalities.write signals.read signals.write feed.read" };
+    private static readonly Officer Planner = new(FocalPoint.Organisation, "planner-neder-betuwe", "focal-point", [Neder]) { Scopes = "municipalities.read municipalities.write signals.read signals.write feed.read" };
 
     private readonly AppFixture app = own.App;
 

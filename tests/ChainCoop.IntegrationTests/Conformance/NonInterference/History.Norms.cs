@@ -46,7 +46,7 @@ internal sealed partial class History
         Add("targetId", $"targetId{name}", await CreatedAsync($"{place}-focal-point", "training-targets", activities_and_trainings.Target(municipality)), organisation, asker => IsAccountable(asker, organisation));
     }
 
-    private async Task AccountAsync(string place, string name, string municipality, Oin organisation) => ids[$"evidenceId{name}"] = await CreatedAsync(
+    private async Task AccountAsync(string place, string name, string municipality, Oin organisation) => Add("evidenceId", $"evidenceId{name}", await CreatedAsync(
         $"{place}-focal-point",
         $"municipalities/{municipality}/evidence",
         new JsonObject
@@ -56,7 +56,7 @@ internal sealed partial class History
             ["documentReference"] = $"ZAAK-2026-{random.Next(10_000, 99_999)}",
             ["body"] = "council",
             ["decidedOn"] = SubjectDay(-30),
-        });
+        }), organisation, asker => IsAccountable(asker, organisation));
 
     private static string SubjectDay(int days) => Privacy.SubjectWork.Day(days);
 }

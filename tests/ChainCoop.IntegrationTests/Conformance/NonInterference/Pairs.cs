@@ -55,8 +55,10 @@ internal sealed class Pairs(History history, IReadOnlyList<Operation> operations
         foreach (var operation in operations)
         {
             if (operation.Name == Opens && asker.Name != "nijmegen-care-coordinator") continue;
-            if (operation.Parameters is [var first, ..])
+            if (operation.Parameters is [var outer, ..])
             {
+                // Below a municipality it is the record that is hidden.
+                var first = operation.Parameters is ["code", var below] ? below : outer;
                 var absent = await SendAsync(Questions.Absent);
                 if (operation.Name is not (Opens or Public) && Drawn(first, record => !IsKnown(record)) is { } hidden) Compare(asker, operation, await SendAsync(hidden), absent);
                 if (Drawn(first, IsKnown) is { } visible && (await SendAsync(visible)).Text != absent.Text) TellDifferences.Add(operation.Name);
