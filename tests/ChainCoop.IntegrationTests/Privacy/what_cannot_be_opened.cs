@@ -51,7 +51,8 @@ public sealed class what_cannot_be_opened : IAsyncLifetime
         ((string)(await response.JsonAsync())["type"]!).ShouldBe("urn:chaincoop:problem:unavailable");
         lock (logged)
         {
-            logged.Where(line => line.Contains("Exception", StringComparison.Ordinal)).ShouldBeEmpty();
+            // A page of a read model begins anew when the rules are recorded at start meanwhile: that is no line about the request.
+            logged.Where(line => line.Contains("Exception", StringComparison.Ordinal) && !line.StartsWith("Error Error trying to process subscription retention", StringComparison.Ordinal)).ShouldBeEmpty();
             logged.Count(line => line.StartsWith("Error Request refused, the file of key-encryption keys lacks the key lost ", StringComparison.Ordinal)).ShouldBe(1);
         }
 
