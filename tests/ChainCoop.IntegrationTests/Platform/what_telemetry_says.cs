@@ -111,7 +111,7 @@ public sealed class what_telemetry_says : IAsyncLifetime
             foreach (var point in metric.GetMetricPoints())
             {
                 foreach (var tag in point.Tags)
-                    (tag.Key, $"{tag.Value}").ShouldBeOneOf(("action", "signal.receive"), ("action", "signal.read"), ("problem", "not-found"));
+                    (tag.Key, $"{tag.Value}").ShouldBeOneOf(("action", "signal.receive"), ("action", "signal.read"), ("problem", "not-found"), ("log", "events"), ("log", "access"));
             }
         }
     }
