@@ -1,3 +1,4 @@
+using ChainCoop.Organisations;
 using ChainCoop.Privacy;
 using ChainCoop.Shared;
 using Npgsql;
@@ -117,7 +118,12 @@ public sealed record Scope(Actor Actor, Purpose? Purpose, AccessFacts Facts, str
 public sealed record Weighed(ResourceKind Kind, Guid Resource, Verdict? Verdict);
 
 /// <summary>What a question names: a resource, a municipality of the district. Never what is neither.</summary>
-public sealed record Matter(Guid? Resource = null, MunicipalityCode? Municipality = null);
+public sealed record Matter(Guid? Resource = null, MunicipalityCode? Municipality = null)
+{
+    /// <summary>Null where there is no such municipality: the record holds codes only.</summary>
+    public static Matter? Of(string? code) =>
+        code is not null && OrganisationRegister.Current.Find(new MunicipalityCode(code)) is { } known ? new Matter(Municipality: known.Code) : null;
+}
 
 /// <summary>An answer, and whose data it gives.</summary>
 public sealed record Shown(object View, params IReadOnlyList<SubjectId> Subjects)

@@ -1,5 +1,4 @@
 using ChainCoop.Access;
-using ChainCoop.Organisations;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Municipalities;
@@ -25,8 +24,4 @@ internal static class MunicipalityAccess
 
     private static AccessRule RuleOf(string what, Room room) => AccessRule.Of(
         $"municipality.{what}.{Kebab.Of(room)}", ResourceKind.Municipality, room, [], [.. RoomAccess.RolesOf(room)], [.. RoomAccess.PurposesOf(room)]);
-
-    /// <summary>For the access record; null where there is no such municipality: the record holds codes only.</summary>
-    public static Matter? Matter(string code) =>
-        OrganisationRegister.Current.Find(new MunicipalityCode(code)) is { } known ? new Matter(Municipality: known.Code) : null;
 }

@@ -68,7 +68,7 @@ public static class ReadCaseloadEndpoint
             return Task.FromResult(Problems.InvalidInput([new Fault("query:cursor", Cursor.Fault)]).ToResult());
         return gate.Ask(MunicipalityAccess.Caseload(query.Room), async scope => scope.Municipalities.Contains(code)
             ? new Shown(await LoadAsync(code, query, start, cursor => cursor.Write(list, secrets), scope, source))
-            : Shown.Refused(Problems.NotFound), MunicipalityAccess.Matter(code));
+            : Shown.Refused(Problems.NotFound), Matter.Of(code));
     }
 
     private static async Task<CaseloadPage> LoadAsync(string code, ReadCaseload query, Cursor start, Func<Cursor, string> next, Scope scope, NpgsqlDataSource source)

@@ -47,7 +47,7 @@ public static class ReadDeadlinesEndpoint
             return Task.FromResult(Problems.InvalidInput([new Fault("query:cursor", Cursor.Fault)]).ToResult());
         return gate.Ask(MunicipalityAccess.Deadlines(query.Room), async scope => scope.Municipalities.Contains(code)
             ? new Shown(await LoadAsync(code, query, start, cursor => cursor.Write(list, secrets), scope, source))
-            : Shown.Refused(Problems.NotFound), MunicipalityAccess.Matter(code));
+            : Shown.Refused(Problems.NotFound), Matter.Of(code));
     }
 
     private static async Task<DeadlinePage> LoadAsync(string code, ReadDeadlines query, Cursor start, Func<Cursor, string> next, Scope scope, NpgsqlDataSource source)

@@ -24,7 +24,7 @@ public static class ReadOverviewEndpoint
     public static Task<IResult> Get(string code, Gate gate, NpgsqlDataSource source) =>
         gate.Ask(MunicipalityAccess.Overview, async scope => scope.Municipalities.Contains(code)
             ? new Shown(await CountAsync(code, scope, source))
-            : Shown.Refused(Problems.NotFound), MunicipalityAccess.Matter(code));
+            : Shown.Refused(Problems.NotFound), Matter.Of(code));
 
     private static async Task<MunicipalityOverview> CountAsync(string code, Scope scope, NpgsqlDataSource source)
     {

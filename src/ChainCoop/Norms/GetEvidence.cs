@@ -56,5 +56,5 @@ public static class ListEvidenceEndpoint
     public static Task<IResult> Get(string code, [Query] ListEvidence query, Gate gate, Secrets secrets, NpgsqlDataSource source) =>
         HeldPages.AnswerAsync<Evidence, EvidenceView>(
             NormAccess.List, HeldPages.Evidence, new MunicipalityCode(code), query.Cursor, query.Limit, EvidenceView.Of, gate, secrets, source,
-            scope => scope.Municipalities.Contains(code) ? null : Problems.NotFound, NormAccess.Matter(code));
+            scope => scope.Municipalities.Contains(code) ? null : Problems.NotFound, Matter.Of(code));
 }

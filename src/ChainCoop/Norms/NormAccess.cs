@@ -1,5 +1,4 @@
 using ChainCoop.Access;
-using ChainCoop.Organisations;
 using ChainCoop.Shared;
 
 namespace ChainCoop.Norms;
@@ -10,8 +9,6 @@ namespace ChainCoop.Norms;
 /// </summary>
 internal static class NormAccess
 {
-    private static readonly string[] AnyPurpose = [.. CodeLists.Find(Purpose.List)!.Items.Select(purpose => purpose.Code)];
-
     private static readonly Role[] Writers = [Role.FocalPoint, Role.ChainDirector];
 
     private static readonly Role[] Readers = [.. Writers, Role.CareCoordinator, Role.CaseLead, Role.Auditor];
@@ -22,10 +19,6 @@ internal static class NormAccess
     public static readonly AccessRule Withdraw = Of("evidence.withdraw", ResourceKind.Evidence, Writers, GrantRole.Owner);
     public static readonly AccessRule Assess = Of("norm-assessment.read", ResourceKind.Municipality, Readers);
 
-    /// <summary>For the access record; null where there is no such municipality: the record holds codes only.</summary>
-    public static Matter? Matter(string code) =>
-        OrganisationRegister.Current.Find(new MunicipalityCode(code)) is { } known ? new Matter(Municipality: known.Code) : null;
-
     private static AccessRule Of(string name, ResourceKind kind, Role[] roles, params GrantRole[] grants) =>
-        AccessRule.Of(name, kind, Room.General, grants, roles, AnyPurpose) with { EnteredBy = grants.Length > 0 ? Readers.ToHashSet() : null };
+        AccessRule.Of(name, kind, Room.General, grants, roles, [.. Purpose.All]) with { EnteredBy = grants.Length > 0 ? Readers.ToHashSet() : null };
 }

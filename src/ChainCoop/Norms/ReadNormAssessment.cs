@@ -32,7 +32,7 @@ public static class ReadNormAssessmentEndpoint
                 var facts = await Facts.ReadAsync(source, [municipality], DateTimeOffset.UnixEpoch, asOf.AddMicroseconds(1), scope.Token);
                 return new Shown(NormAssessment.Of(municipality, NormFrameworks.All, await EvidenceOfAsync(municipality, source, scope.Token), facts, asOf.ToUniversalTime()));
             },
-            NormAccess.Matter(code));
+            Matter.Of(code));
 
     private static async Task<IReadOnlyList<Evidence>> EvidenceOfAsync(MunicipalityCode municipality, NpgsqlDataSource source, CancellationToken token)
     {

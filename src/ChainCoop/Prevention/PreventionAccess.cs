@@ -10,8 +10,6 @@ namespace ChainCoop.Prevention;
 /// </summary>
 internal static class PreventionAccess
 {
-    private static readonly string[] AnyPurpose = [.. CodeLists.Find(Purpose.List)!.Items.Select(purpose => purpose.Code)];
-
     private static readonly Role[] Writers = [Role.FocalPoint, Role.CareCoordinator, Role.ChainDirector];
 
     private static readonly Role[] Readers = [.. Writers, Role.CaseLead, Role.Partner, Role.Auditor];
@@ -34,5 +32,5 @@ internal static class PreventionAccess
     public static Oin OwnerOf(MunicipalityCode municipality) => OrganisationRegister.Current.Find(municipality)!.Oin;
 
     private static AccessRule Of(string name, ResourceKind kind, Role[] roles, params GrantRole[] grants) =>
-        AccessRule.Of(name, kind, Room.General, grants, roles, AnyPurpose) with { EnteredBy = grants.Length > 0 ? Readers.ToHashSet() : null };
+        AccessRule.Of(name, kind, Room.General, grants, roles, [.. Purpose.All]) with { EnteredBy = grants.Length > 0 ? Readers.ToHashSet() : null };
 }

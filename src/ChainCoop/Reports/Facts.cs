@@ -34,17 +34,26 @@ public static class Facts
         return found;
     }
 
-    /// <summary>How many of each there are in a period of whole days, in the Netherlands, whichever municipality's.</summary>
-    internal static async Task<IReadOnlyList<FactCount>> CountAsync(NpgsqlDataSource source, DateOnly from, DateOnly to, CancellationToken token)
+    /// <summary>How many of each there are per year, in a period of whole days in the Netherlands.</summary>
+    internal static async Task<IReadOnlyList<FactCount>> CountAsync(
+        NpgsqlDataSource source, IReadOnlyCollection<MunicipalityCode> municipalities, DateOnly from, DateOnly to, CancellationToken token)
     {
         await using var command = source.CreateCommand(
-            "select kind, municipality, code, value, count(*)::int from reports.facts where at >= $1 and at < $2 group by kind, municipality, code, value");
+            """
+            select kind, municipality, code, value, extract(year from at at time zone 'Europe/Amsterdam')::int as year, count(*)::int from reports.facts
+            where municipality = any($1) and at >= $2 and at < $3 group by kind, municipality, code, value, year
+            """);
+        command.Parameters.Add(new() { Value = municipalities.Select(municipality => municipality.Value).ToArray() });
         command.Parameters.Add(new() { Value = DutchTime.StartOf(from).ToUniversalTime() });
         command.Parameters.Add(new() { Value = DutchTime.EndOf(to).ToUniversalTime() });
         List<FactCount> found = [];
         await using var reader = await command.ExecuteReaderAsync(token);
         while (await reader.ReadAsync(token))
-            found.Add(new FactCount(Kebab.Parse<FactKind>(reader.GetString(0)), new MunicipalityCode(reader.GetString(1)), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4)));
+        {
+            found.Add(new FactCount(
+                Kebab.Parse<FactKind>(reader.GetString(0)), new MunicipalityCode(reader.GetString(1)), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(5)) { Year = reader.GetInt32(4) });
+        }
+
         return found;
     }
 }

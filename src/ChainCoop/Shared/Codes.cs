@@ -220,6 +220,10 @@ public readonly record struct EmergencyReason(string Value) : ICode<EmergencyRea
 public readonly record struct Purpose(string Value) : ICode<Purpose>
 {
     public static string List => "purposes";
+
+    /// <summary>The codes, for what holds no data of anyone.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. CodeLists.Find(List)!.Items.Select(purpose => purpose.Code)];
+
     public static Purpose From(string value) => new(value);
     public override string ToString() => Value;
 }

@@ -13,6 +13,7 @@ public sealed class asking_for_statistics(AppFixture app) : IClassFixture<AppFix
     private static readonly Officer Nijmegen = new(People.NijmegenOin, "focal-point-of-statistics", "focal-point", ["0268"]) { Scopes = Scopes };
     private static readonly Officer Tiel = new(People.Tiel.Organisation, "focal-point-of-statistics", "focal-point", ["0281"]) { Scopes = Scopes };
     private static readonly Officer Director = new(People.NijmegenOin, "director-of-statistics", "chain-director", People.District) { Scopes = Scopes };
+    private static readonly Officer OfTiel = new(People.Tiel.Organisation, "director-of-statistics-of-tiel", "chain-director", ["0281"]) { Scopes = Scopes };
     private static readonly Officer Privacy = new(People.NijmegenOin, "privacy-officer-of-statistics", "privacy-officer", People.District) { Scopes = Scopes };
 
     /// <summary>Signals per year, municipality and form.</summary>
@@ -61,12 +62,21 @@ public sealed class asking_for_statistics(AppFixture app) : IClassFixture<AppFix
     }
 
     [Fact]
-    public async Task puts_municipalities_side_by_side()
+    public async Task puts_municipalities_side_by_side_for_a_chain_director()
     {
-        var rows = Table(await ReportAsync(Nijmegen, "from=2023-01-01&to=2023-12-31"))["rows"]!.AsArray();
+        var rows = Table(await ReportAsync(OfTiel, "from=2023-01-01&to=2023-12-31"))["rows"]!.AsArray();
 
         rows.SelectMany(row => row!["municipalities"]!.AsArray().Select(code => (string)code!)).Order(StringComparer.Ordinal).ShouldBe(People.District.Order(StringComparer.Ordinal));
         rows.ShouldAllBe(row => (int)row!["total"]! >= 5);
+    }
+
+    [Fact]
+    public async Task shows_others_the_district_and_their_own_row()
+    {
+        var table = Table(await ReportAsync(Tiel, "from=2023-01-01&to=2023-12-31"));
+
+        table["rows"]!.AsArray().ShouldHaveSingleItem()!["municipalities"]!.AsArray().Select(code => (string)code!).ShouldBe(["0281"]);
+        ((int)table["total"]!).ShouldBe(93);
     }
 
     [Fact]

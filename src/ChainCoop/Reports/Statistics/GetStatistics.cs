@@ -11,7 +11,7 @@ namespace ChainCoop.Reports.Statistics;
 
 /// <param name="From">First day of the period, in the Netherlands.</param>
 /// <param name="To">Its last day.</param>
-/// <param name="Municipality">The rows that this municipality is in; absent: all, side by side.</param>
+/// <param name="Municipality">The rows that this municipality is in; absent: those of the caller's municipalities, and for a chain director all, side by side.</param>
 public sealed record GetStatistics(DateOnly From, DateOnly To, MunicipalityCode? Municipality = null) : IChecked
 {
     public const int MostYears = 30;
@@ -36,7 +36,7 @@ public static class GetStatisticsEndpoint
 {
     public static readonly AccessRule Rule = AccessRule.Of(
         "report.statistics", ResourceKind.Municipality, Room.General, [], [Role.FocalPoint, Role.CareCoordinator, Role.CaseLead, Role.ChainDirector, Role.Auditor],
-        [.. CodeLists.Find(Purpose.List)!.Items.Select(purpose => purpose.Code)]);
+        [.. Purpose.All]);
 
     /// <summary>
     /// Counts signals, cases, shelter, measures and matches of a period. Whole calendar years that are over are for everybody who works for a
@@ -53,10 +53,10 @@ public static class GetStatisticsEndpoint
                 if (query.Municipality is { } asked && !scope.Municipalities.Contains(asked.Value)) return Shown.Refused(Problems.NotFound);
                 var seesAll = GetOverlapEndpoint.SeesSmallNumbers(scope);
                 if (!seesAll && Faulty(query, scope.Now) is { Count: > 0 } faults) return Shown.Refused(Problems.InvalidInput(faults));
-                var report = seesAll ? await WholeAsync(query, source, scope.Token) : await PublishedAsync(query, source, scope.Token);
+                var report = (seesAll ? await WholeAsync(query, source, scope.Token) : await PublishedAsync(query, source, scope.Token)).Of(RowsOf(query, scope));
                 return new Shown(Accepts.PrefersCsv(http) ? Results.Text(report.Csv(), Accepts.Csv) : report);
             },
-            query.Municipality is { } municipality && OrganisationRegister.Current.Find(municipality) is not null ? new Matter(Municipality: municipality) : null);
+            Matter.Of(query.Municipality?.Value));
 
     /// <summary>What is wrong with a period of who sees no small numbers: parts of years would tell by their difference what happened between.</summary>
     private static List<Fault> Faulty(GetStatistics query, DateTimeOffset now)
@@ -69,19 +69,26 @@ public static class GetStatisticsEndpoint
         return faults;
     }
 
+    /// <summary>Other municipalities are hidden, but at the table of the chain directors.</summary>
+    private static IReadOnlyCollection<MunicipalityCode> RowsOf(GetStatistics query, Scope scope) =>
+        query.Municipality is { } asked ? [asked]
+        : scope.Facts.MunicipalitiesOf(scope.Actor, new HashSet<Role> { Role.ChainDirector }).Length > 0 ? Municipalities
+        : [.. scope.Municipalities.Select(code => new MunicipalityCode(code))];
+
     private static async Task<StatisticsReport> WholeAsync(GetStatistics query, NpgsqlDataSource source, CancellationToken token)
     {
         var rules = StatisticsRules.On(query.To);
-        return Report(query, rules, complete: true, StatisticsTables.Whole(rules, Municipalities, await Facts.CountAsync(source, query.From, query.To, token)));
+        var counts = await Facts.CountAsync(source, Municipalities, query.From, query.To, token);
+        return Report(query, rules, complete: true, StatisticsTables.Whole(rules, Municipalities, [.. counts]));
     }
 
     private static async Task<StatisticsReport> PublishedAsync(GetStatistics query, NpgsqlDataSource source, CancellationToken token)
     {
         var rules = RulesOf(query).Last();
-        List<IReadOnlyList<StatisticsTable>> years = [];
-        for (var year = query.From.Year; year <= query.To.Year; year++)
-            years.Add(StatisticsTables.Published(rules, Municipalities, await Facts.CountAsync(source, new(year, 1, 1), new(year, 12, 31), token)));
-        return Report(query, rules, complete: false, StatisticsTables.Sum(years));
+        var counts = (await Facts.CountAsync(source, Municipalities, query.From, query.To, token)).ToLookup(count => count.Year);
+        return Report(
+            query, rules, complete: false,
+            StatisticsTables.Sum([.. Enumerable.Range(query.From.Year, query.To.Year - query.From.Year + 1).Select(year => StatisticsTables.Published(rules, Municipalities, [.. counts[year]]))]));
     }
 
     /// <summary>A year has the rules of its last day, whenever and with whatever else it is asked for: it is published in one form.</summary>
@@ -91,7 +98,9 @@ public static class GetStatisticsEndpoint
     private static IReadOnlyList<MunicipalityCode> Municipalities { get; } =
         [.. OrganisationRegister.Current.Municipalities.Select(municipality => municipality.Code).OrderBy(code => code.Value, StringComparer.Ordinal)];
 
-    private static StatisticsReport Report(GetStatistics query, StatisticsRules rules, bool complete, IReadOnlyList<StatisticsTable> tables) => new(
-        query.Municipality, query.From, query.To, rules.Version, complete,
-        [.. tables.Select(table => query.Municipality is { } asked ? table with { Rows = [.. table.Rows.Where(row => row.Municipalities.Contains(asked))] } : table)], rules.Sentences);
+    private static StatisticsReport Report(GetStatistics query, StatisticsRules rules, bool complete, IReadOnlyList<StatisticsTable> tables) =>
+        new(query.Municipality, query.From, query.To, rules.Version, complete, tables, rules.Sentences);
+
+    private static StatisticsReport Of(this StatisticsReport report, IReadOnlyCollection<MunicipalityCode> shown) =>
+        report with { Tables = [.. report.Tables.Select(table => table with { Rows = [.. table.Rows.Where(row => row.Municipalities.Any(shown.Contains))] })] };
 }

@@ -3,7 +3,11 @@ using ChainCoop.Shared;
 namespace ChainCoop.Reports.Statistics;
 
 /// <summary>So many facts of a kind, with their code and value.</summary>
-internal sealed record FactCount(FactKind Kind, MunicipalityCode Municipality, string Code, int Value, int Count);
+internal sealed record FactCount(FactKind Kind, MunicipalityCode Municipality, string Code, int Value, int Count)
+{
+    /// <summary>Of the calendar in the Netherlands.</summary>
+    public int Year { get; init; }
+}
 
 /// <summary>Tables from counts: pure, and the same for everybody who sees no small numbers.</summary>
 internal static class StatisticsTables
