@@ -51,7 +51,8 @@ public static class Facts
         while (await reader.ReadAsync(token))
         {
             found.Add(new FactCount(
-                Kebab.Parse<FactKind>(reader.GetString(0)), new MunicipalityCode(reader.GetString(1)), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(5)) { Year = reader.GetInt32(4) });
+                Kebab.Parse<FactKind>(reader.GetString(0)), new MunicipalityCode(reader.GetString(1)), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(5))
+            { Year = reader.GetInt32(4) });
         }
 
         return found;
